@@ -1,0 +1,87 @@
+"""What every connector offers, whatever its wire: the contract between the gateway and a protocol.
+
+A connector is a plain class with these methods; what connectors share they hold (a ``Client``), they do
+not inherit. It raises ``ConnectorError`` and nothing else, takes no timeout, no requester and no logger,
+and is safe to cancel at any await. Callers own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol, runtime_checkable
+
+import msgspec
+
+from connectors.model import Document, Dossier, Family
+from connectors.numbers.identity import ApplicationNumber, Number
+
+Operation = Literal["family", "dossier", "citations", "content"]
+Scope = Literal["simple", "extended"]
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A byte range, ``first`` to ``last`` inclusive; ``last=None`` is to the end, ``first=None`` a suffix length."""
+
+    first: int | None
+    last: int | None = None
+
+    @property
+    def header(self) -> str:
+        """The span as a value of the ``Range`` header (RFC 9110, section 14.1.2)."""
+        if self.first is None:
+            return f"bytes=-{self.last}"
+        return f"bytes={self.first}-{'' if self.last is None else self.last}"
+
+
+class ContentStream(msgspec.Struct, frozen=True):
+    """The content of a document on its way: never stored, read once.
+
+    ``length`` is the number of bytes of this stream, ``total`` that of the whole document, each ``None``
+    when the office does not say. ``span`` is what the office really gave (``None``: the whole). Reading
+    ``chunks`` to its end without an exception means that the stream was complete.
+    """
+
+    media_type: str
+    chunks: AsyncIterator[bytes]
+    length: int | None = None
+    total: int | None = None
+    span: Span | None = None
+
+
+@runtime_checkable
+class Connector(Protocol):
+    """Speaks one provider's protocol and answers in our model."""
+
+    async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
+        """The family of a number as this provider knows it.
+
+        Raises:
+            NotHeld: the provider does not know the number.
+            ConnectorError: any other kind of failure.
+        """
+        ...
+
+    async def get_dossier(self, number: ApplicationNumber) -> Dossier:
+        """The whole document list of one application, all pages of it.
+
+        Raises:
+            NotHeld: the provider has no file of this application.
+            Withheld: it has, and does not open it.
+            ConnectorError: any other kind of failure.
+        """
+        ...
+
+    def open_content(
+        self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
+    ) -> AbstractAsyncContextManager[ContentStream]:
+        """Opens one rendition of a document as a stream; a bad office raises on entry or while reading."""
+        ...
+
+    async def ping(self) -> None:
+        """Asks the provider for the cheapest sign of life its protocol has."""
+        ...
+
+    async def aclose(self) -> None:
+        """Closes what the connector holds; idempotent."""
+        ...
