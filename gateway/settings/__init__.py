@@ -1,0 +1,1 @@
+"""What operators write: the configuration directory, its models, and how it is read."""

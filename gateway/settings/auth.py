@@ -1,0 +1,139 @@
+"""How the gateway proves itself to a provider: one model per ``auth.type``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from gateway.settings.fields import (
+    AccountRef,
+    EndpointUrl,
+    HeaderName,
+    Line,
+    PemFile,
+    PemRef,
+    SecretRef,
+    misplaced,
+)
+from gateway.settings.section import Section
+
+Grant = Literal["client_credentials", "password"]
+
+
+class NoAuthSettings(Section):
+    """The endpoint asks for no credentials."""
+
+    type: Literal["none"] = Field(default="none", description="No credentials.")
+
+
+class ApiKeySettings(Section):
+    """A static key in a header."""
+
+    type: Literal["api-key"] = Field(default="api-key", description="A static key in a header.")
+    header: HeaderName = Field(default="X-Api-Key", description="The header that carries the key.")
+    key: SecretRef = Field(description="Reference to the key.", repr=False)
+
+
+class BasicSettings(Section):
+    """HTTP Basic (RFC 7617)."""
+
+    type: Literal["basic"] = Field(default="basic", description="HTTP Basic.")
+    username: AccountRef = Field(description="The account's name, plain or a reference.")
+    password: SecretRef = Field(description="Reference to the password.", repr=False)
+
+
+class OAuth2Settings(Section):
+    """A bearer token from the office's token endpoint (RFC 6749)."""
+
+    type: Literal["oauth2"] = Field(
+        default="oauth2", description="A bearer token from the office's token endpoint."
+    )
+    grant: Grant | None = Field(
+        default=None, description="The grant; password for protocol opd, else client_credentials."
+    )
+    token_url: EndpointUrl | None = Field(
+        default=None, description="The token endpoint; opd has {url}/auth/token."
+    )
+    client_id: AccountRef | None = Field(default=None, description="The client's id, plain or a reference.")
+    client_secret: SecretRef | None = Field(
+        default=None, description="Reference to the client's secret.", repr=False
+    )
+    private_key: PemRef | None = Field(
+        default=None,
+        description="Reference to a private key that signs a client assertion (RFC 7523).",
+        repr=False,
+    )
+    username: AccountRef | None = Field(
+        default=None, description="For the password grant: the account's name."
+    )
+    password: SecretRef | None = Field(
+        default=None, description="For the password grant: its password.", repr=False
+    )
+    scope: Line | None = Field(default=None, description="The scope asked for, as the office defines it.")
+
+
+class MutualTLSSettings(Section):
+    """A client certificate."""
+
+    type: Literal["mtls"] = Field(default="mtls", description="A client certificate.")
+    certificate: PemFile = Field(description="file:PATH of the certificate chain.")
+    key: PemFile = Field(description="file:PATH of its private key.")
+
+
+class GatewayTokenSettings(Section):
+    """A token that the gateway issues itself; refused as long as the gateway has no authorization server."""
+
+    type: Literal["gateway-token"] = Field(
+        default="gateway-token", description="A token of the gateway's own."
+    )
+    audience: Line = Field(description="Whom the token is for.")
+
+    @field_validator("type")
+    @classmethod
+    def _not_available(cls, value: str) -> str:
+        raise ValueError("Needs the built-in authorization server, which this version does not have")
+
+
+AuthSettings = Annotated[
+    NoAuthSettings
+    | ApiKeySettings
+    | BasicSettings
+    | OAuth2Settings
+    | MutualTLSSettings
+    | GatewayTokenSettings,
+    Field(discriminator="type"),
+]
+
+
+def grant_of(protocol: str, auth: OAuth2Settings) -> Grant:
+    """The grant that is used: as written, else the protocol's (``opd`` logs in with a password)."""
+    return auth.grant or ("password" if protocol == "opd" else "client_credentials")
+
+
+def check_oauth2(protocol: str, auth: OAuth2Settings) -> None:
+    """Checks that what the grant needs is there.
+
+    Raises:
+        ValidationError: with each missing or contradictory key at its place.
+    """
+    grant = grant_of(protocol, auth)
+    faults: list[tuple[tuple[str | int, ...], str]] = []
+    if protocol == "opd" and grant != "password":
+        faults.append((("grant",), "Protocol opd logs in with the grant 'password'"))
+    if protocol != "opd" and auth.token_url is None:
+        faults.append((("token_url",), "Is required"))
+    needed = ("username", "password") if grant == "password" else ("client_id",)
+    faults += [
+        ((key,), f"Is required by the grant '{grant}'") for key in needed if getattr(auth, key) is None
+    ]
+    if grant == "client_credentials":
+        if auth.client_secret is None and auth.private_key is None:
+            faults.append((("client_secret",), "Is required, or private_key in its place"))
+        for key in ("username", "password"):
+            if getattr(auth, key) is not None:
+                faults.append(((key,), "Belongs to the grant 'password'"))
+    if auth.client_secret is not None and auth.private_key is not None:
+        faults.append((("private_key",), "Stands in the place of client_secret: write one of the two"))
+    if faults:
+        raise misplaced(*faults)

@@ -1,0 +1,338 @@
+"""The configuration as models: what may be written, with defaults, bounds and descriptions.
+
+``GatewaySettings`` is ``gateway.yaml``, ``OfficeSettings`` one file of ``offices/``, ``ParticipantsFile``
+``participants.yaml``; ``Settings`` is the whole. All are frozen and refuse unknown keys. Keys are snake_case;
+times end in ``_seconds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from connectors.contract import Operation
+from connectors.offices import OFFICES
+from gateway.settings.auth import AuthSettings, NoAuthSettings, OAuth2Settings, check_oauth2
+from gateway.settings.fields import (
+    Day,
+    EndpointUrl,
+    Flag,
+    Line,
+    Listed,
+    ListenHost,
+    Network,
+    OfficeCode,
+    PublicUrl,
+    SecretRef,
+    misplaced,
+    repeated,
+)
+from gateway.settings.ground import Ground, Profile
+from gateway.settings.secrets import reveal
+from gateway.settings.section import Section
+from gateway.settings.visibility import VisibilityRule, VisibilitySettings
+
+__all__ = [
+    "AccessKey",
+    "AccessSettings",
+    "CacheSettings",
+    "DeadlineSettings",
+    "GatewaySettings",
+    "LimitSettings",
+    "ListenSettings",
+    "OfficeSettings",
+    "OutboundSettings",
+    "Participant",
+    "ParticipantsFile",
+    "Settings",
+    "StorageSettings",
+    "VisibilityRule",
+    "VisibilitySettings",
+]
+
+DAY_SECONDS = 86_400
+
+
+class ListenSettings(Section):
+    """Where the gateway listens."""
+
+    host: ListenHost = Field(default="0.0.0.0", description="The address or host name to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="The port; 0 takes a free one.")
+
+
+class StorageSettings(Section):
+    """Where what must survive a restart is kept."""
+
+    url: str = Field(default="sqlite:///var/casegate.db", description="The database.")
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, url: str) -> str:
+        if url.startswith(("postgresql://", "postgresql+asyncpg://")):
+            raise ValueError("PostgreSQL is not available in this version; write sqlite:///PATH")
+        if not url.startswith("sqlite:///") or url == "sqlite:///" or not url.isprintable():
+            raise ValueError("Should be sqlite:///PATH")
+        return url
+
+
+class CacheSettings(Section):
+    """How long and how much of the offices' metadata is remembered; never content."""
+
+    url: str = Field(default="memory://", description="Where the cache lives.")
+    max_mebibytes: int = Field(
+        default=256, ge=1, le=65536, description="The most memory the cache takes, in MiB."
+    )
+    fresh_seconds: float = Field(
+        default=300,
+        ge=0,
+        le=7 * DAY_SECONDS,
+        allow_inf_nan=False,
+        description="How long an answer is used as it is.",
+    )
+    stale_seconds: float = Field(
+        default=DAY_SECONDS,
+        ge=0,
+        le=30 * DAY_SECONDS,
+        allow_inf_nan=False,
+        description="How long an old answer may be shown when its office fails. Both 0: no cache.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, url: str) -> str:
+        if url.startswith(("redis://", "rediss://", "valkey://", "valkeys://")):
+            raise ValueError("A shared cache is not available in this version; write memory://")
+        if url != "memory://":
+            raise ValueError("Should be memory://")
+        return url
+
+
+class DeadlineSettings(Section):
+    """How long a requester waits for an answer."""
+
+    default_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description="When the requester asks for no other time.",
+    )
+    max_seconds: float = Field(
+        default=60,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        validate_default=True,
+        description="The most a requester can ask for.",
+    )
+
+    @field_validator("max_seconds")
+    @classmethod
+    def _not_less(cls, most: float, info: ValidationInfo) -> float:
+        if most < info.data.get("default_seconds", most):
+            raise ValueError(f"Should not be less than default_seconds ({info.data['default_seconds']:g})")
+        return most
+
+
+class OutboundSettings(Section):
+    """Which networks the gateway may call."""
+
+    allow_networks: Listed[Network] = Field(
+        default=(),
+        max_length=100,
+        description="Networks (CIDR) that endpoints may be in although they are not public.",
+    )
+
+
+class AccessKey(Section):
+    """One accessing office's static key."""
+
+    office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
+    key: SecretRef = Field(description="Reference to the key.", repr=False)
+
+
+class AccessSettings(Section):
+    """Who may ask."""
+
+    anonymous: Literal["public", "none"] = Field(
+        default="public", description="What a requester without credentials is: the public, or refused."
+    )
+    keys: Listed[AccessKey] = Field(
+        default=(), max_length=1000, description="Static keys of accessing offices."
+    )
+
+    @field_validator("keys")
+    @classmethod
+    def _distinct(cls, keys: tuple[AccessKey, ...], info: ValidationInfo) -> tuple[AccessKey, ...]:
+        environ = info.context.environ if isinstance(info.context, Ground) else None
+        values = [entry.key if environ is None else reveal(entry.key, environ) for entry in keys]
+        again = [place for place, value in enumerate(values) if value in values[:place]]
+        if again:
+            raise misplaced(*(((place, "key"), "Is the same key as an earlier one") for place in again))
+        return keys
+
+
+class GatewaySettings(Section):
+    """``gateway.yaml``: the gateway itself."""
+
+    profile: Profile = Field(
+        default="production",
+        description="production, or demo: plain http, loopback endpoints and literal secrets allowed.",
+    )
+    public_url: PublicUrl = Field(description="Where requesters reach the gateway, as links should show it.")
+    listen: ListenSettings = Field(default=ListenSettings(), description="Where it listens.")
+    storage: StorageSettings = Field(default=StorageSettings(), description="What survives a restart.")
+    cache: CacheSettings = Field(default=CacheSettings(), description="What is remembered of answers.")
+    deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
+    outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
+    access: AccessSettings = Field(default=AccessSettings(), description="Who may ask.")
+
+
+class LimitSettings(Section):
+    """How much a provider may be asked."""
+
+    concurrency: int = Field(default=8, ge=1, le=256, description="Calls at the same time.")
+    requests_per_minute: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="Calls a minute; absent: no limit."
+    )
+    requests_per_day: int | None = Field(
+        default=None, ge=1, le=1_000_000_000, description="Calls a day (UTC); absent: no limit."
+    )
+    timeout_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=60,
+        allow_inf_nan=False,
+        description="How long one call may take, to its last byte.",
+    )
+
+
+class OfficeSettings(Section):
+    """``offices/<id>.yaml``: one provider, an office's own endpoint or a hub that speaks for several."""
+
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
+        description="The provider's id, the name of its file; part of document ids, never to be changed.",
+    )
+    name: Line = Field(description="The provider's name as people know it.")
+    serves: Listed[OfficeCode] = Field(
+        min_length=1,
+        max_length=250,
+        description="ST.3 codes of the offices whose dossiers it has; WO includes IB.",
+    )
+    protocol: str = Field(
+        min_length=1, max_length=100, description="The protocol it speaks: case, opd, or an installed one."
+    )
+    url: EndpointUrl = Field(description="The root of its service.")
+    capabilities: Listed[Operation] | None = Field(
+        default=None, min_length=1, description="What it is asked for; absent: all that the protocol has."
+    )
+    auth: AuthSettings = Field(default=NoAuthSettings(), description="How the gateway proves itself to it.")
+    limits: LimitSettings = Field(default=LimitSettings(), description="How much it may be asked.")
+    visibility: VisibilitySettings = Field(
+        default=VisibilitySettings(), description="Who may see what it shows."
+    )
+    status: Literal["active", "suspended"] = Field(
+        default="active", description="suspended: it is not asked."
+    )
+    gateway: bool = Field(
+        default=False, description="It is itself a gateway that passes on what other offices provide."
+    )
+
+    @field_validator("id")
+    @classmethod
+    def _as_its_file(cls, value: str, info: ValidationInfo) -> str:
+        name = info.context.file_name if isinstance(info.context, Ground) else None
+        if name is not None and name != value:
+            raise ValueError(f"Should be {name!r}, the name of the file")
+        return value
+
+    @field_validator("serves")
+    @classmethod
+    def _once(cls, serves: tuple[str, ...]) -> tuple[str, ...]:
+        without = tuple(code for code in serves if code != "WO")
+        repeated(serves if len(serves) - len(without) < 2 else without, "office")
+        return tuple(dict.fromkeys(serves))
+
+    @field_validator("protocol")
+    @classmethod
+    def _installed(cls, protocol: str, info: ValidationInfo) -> str:
+        if isinstance(info.context, Ground) and protocol not in info.context.protocols:
+            installed = ", ".join(info.context.protocols) or "none"
+            raise ValueError(f"No such protocol is installed; there are: {installed}")
+        return protocol
+
+    @field_validator("capabilities")
+    @classmethod
+    def _had(
+        cls, capabilities: tuple[Operation, ...] | None, info: ValidationInfo
+    ) -> tuple[Operation, ...] | None:
+        repeated(capabilities or (), "capability")
+        protocol = info.data.get("protocol")
+        if capabilities is not None and protocol is not None and isinstance(info.context, Ground):
+            had = info.context.wire(protocol).capabilities
+            beyond = [place for place, word in enumerate(capabilities) if word not in had]
+            if beyond:
+                sentence = f"Protocol {protocol} cannot be asked for this; it has: {', '.join(sorted(had))}"
+                raise misplaced(*(((place,), sentence) for place in beyond))
+        return capabilities
+
+    @field_validator("auth")
+    @classmethod
+    def _complete(cls, auth: AuthSettings, info: ValidationInfo) -> AuthSettings:
+        if isinstance(auth, OAuth2Settings) and "protocol" in info.data:
+            check_oauth2(info.data["protocol"], auth)
+        return auth
+
+
+class Participant(Section):
+    """An office that takes part. The flags describe; what a provider shows is its own ``visibility``."""
+
+    office: OfficeCode = Field(description="The office, by its ST.3 code; IB is read as WO.")
+    name: Line = Field(default="", validate_default=True, description="Its name; absent: the name of ST.3.")
+    providing: Flag = Field(default=False, description="It provides dossiers.")
+    public_access: Flag = Field(default=False, description="What it provides may be seen by the public.")
+    accessing: Flag = Field(default=False, description="Its examiners ask.")
+    since: Day | None = Field(default=None, description="Since when it takes part, where known.")
+    source: Line | None = Field(default=None, description="Where this is said.")
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _named(cls, name: object, info: ValidationInfo) -> object:
+        return OFFICES.get(info.data.get("office", ""), "?") if name == "" else name
+
+
+class ParticipantsFile(Section):
+    """``participants.yaml``: who takes part, and how."""
+
+    participants: Listed[Participant] = Field(
+        default=(), max_length=500, description="The offices that take part."
+    )
+
+    @field_validator("participants")
+    @classmethod
+    def _once(cls, participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
+        _check_once([one.office for one in participants], "office")
+        return participants
+
+
+class Settings(Section):
+    """The whole configuration: the gateway, its providers by id, and who takes part."""
+
+    gateway: GatewaySettings = Field(description="gateway.yaml")
+    offices: Listed[OfficeSettings] = Field(default=(), description="offices/*.yaml")
+    participants: Listed[Participant] = Field(default=(), description="participants.yaml")
+
+    @field_validator("offices")
+    @classmethod
+    def _distinct(cls, offices: tuple[OfficeSettings, ...]) -> tuple[OfficeSettings, ...]:
+        _check_once([one.id for one in offices], "id")
+        return tuple(sorted(offices, key=lambda one: one.id))
+
+
+def _check_once(values: Sequence[str], key: str) -> None:
+    again = [place for place, value in enumerate(values) if value in values[:place]]
+    if again:
+        raise misplaced(*(((place, key), f"{values[place]} is listed twice") for place in again))
