@@ -14,6 +14,7 @@ import msgspec
 from connectors.contract import Scope
 from connectors.model import Application, PriorityClaim
 from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.families.spellings import by_series
 
 Reason = Literal["claimed-after-filing", "dates-disagree", "too-late", "crowded"]
 
@@ -34,9 +35,10 @@ class Listing(msgspec.Struct, frozen=True):
 class Quarantined(msgspec.Struct, frozen=True):
     """A claim that was stated and is not believed, so it joins nothing.
 
-    ``claimed-after-filing``: the claimed date is later than the claimant's filing date. ``dates-disagree``:
-    the claimed number is known to be of another date. ``too-late``: one of very many claims to a number, outside the
-    priority year. ``crowded``: so many unrelated applications claim the number that it cannot be right.
+    ``claimed-after-filing``: what is claimed is later than the claimant's filing date. ``dates-disagree``:
+    the claimed number is known to be of another date. ``too-late``: one of very many claims to a number,
+    outside the priority year. ``crowded``: so many unrelated applications claim the number that it cannot
+    be right.
     """
 
     claimant: ApplicationNumber
@@ -85,15 +87,16 @@ class Families(msgspec.Struct, frozen=True):
 
     def canonical(self, number: ApplicationNumber) -> ApplicationNumber:
         """The one spelling under which ``groups`` know an application."""
-        return self.spellings.get(number, number)
+        known = self.spellings.get(number, number)
+        return self.spellings.get(by_series(known), by_series(known))
 
 
 def find(families: Families, numbers: Collection[Number]) -> Group | None:
     """The family that a number belongs to; ``numbers`` are the readings of one query, best first.
 
     In this order: a listed application; a publication of one (a kind code counts only when both sides have
-    it); a number for which a provider answered with a family without naming it; a number that is only claimed.
-    ``None`` when it is none of these.
+    it); a number for which a provider answered with a family without naming it; a number that is only
+    claimed. ``None`` when it is none of these.
     """
     for lookup in (_member, _published, _asked, _phantom):
         for number in numbers:

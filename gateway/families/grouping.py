@@ -1,52 +1,35 @@
-"""From listings to families: the one entry, ``group``."""
+"""From listings to families: the one entry, ``group``.
+
+The simple family: a root (an application that joins no other) has as its family the set of priorities it
+claims, or itself when it claims none; what continues, divides or nationalises an application joins that one's
+family, recursively. A parent of which nothing but its children is known takes the family most of them state.
+The extended family: everything linked by any claim. In both, what one provider lists for one question is
+one family, because a provider's listing is evidence of membership.
+
+Promises: the same result for the same facts in any order; with every claim believed, a new listing never
+separates two applications of an extended family, nor two that one listing names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from connectors.contract import Scope
-from connectors.numbers.identity import ApplicationNumber
-from gateway.families.family import Families, Group, Listing
-from gateway.families.forest import Forest
+from gateway.families.doubts import Limits, judge
+from gateway.families.edges import read_graph
+from gateway.families.family import Families, Listing
+from gateway.families.kinship import relate
+from gateway.families.presenting import present_families
+
+DEFAULT_LIMITS = Limits()
 
 
-def group(listings: Sequence[Listing], scope: Scope = "simple") -> Families:
-    """The families of everything listed; the result does not depend on the order of anything given."""
-    members = {member.number: member for listing in listings for member in listing.members}
-    order = sorted({*members, *(claim.number for member in members.values() for claim in member.priorities)})
-    at = {number: position for position, number in enumerate(order)}
-    forest = Forest(len(order))
-    for listing in listings:
-        for member in listing.members:
-            forest.join(at[listing.members[0].number], at[member.number])
-            for claim in member.priorities:
-                forest.join(at[member.number], at[claim.number])
-    gathered: dict[int, list[ApplicationNumber]] = {}
-    for number in order:
-        gathered.setdefault(forest.root(at[number]), []).append(number)
-    groups, position = [], {}
-    for numbers in gathered.values():
-        position.update(dict.fromkeys(numbers, len(groups)))
-        groups.append(
-            Group(
-                id=numbers[0].docdb,
-                members=tuple(number for number in numbers if number in members),
-                phantoms=tuple(number for number in numbers if number not in members),
-            )
-        )
-    published: dict[tuple[str, str], tuple[tuple[str | None, int], ...]] = {}
-    for number, member in sorted(members.items()):
-        for publication in member.publications:
-            key = (publication.office, publication.number)
-            published[key] = (*published.get(key, ()), (publication.kind, position[number]))
-    return Families(
-        scope=scope,
-        groups=tuple(groups),
-        spellings={},
-        by_member={number: position[number] for number in members},
-        by_publication=published,
-        by_asked={
-            listing.asked: position[listing.members[0].number] for listing in listings if listing.members
-        },
-        by_phantom={number: place for number, place in position.items() if number not in members},
-    )
+def group(listings: Sequence[Listing], scope: Scope = "simple", limits: Limits = DEFAULT_LIMITS) -> Families:
+    """The families of everything listed.
+
+    ``scope`` is that of the answer, and the one the providers were asked with. Nothing raises: a claim that
+    contradicts the rest is quarantined and said.
+    """
+    graph = read_graph(listings)
+    judgement = judge(graph, limits)
+    return present_families(graph, judgement, relate(graph, judgement, scope), scope)
