@@ -11,6 +11,7 @@ from gateway.settings.fields import (
     EndpointUrl,
     HeaderName,
     Line,
+    PasswordRef,
     PemFile,
     PemRef,
     SecretRef,
@@ -40,7 +41,7 @@ class BasicSettings(Section):
 
     type: Literal["basic"] = Field(default="basic", description="HTTP Basic.")
     username: AccountRef = Field(description="The account's name, plain or a reference.")
-    password: SecretRef = Field(description="Reference to the password.", repr=False)
+    password: PasswordRef = Field(description="Reference to the password.", repr=False)
 
 
 class OAuth2Settings(Section):
@@ -56,7 +57,7 @@ class OAuth2Settings(Section):
         default=None, description="The token endpoint; opd has {url}/auth/token."
     )
     client_id: AccountRef | None = Field(default=None, description="The client's id, plain or a reference.")
-    client_secret: SecretRef | None = Field(
+    client_secret: PasswordRef | None = Field(
         default=None, description="Reference to the client's secret.", repr=False
     )
     private_key: PemRef | None = Field(
@@ -67,7 +68,7 @@ class OAuth2Settings(Section):
     username: AccountRef | None = Field(
         default=None, description="For the password grant: the account's name."
     )
-    password: SecretRef | None = Field(
+    password: PasswordRef | None = Field(
         default=None, description="For the password grant: its password.", repr=False
     )
     scope: Line | None = Field(default=None, description="The scope asked for, as the office defines it.")

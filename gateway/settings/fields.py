@@ -70,6 +70,12 @@ def _visible(text: str) -> str:
     return text
 
 
+def _provider_id(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,62}", text):
+        raise ValueError("Should be at most 63 lower-case letters, digits, - and _")
+    return text
+
+
 def _url(text: str) -> str:
     """A URL that asks can be built upon: http or https, a host, no credentials, query or fragment."""
     if len(text) > MAX_URL:
@@ -165,11 +171,27 @@ def _flag(value: object) -> object:
     raise ValueError("Should be true, false or planned")
 
 
+def _password(text: str, info: ValidationInfo) -> str:
+    value = _referenced(text, info)
+    if value is not None and not value.isprintable():
+        raise ValueError("The secret holds a line break or another control character")
+    return _placed(text, info)
+
+
 def _secret(text: str, info: ValidationInfo) -> str:
     value = _referenced(text, info)
-    if value is not None and not (value.isprintable() and value.isascii()):
-        raise ValueError("The secret holds a character that no key or password may hold here")
-    return _placed(text, info)
+    if value is not None and not (value.isascii() and value.strip() == value):
+        raise ValueError(
+            "The secret cannot stand in a header: it is not ASCII, or begins or ends with a blank"
+        )
+    return _password(text, info)
+
+
+def _bearer(text: str, info: ValidationInfo) -> str:
+    value = _referenced(text, info)
+    if value is not None and re.search(r"\s", value):
+        raise ValueError("The secret holds a blank; a key that requesters present as Bearer has none")
+    return _secret(text, info)
 
 
 def _pem(text: str, info: ValidationInfo) -> str:
@@ -180,7 +202,7 @@ def _pem(text: str, info: ValidationInfo) -> str:
 
 
 def _account(text: str, info: ValidationInfo) -> str:
-    return _secret(text, info) if is_reference(text) else _visible(text)
+    return _password(text, info) if is_reference(text) else _visible(text)
 
 
 def _pem_file(text: str, info: ValidationInfo) -> str:
@@ -227,6 +249,9 @@ OfficeCode = Annotated[StrictStr, AfterValidator(_office)]
 Line = Annotated[StrictStr, Field(max_length=200), AfterValidator(_visible)]
 """One line of text."""
 
+ProviderId = Annotated[StrictStr, AfterValidator(_provider_id)]
+"""The id of a provider: safe in a file name and in a document id."""
+
 PublicUrl = Annotated[StrictStr, AfterValidator(_url), AfterValidator(_secured)]
 """A URL of the gateway itself, without a trailing slash; https in production."""
 
@@ -246,7 +271,13 @@ Flag = Annotated[bool | Literal["planned"], BeforeValidator(_flag)]
 """``true``, ``false`` or ``planned`` (agreed, not operational yet)."""
 
 SecretRef = Annotated[StrictStr, AfterValidator(_secret)]
-"""A reference to a key or password: printable ASCII in one line."""
+"""A reference to a key that travels in a header: printable ASCII in one line."""
+
+BearerRef = Annotated[StrictStr, AfterValidator(_bearer)]
+"""A reference to a key that requesters present as ``Authorization: Bearer``: no blanks."""
+
+PasswordRef = Annotated[StrictStr, AfterValidator(_password)]
+"""A reference to a password or a client's secret: one line of text."""
 
 PemRef = Annotated[StrictStr, AfterValidator(_pem)]
 """A reference to a private key in PEM form."""

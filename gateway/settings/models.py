@@ -8,6 +8,7 @@ times end in ``_seconds``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -16,6 +17,7 @@ from connectors.contract import Operation
 from connectors.offices import OFFICES
 from gateway.settings.auth import AuthSettings, NoAuthSettings, OAuth2Settings, check_oauth2
 from gateway.settings.fields import (
+    BearerRef,
     Day,
     EndpointUrl,
     Flag,
@@ -24,8 +26,8 @@ from gateway.settings.fields import (
     ListenHost,
     Network,
     OfficeCode,
+    ProviderId,
     PublicUrl,
-    SecretRef,
     misplaced,
     repeated,
 )
@@ -150,7 +152,7 @@ class AccessKey(Section):
     """One accessing office's static key."""
 
     office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
-    key: SecretRef = Field(description="Reference to the key.", repr=False)
+    key: BearerRef = Field(description="Reference to the key.", repr=False)
 
 
 class AccessSettings(Section):
@@ -212,9 +214,8 @@ class LimitSettings(Section):
 class OfficeSettings(Section):
     """``offices/<id>.yaml``: one provider, an office's own endpoint or a hub that speaks for several."""
 
-    id: str = Field(
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
-        description="The provider's id, the name of its file; part of document ids, never to be changed.",
+    id: ProviderId = Field(
+        description="The provider's id, the name of its file; part of document ids, never to be changed."
     )
     name: Line = Field(description="The provider's name as people know it.")
     serves: Listed[OfficeCode] = Field(
@@ -261,7 +262,9 @@ class OfficeSettings(Section):
     def _installed(cls, protocol: str, info: ValidationInfo) -> str:
         if isinstance(info.context, Ground) and protocol not in info.context.protocols:
             installed = ", ".join(info.context.protocols) or "none"
-            raise ValueError(f"No such protocol is installed; there are: {installed}")
+            near = get_close_matches(protocol.lower(), info.context.protocols, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"No such protocol is installed; there are: {installed}{hint}")
         return protocol
 
     @field_validator("capabilities")

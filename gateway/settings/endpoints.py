@@ -1,0 +1,91 @@
+"""From settings to what the rest of the gateway works with: endpoints and keys, secrets resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import connectors.catalogue
+from connectors.endpoint import ApiKey, Auth, Basic, Endpoint, Limits, MutualTLS, NoAuth, OAuth2, Secret
+from gateway.settings.auth import (
+    ApiKeySettings,
+    AuthSettings,
+    BasicSettings,
+    MutualTLSSettings,
+    NoAuthSettings,
+    OAuth2Settings,
+    grant_of,
+)
+from gateway.settings.ground import Catalogue
+from gateway.settings.models import AccessSettings, OfficeSettings
+from gateway.settings.secrets import is_reference, reveal
+
+
+def endpoint(
+    office: OfficeSettings, environ: Mapping[str, str], *, catalogue: Catalogue = connectors.catalogue
+) -> Endpoint:
+    """The endpoint of a provider, with its secrets; without ``capabilities``, all that its protocol has.
+
+    Raises:
+        SecretError: a reference leads nowhere (any more).
+        LookupError: the protocol is not installed.
+    """
+    return Endpoint(
+        id=office.id,
+        name=office.name,
+        serves=office.serves,
+        protocol=office.protocol,
+        url=office.url,
+        capabilities=(
+            catalogue.wire(office.protocol).capabilities
+            if office.capabilities is None
+            else frozenset(office.capabilities)
+        ),
+        auth=_auth(office.protocol, office.auth, environ),
+        limits=Limits(
+            concurrency=office.limits.concurrency,
+            requests_per_minute=office.limits.requests_per_minute,
+            requests_per_day=office.limits.requests_per_day,
+            timeout_seconds=office.limits.timeout_seconds,
+        ),
+    )
+
+
+def access_keys(access: AccessSettings, environ: Mapping[str, str]) -> tuple[tuple[str, Secret], ...]:
+    """The accessing offices (ST.3) with their keys, as written; an office may have several.
+
+    Raises:
+        SecretError: a reference leads nowhere (any more).
+    """
+    return tuple((entry.office, reveal(entry.key, environ)) for entry in access.keys)
+
+
+def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth:
+    match auth:
+        case NoAuthSettings():
+            return NoAuth()
+        case ApiKeySettings():
+            return ApiKey(auth.header, reveal(auth.key, environ))
+        case BasicSettings():
+            return Basic(_plain(auth.username, environ), reveal(auth.password, environ))
+        case OAuth2Settings():
+            return OAuth2(
+                grant=grant_of(protocol, auth),
+                token_url=auth.token_url,
+                client_id=None if auth.client_id is None else _plain(auth.client_id, environ),
+                client_secret=_secret(auth.client_secret, environ),
+                private_key=_secret(auth.private_key, environ),
+                username=None if auth.username is None else _plain(auth.username, environ),
+                password=_secret(auth.password, environ),
+                scope=auth.scope,
+            )
+        case MutualTLSSettings():
+            return MutualTLS(auth.certificate.removeprefix("file:"), auth.key.removeprefix("file:"))
+    raise ValueError(f"auth type {auth.type} is not available in this version")
+
+
+def _plain(text: str, environ: Mapping[str, str]) -> str:
+    return reveal(text, environ).reveal() if is_reference(text) else text
+
+
+def _secret(reference: str | None, environ: Mapping[str, str]) -> Secret | None:
+    return None if reference is None else reveal(reference, environ)
