@@ -21,7 +21,12 @@ Every connector raises these and nothing else; foreign errors are translated onc
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+FailureCode = Literal[
+    "unavailable", "timed_out", "credentials", "throttled", "withheld", "not_held", "malformed",
+    "unsupported", "internal",
+]  # fmt: skip
 
 
 class ConnectorError(Exception):
@@ -35,7 +40,7 @@ class ConnectorError(Exception):
         retry_after: seconds until it makes sense to ask again, when the provider said so.
     """
 
-    code: ClassVar[str] = "internal"
+    code: ClassVar[FailureCode] = "internal"
     retryable: ClassVar[bool] = False
     counts_as_failure: ClassVar[bool] = False
 
@@ -48,7 +53,7 @@ class ConnectorError(Exception):
 class Unavailable(ConnectorError):
     """The provider could not be used now."""
 
-    code = "unavailable"
+    code: ClassVar[FailureCode] = "unavailable"
     retryable = True
     counts_as_failure = True
 

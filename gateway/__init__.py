@@ -1,0 +1,1 @@
+"""What is done with the offices' answers: asking, admitting, merging, presenting; and the doors."""

@@ -1,0 +1,99 @@
+"""One question to one provider (an ask) and what became of it (an outcome).
+
+An ask carries no requester: what an answer may show is decided after it came, so that asks are shared by
+everybody who wants the same thing. The outcome is the one operational record: answers, logs, statistics
+and the benchmarks all read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from connectors.contract import Operation, Scope
+from connectors.model import Dossier, Family
+from connectors.numbers.identity import ApplicationNumber, Number
+
+OutcomeCode = Literal[
+    "ok", "cached", "stale", "not_held", "withheld", "timed_out", "unavailable", "throttled", "credentials",
+    "malformed", "unsupported", "suspended", "backoff", "maintenance", "internal",
+]  # fmt: skip
+
+SETTLED: frozenset[OutcomeCode] = frozenset({"ok", "cached", "not_held", "withheld"})
+"""Codes after which nothing more can be learnt from this ask: they leave an answer complete."""
+
+NEGATIVE: frozenset[OutcomeCode] = frozenset({"not_held", "withheld"})
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def digest(facts: Family | Dossier) -> bytes:
+    """Identifies facts by their content."""
+    return hashlib.blake2b(_encode(facts), digest_size=16).digest()
+
+
+class Ask(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """One question to one provider; two requesters who want the same thing share one ask."""
+
+    provider: str
+    operation: Operation
+    number: Number
+    scope: Scope = "simple"
+
+    @property
+    def application(self) -> ApplicationNumber | None:
+        """The application that is asked about, ``None`` when the question is by publication number."""
+        return self.number.application
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one provider answered to one ask: metadata only.
+
+    ``facts`` can hold no content: a family or a dossier is all that a part, and so the cache, has a type
+    for. ``digest`` identifies the facts, ``size`` is their encoded length in bytes.
+    """
+
+    facts: Family | Dossier
+    digest: bytes
+    size: int
+    retrieved_at: datetime
+
+    @classmethod
+    def of(cls, facts: Family | Dossier, retrieved_at: datetime) -> Part:
+        """Wraps facts that were just retrieved.
+
+        Raises:
+            TypeError: the facts are neither a family nor a dossier.
+        """
+        if not isinstance(facts, Family | Dossier):
+            raise TypeError(f"a part holds a family or a dossier, never {type(facts).__name__}")
+        encoded = _encode(facts)
+        return cls(facts, hashlib.blake2b(encoded, digest_size=16).digest(), len(encoded), retrieved_at)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of an ask.
+
+    ``part`` is there exactly when ``code`` is ``ok``, ``cached`` or ``stale``. ``seconds`` is the time from
+    the ask to this outcome, ``age_seconds`` how old the part is, ``retry_after_seconds`` when it makes sense
+    to ask again. ``detail`` is a sentence for the requester. ``behind`` is what failed now, when the code is
+    ``stale``.
+    """
+
+    ask: Ask
+    code: OutcomeCode
+    part: Part | None = None
+    seconds: float = 0.0
+    attempts: int = 0
+    age_seconds: float = 0.0
+    retry_after_seconds: float | None = None
+    detail: str | None = None
+    behind: OutcomeCode | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more can be learnt by asking this again."""
+        return self.code in SETTLED

@@ -1,0 +1,98 @@
+"""What the gateway answers instead of what was asked, as RFC 9457 problem details.
+
+GatewayError
+├── BadQuestion        400  the number cannot be read, or a parameter is wrong
+├── Unauthorised       401  bad or missing credentials
+├── Forbidden          403  not allowed
+├── NotFound           404  it does not exist, or may not be seen: the two look alike
+├── NobodyAnswered     502  nothing is known, and some who could know failed
+├── AllTimedOut        504  the same, and all failures were time-outs
+└── ContentRefused     502  a document's office did not give its content
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+FailedAt = Literal["client", "gateway", "office"]
+
+
+class GatewayError(Exception):
+    """An answer that is no answer: status, stable code, and a sentence for people.
+
+    ``failed_at`` says whose side failed; ``retry_after`` is seconds, when it makes sense to come back.
+    ``fields`` are further members of the problem details.
+    """
+
+    status: ClassVar[int] = 500
+    code: str = "internal"
+    title: ClassVar[str] = "The gateway failed"
+    failed_at: ClassVar[FailedAt] = "gateway"
+
+    def __init__(self, detail: str, *, code: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or type(self).code
+        self.retry_after = retry_after
+
+
+class BadQuestion(GatewayError):
+    """The question itself is wrong; ``detail`` says where and what would be right."""
+
+    status = 400
+    code = "bad-question"
+    title = "The question cannot be understood"
+    failed_at = "client"
+
+
+class Unauthorised(GatewayError):
+    """Credentials are missing where they are needed, or are not accepted."""
+
+    status = 401
+    code = "unauthorised"
+    title = "Credentials are missing or not accepted"
+    failed_at = "client"
+
+
+class Forbidden(GatewayError):
+    """The credentials are good and do not allow this."""
+
+    status = 403
+    code = "forbidden"
+    title = "Not allowed"
+    failed_at = "client"
+
+
+class NotFound(GatewayError):
+    """Everyone who could know says no, or what there is may not be seen."""
+
+    status = 404
+    code = "not-found"
+    title = "Nothing found that can be shown"
+    failed_at = "client"
+
+
+class NobodyAnswered(GatewayError):
+    """Nothing is known, and some provider that could know failed."""
+
+    status = 502
+    code = "offices-failed"
+    title = "No office that could know has answered"
+    failed_at = "office"
+
+
+class AllTimedOut(NobodyAnswered):
+    """Nothing is known, and all that failed did so by time."""
+
+    status = 504
+    code = "offices-timed-out"
+    title = "No office that could know has answered in time"
+
+
+class ContentRefused(GatewayError):
+    """The office that holds a document did not give its content."""
+
+    status = 502
+    code = "content-unavailable"
+    title = "The office did not give the document"
+    failed_at = "office"

@@ -1,0 +1,1 @@
+"""Asks under way: shared, bounded, cached. The only mutable room of a question."""

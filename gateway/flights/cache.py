@@ -1,0 +1,87 @@
+"""What providers answered lately: metadata only, per provider and operation, bounded in bytes.
+
+A merged answer is never kept by time (a partial one would outlive the outage), and content has no type
+here. Visibility is decided after reading, never before storing.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from cachetools import LRUCache
+
+from gateway.asks import NEGATIVE, Ask, OutcomeCode, Part
+from gateway.world import Provider
+
+NEGATIVE_SECONDS = 60.0
+"""How long 'not held' and 'withheld' are believed; never longer than a positive answer is fresh."""
+
+_OVERHEAD = 1_024
+_RESIDENT_PER_ENCODED_BYTE = 6
+"""Bytes of memory that decoded facts take for each byte of their encoding (see ``tests/bench``)."""
+
+
+class Key(msgspec.Struct, frozen=True, cache_hash=True):
+    """An ask of one revision of a provider's endpoint."""
+
+    ask: Ask
+    revision: str
+
+    @classmethod
+    def of(cls, ask: Ask, provider: Provider) -> Key:
+        """The key under which this provider's answer to the ask is kept and shared."""
+        return cls(ask, provider.revision)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A kept answer: a part, or a negative code with its sentence; ``stored`` is monotonic seconds."""
+
+    stored: float
+    part: Part | None = None
+    code: OutcomeCode = "ok"
+    detail: str | None = None
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that this entry is charged for."""
+        return _OVERHEAD + (0 if self.part is None else self.part.size * _RESIDENT_PER_ENCODED_BYTE)
+
+
+class PartCache:
+    """Least recently used entries go first when ``max_bytes`` are reached; both seconds 0 is no cache."""
+
+    def __init__(self, max_bytes: int, fresh_seconds: float, stale_seconds: float) -> None:
+        self._entries: LRUCache[Key, Entry] = LRUCache(max_bytes, getsizeof=lambda entry: entry.weight)
+        self._fresh = fresh_seconds
+        self._stale = stale_seconds
+
+    @property
+    def bytes(self) -> int:
+        """Bytes that the entries are charged for now."""
+        return int(self._entries.currsize)
+
+    def fresh(self, key: Key, now: float) -> Entry | None:
+        """The entry, when it can be shown without asking again."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        limit = self._fresh if entry.code not in NEGATIVE else min(self._fresh, NEGATIVE_SECONDS)
+        return entry if now - entry.stored < limit else None
+
+    def stale(self, key: Key, now: float) -> Entry | None:
+        """The entry with a part, when it may still be shown because asking again failed."""
+        entry = self._entries.get(key)
+        if entry is None or entry.part is None or now - entry.stored >= self._fresh + self._stale:
+            return None
+        return entry
+
+    def keep(self, key: Key, entry: Entry) -> None:
+        """Keeps an answer; one that is larger than the whole cache is not kept."""
+        if self._fresh + self._stale > 0 and entry.weight <= self._entries.maxsize:
+            self._entries[key] = entry
+        else:
+            self._entries.pop(key, None)
+
+    def purge(self, provider: str) -> None:
+        """Forgets everything that a provider answered."""
+        for key in [key for key in self._entries if key.ask.provider == provider]:
+            self._entries.pop(key, None)

@@ -1,0 +1,270 @@
+"""Asks under way. Two requesters who want the same thing wait for the same call.
+
+A call that is still under way when its question's deadline passes goes on to its provider's own time and
+feeds the cache. When the last requester who wanted it has gone, it is cancelled, and no task, socket or
+place stays behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Protocol
+
+import structlog
+import tenacity
+
+from connectors.errors import ConnectorError, TimedOut
+from connectors.model import Dossier, Family
+from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part
+from gateway.clock import Clock
+from gateway.flights.cache import Entry, Key, PartCache
+from gateway.flights.lanes import Lane
+from gateway.world import Provider
+
+Tell = Callable[[Outcome], None]
+Sleep = Callable[[float], Awaitable[None]]
+
+RETRIES = 1
+RETRY_WAIT_SECONDS = (0.05, 0.15)
+
+_log = structlog.get_logger("casegate.flights")
+
+
+def _retryable(error: BaseException) -> bool:
+    return isinstance(error, ConnectorError) and error.retryable
+
+
+class _Flight:
+    """One call, or the wait for it, and everybody who wants its outcome."""
+
+    __slots__ = ("ask", "attempts", "calling", "detached", "provider", "started", "task", "tells")
+
+    def __init__(self, ask: Ask, provider: Provider, started: float) -> None:
+        self.ask = ask
+        self.provider = provider
+        self.started = started
+        self.tells: set[Tell] = set()
+        self.detached = False
+        self.calling = False
+        self.attempts = 0
+        self.task: asyncio.Task[Outcome] | None = None
+
+
+def _where(flight: _Flight) -> dict[str, str]:
+    return {"provider": flight.ask.provider, "operation": flight.ask.operation}
+
+
+class Asking(Protocol):
+    """What a pursuit needs of flights."""
+
+    def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
+        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
+        ...
+
+    def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
+        """Wants it no more; ``detach`` lets a call that is under way feed the cache."""
+        ...
+
+
+class Flights:
+    """Everything that is being asked of all providers, and what they answered lately."""
+
+    def __init__(self, cache: PartCache, clock: Clock, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._cache = cache
+        self._clock = clock
+        self._sleep = sleep
+        self._flights: dict[Key, _Flight] = {}
+        self._lanes: dict[str, Lane] = {}
+
+    def __len__(self) -> int:
+        return len(self._flights)
+
+    def lane(self, provider: Provider) -> Lane:
+        """The lane of a provider, made anew when its limits change."""
+        lane = self._lanes.get(provider.id)
+        if lane is None or lane.limits != provider.endpoint.limits:
+            lane = self._lanes[provider.id] = Lane(provider.endpoint.limits)
+        return lane
+
+    def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
+        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
+        key = Key.of(ask, provider)
+        now = self._clock.monotonic()
+        if provider.status == "suspended":
+            tell(Outcome(ask, "suspended", detail="The operator has suspended this provider."))
+            return
+        if entry := self._cache.fresh(key, now):
+            tell(self._kept(ask, entry, now))
+            return
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(ask, provider, now)
+            flight.task = asyncio.create_task(
+                self._ask(key, flight), name=f"ask {ask.provider} {ask.operation}"
+            )
+            flight.task.add_done_callback(partial(self._landed, key, flight))
+        flight.tells.add(tell)
+
+    def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
+        """Wants it no more; ``detach`` lets a call that is under way feed the cache."""
+        key = Key.of(ask, provider)
+        flight = self._flights.get(key)
+        if flight is None:
+            return
+        flight.tells.discard(tell)
+        flight.detached |= detach
+        if not flight.tells and not (flight.detached and flight.calling):
+            self._cancel(key, flight)
+
+    def purge(self, provider: str) -> None:
+        """Forgets what a provider answered and cancels what it is being asked."""
+        self._cache.purge(provider)
+        for key, flight in list(self._flights.items()):
+            if flight.ask.provider == provider:
+                self._cancel(key, flight)
+
+    async def aclose(self) -> None:
+        """Cancels everything that is under way and waits until it is gone."""
+        tasks = [flight.task for flight in self._flights.values() if flight.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _cancel(self, key: Key, flight: _Flight) -> None:
+        """Ends a flight now; whoever asks the same from here on starts a new one."""
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        if flight.task is not None:
+            flight.task.cancel()
+
+    def _landed(self, key: Key, flight: _Flight, task: asyncio.Task[Outcome]) -> None:
+        """Tells everybody; a done-callback, since a task cancelled before its first step runs no code."""
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        if task.cancelled():
+            outcome = Outcome(flight.ask, "unavailable", detail="The provider is no longer being asked.")
+        elif error := task.exception():
+            _log.error("ask_failed", **_where(flight), exc_info=error)
+            outcome = Outcome(flight.ask, "internal", detail="The gateway failed while asking this provider.")
+        else:
+            outcome = task.result()
+        for tell in flight.tells:
+            tell(outcome)
+
+    async def _ask(self, key: Key, flight: _Flight) -> Outcome:
+        """One outcome of a call that goes out now, or of the reason why none does."""
+        lane, circuit = self.lane(flight.provider), self.lane(flight.provider).circuit(flight.ask.operation)
+        async with lane.places:
+            now = self._clock.monotonic()
+            if wait := circuit.wait(now):
+                return self._failed(
+                    key, flight, "backoff", f"It failed repeatedly; next try in {wait:.0f} s.", wait
+                )
+            if wait := lane.spend(now):
+                circuit.neutral()
+                return self._failed(
+                    key, flight, "throttled", f"Its request budget is spent for {wait:.0f} s.", wait
+                )
+            lane.called(now)
+            flight.calling = True
+            try:
+                part = await self._call(lane, flight)
+            except ConnectorError as error:
+                self._weigh(flight, error)
+                return self._refused(key, flight, error)
+            except BaseException:
+                circuit.neutral()
+                raise
+        self._weigh(flight, None)
+        now = self._clock.monotonic()
+        self._cache.keep(key, Entry(now, part))
+        return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
+
+    async def _call(self, lane: Lane, flight: _Flight) -> Part:
+        """Asks, and once more after a failure that asking again can mend, within the provider's time."""
+        timeout = flight.provider.endpoint.limits.timeout_seconds
+        try:
+            async with asyncio.timeout(timeout):
+                try:
+                    return await self._attempt(flight)
+                except ConnectorError as error:
+                    if not error.retryable or not lane.may_retry(self._clock.monotonic()):
+                        raise
+                await self._sleep(random.uniform(*RETRY_WAIT_SECONDS))
+                retrying = tenacity.AsyncRetrying(
+                    stop=tenacity.stop_after_attempt(RETRIES),
+                    wait=tenacity.wait_random(*RETRY_WAIT_SECONDS),
+                    retry=tenacity.retry_if_exception(_retryable),
+                    sleep=self._sleep,
+                    reraise=True,
+                )
+                return await retrying(self._attempt, flight)
+        except TimeoutError:
+            raise TimedOut(f"It has not answered within {timeout:g} s.") from None
+
+    async def _attempt(self, flight: _Flight) -> Part:
+        flight.attempts += 1
+        connector, ask = flight.provider.connector, flight.ask
+        facts: Family | Dossier
+        if ask.operation == "family":
+            facts = await connector.find_family(ask.number, ask.scope)
+        else:
+            application = ask.application
+            if application is None:
+                raise AssertionError("a dossier is asked for by application number")
+            facts = await connector.get_dossier(application)
+        return Part.of(facts, self._clock.now())
+
+    def _weigh(self, flight: _Flight, error: ConnectorError | None) -> None:
+        """Tells the circuit how the call ended, and the log when the provider's state changed."""
+        circuit = self.lane(flight.provider).circuit(flight.ask.operation)
+        now = self._clock.monotonic()
+        if error is not None and error.counts_as_failure:
+            if circuit.failed(now):
+                _log.warning("provider_down", **_where(flight), code=error.code)
+        elif error is not None and error.code in ("throttled", "malformed", "credentials", "unsupported"):
+            circuit.neutral()
+        else:
+            self.lane(flight.provider).answered = True
+            if circuit.succeeded(now):
+                _log.info("provider_recovered", **_where(flight))
+
+    def _refused(self, key: Key, flight: _Flight, error: ConnectorError) -> Outcome:
+        now = self._clock.monotonic()
+        if error.code == "throttled" and error.retry_after is not None:
+            self.lane(flight.provider).hold(now + error.retry_after)
+        if error.code in NEGATIVE:
+            self._cache.keep(key, Entry(now, None, error.code, error.detail))
+            return Outcome(
+                flight.ask,
+                error.code,
+                seconds=now - flight.started,
+                attempts=flight.attempts,
+                detail=error.detail,
+            )
+        return self._failed(key, flight, error.code, error.detail, error.retry_after)
+
+    def _failed(
+        self, key: Key, flight: _Flight, code: OutcomeCode, detail: str, retry_after: float | None = None
+    ) -> Outcome:
+        """A failure; an old copy, where there is one, is shown with its age instead of nothing."""
+        now = self._clock.monotonic()
+        old = self._cache.stale(key, now)
+        return Outcome(
+            ask=flight.ask,
+            code=code if old is None else "stale",
+            part=None if old is None else old.part,
+            seconds=now - flight.started,
+            attempts=flight.attempts,
+            age_seconds=0.0 if old is None else now - old.stored,
+            retry_after_seconds=retry_after,
+            detail=detail,
+            behind=None if old is None else code,
+        )
+
+    def _kept(self, ask: Ask, entry: Entry, now: float) -> Outcome:
+        code = "cached" if entry.part is not None else entry.code
+        return Outcome(ask, code, entry.part, age_seconds=now - entry.stored, detail=entry.detail)

@@ -1,0 +1,80 @@
+"""How much one provider is asked: places at the same time, requests a minute and a day, retries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from connectors.contract import Operation
+from connectors.endpoint import Limits
+from gateway.flights.circuit import Circuit
+
+RETRY_WINDOW_SECONDS = 10.0
+RETRY_SHARE = 0.15
+
+_MINUTE, _DAY = 60.0, 86_400.0
+
+
+class Lane:
+    """The way to one provider; every ask of it goes through here."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.places = asyncio.Semaphore(limits.concurrency)
+        self._circuits: dict[Operation, Circuit] = {}
+        self._minute: deque[float] = deque()
+        self._day: deque[float] = deque()
+        self._calls: deque[tuple[float, bool]] = deque()
+        self._quiet_until = 0.0
+        self.answered = False
+        """Whether the provider has ever answered healthily."""
+
+    def circuit(self, operation: Operation) -> Circuit:
+        """The circuit of one operation."""
+        return self._circuits.setdefault(operation, Circuit())
+
+    @property
+    def down(self) -> bool:
+        """Whether any operation of the provider is being left alone."""
+        return any(circuit.open for circuit in self._circuits.values())
+
+    def spend(self, now: float) -> float | None:
+        """Takes one request from the budgets: ``None`` when it may go out, else seconds until one may."""
+        if now < self._quiet_until:
+            return self._quiet_until - now
+        for times, seconds, most in (
+            (self._minute, _MINUTE, self.limits.requests_per_minute),
+            (self._day, _DAY, self.limits.requests_per_day),
+        ):
+            if most is None:
+                continue
+            while times and times[0] <= now - seconds:
+                times.popleft()
+            if len(times) >= most:
+                return times[0] + seconds - now
+        if self.limits.requests_per_minute is not None:
+            self._minute.append(now)
+        if self.limits.requests_per_day is not None:
+            self._day.append(now)
+        return None
+
+    def hold(self, until: float) -> None:
+        """Sends nothing until then: the provider said when to come back."""
+        self._quiet_until = max(self._quiet_until, until)
+
+    def called(self, now: float) -> None:
+        """Counts a first attempt, which earns the budget of retries."""
+        self._calls.append((now, False))
+
+    def may_retry(self, now: float) -> bool:
+        """Whether one more attempt stays within the share of retries; counts it if so.
+
+        A quiet provider may always be retried once in the window: a share of few calls would be none.
+        """
+        while self._calls and self._calls[0][0] <= now - RETRY_WINDOW_SECONDS:
+            self._calls.popleft()
+        retries = sum(retried for _, retried in self._calls)
+        if retries >= max(1.0, RETRY_SHARE * (len(self._calls) - retries)):
+            return False
+        self._calls.append((now, True))
+        return True

@@ -1,0 +1,1 @@
+"""Many admitted facts to one answer: pure, independent of order, disagreements kept and shown."""

@@ -1,0 +1,281 @@
+"""The answer as it goes out: the JSON of ``/api/v1``, in lowerCamelCase, and the source of its schema."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal
+
+import msgspec
+
+from connectors.contract import Operation, Scope
+from connectors.model import Category, Direction, Relation, RenditionKind, Status, Visibility
+from connectors.numbers.identity import ApplicationNumber, CheckDigit, Number, NumberType, Reading
+from connectors.numbers.writing import display, st13
+from gateway.asks import OutcomeCode
+
+Availability = Literal[
+    "available", "unavailable", "withheld", "not-covered", "not-providing", "not-participating"
+]  # fmt: skip
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Base of everything that goes out."""
+
+
+class NumberOut(Answer, frozen=True):
+    """An application number: DOCDB identity, the one form shown to people, and ST.13 where it is certain."""
+
+    office: str
+    number: str
+    kind: str
+    docdb: str
+    display: str
+    st13: str | None
+
+
+class PublicationOut(Answer, frozen=True):
+    """One publication; ``number`` in DOCDB spelling, ``kind`` an ST.16 code."""
+
+    office: str
+    number: str
+    kind: str | None
+    date: date | None
+    display: str
+
+
+class PriorityOut(Answer, frozen=True):
+    """One claim to an earlier application."""
+
+    office: str
+    number: str
+    kind: str
+    date: date | None
+    docdb: str
+    display: str
+    relation: Relation
+
+
+class ReportsOut(Answer, frozen=True):
+    """Whether search and examination reports are in the file, and the newest date of one."""
+
+    search: bool
+    examination: bool
+    latest: date | None
+
+
+class MemberOut(Answer, frozen=True):
+    """An application of the family. ``validation_of``: the European application that it validates."""
+
+    application_number: NumberOut
+    filing_date: date | None
+    title: str | None
+    applicants: tuple[str, ...]
+    status: Status
+    publications: tuple[PublicationOut, ...]
+    priorities: tuple[PriorityOut, ...]
+    availability: Availability
+    reports: ReportsOut
+    validation_of: str | None = None
+
+
+class FamilyOut(Answer, frozen=True):
+    """The family; ``id`` is the same whenever the same facts are known."""
+
+    scope: Scope
+    id: str
+    members: tuple[MemberOut, ...]
+
+
+class RenditionOut(Answer, frozen=True):
+    """One form in which the content can be opened."""
+
+    id: str
+    kind: RenditionKind
+    language: str | None
+    format: str
+
+
+class DocumentProvenanceOut(Answer, frozen=True):
+    """By which provider a document is known, under which native id, and since when this is known."""
+
+    provider: str
+    protocol: str
+    document_id: str
+    retrieved_at: str | None
+
+
+class ProvenanceOut(Answer, frozen=True):
+    """By which provider a dossier is known."""
+
+    provider: str
+    protocol: str
+    retrieved_at: str | None
+
+
+class DocumentOut(Answer, frozen=True):
+    """Metadata of one document of a dossier."""
+
+    id: str
+    code: str | None
+    title: str
+    category: Category
+    direction: Direction
+    date: date | None
+    page_count: int | None
+    size: int | None
+    language: str | None
+    groups: tuple[str, ...]
+    visibility: Visibility
+    renditions: tuple[RenditionOut, ...]
+    provenance: tuple[DocumentProvenanceOut, ...]
+
+
+class CitedPublicationOut(Answer, frozen=True):
+    """The patent document that is cited."""
+
+    office: str
+    number: str
+    kind: str | None
+    date: date | None
+    display: str
+
+
+class CitationOut(Answer, frozen=True):
+    """One cited document, with who cited it where; ``text`` for what is no readable patent number."""
+
+    publication: CitedPublicationOut | None
+    application_number: NumberOut | None
+    text: str | None
+    categories: tuple[str, ...]
+    claims: tuple[str, ...]
+    passages: tuple[str, ...]
+    phase: str | None
+    date: date | None
+    providers: tuple[str, ...]
+
+
+class ClassificationOut(Answer, frozen=True):
+    """One classification symbol under its scheme."""
+
+    scheme: str
+    symbol: str
+
+
+class DossierOut(Answer, frozen=True):
+    """One application's file: documents newest first."""
+
+    application_number: NumberOut
+    documents: tuple[DocumentOut, ...]
+    citations: tuple[CitationOut, ...]
+    classifications: tuple[ClassificationOut, ...]
+    provenance: tuple[ProvenanceOut, ...]
+
+
+class OutcomeOut(Answer, frozen=True):
+    """What became of one ask: who answered, in what time, and why not."""
+
+    provider: str
+    operation: Operation
+    application_number: str | None
+    code: OutcomeCode
+    elapsed_ms: int
+    attempts: int
+    age_seconds: int
+    retry_after_seconds: int | None
+    detail: str | None
+
+
+class ConflictValueOut(Answer, frozen=True):
+    """One of the values that sources state, and which of them state it."""
+
+    value: Any
+    providers: tuple[str, ...]
+
+
+class ConflictOut(Answer, frozen=True):
+    """Sources that disagree about one field: all values, the one that is shown first."""
+
+    application_number: str
+    document_id: str | None
+    field: str
+    values: tuple[ConflictValueOut, ...]
+    reason: str | None = None
+
+
+class ReadAsOut(Answer, frozen=True):
+    """One reading of the number that was asked for."""
+
+    type: NumberType
+    office: str
+    number: str
+    kind: str | None
+    docdb: str
+    display: str
+    st13: str | None
+    score: float
+    check_digit: CheckDigit
+    reasons: tuple[str, ...]
+
+
+class QueryOut(Answer, frozen=True):
+    """The question as it was written, and how it was read."""
+
+    text: str
+    read_as: tuple[ReadAsOut, ...]
+
+
+class FamilyAnswer(Answer, frozen=True):
+    """The answer to a family question."""
+
+    query: QueryOut
+    family: FamilyOut
+    dossiers: tuple[DossierOut, ...]
+    outcomes: tuple[OutcomeOut, ...]
+    conflicts: tuple[ConflictOut, ...]
+    complete: bool
+
+
+class DossierAnswer(Answer, frozen=True):
+    """The answer to a dossier question."""
+
+    dossier: DossierOut
+    outcomes: tuple[OutcomeOut, ...]
+    conflicts: tuple[ConflictOut, ...]
+    complete: bool
+
+
+@lru_cache(maxsize=16_384)
+def number_out(number: ApplicationNumber) -> NumberOut:
+    """An application number as it goes out."""
+    return NumberOut(
+        office=number.office,
+        number=number.number,
+        kind=number.kind,
+        docdb=number.docdb,
+        display=display(number),
+        st13=st13(number),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def publication_display(office: str, number: str, kind: str | None) -> str:
+    """A publication number as it is shown to people."""
+    return display(Number("publication", office, number, kind))
+
+
+def read_as_out(reading: Reading) -> ReadAsOut:
+    """A reading as it goes out."""
+    number, application = reading.number, reading.number.application
+    return ReadAsOut(
+        type=number.type,
+        office=number.office,
+        number=number.number,
+        kind=number.kind,
+        docdb=number.docdb,
+        display=display(number),
+        st13=None if application is None else st13(application),
+        score=round(reading.score, 3),
+        check_digit=reading.check_digit,
+        reasons=reading.reasons,
+    )

@@ -1,0 +1,213 @@
+"""The members of a family: one application from everything that is stated of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from connectors.model import Application, PriorityClaim, Publication, Status
+from connectors.numbers.identity import ApplicationNumber
+from gateway.present.answer import (
+    Availability,
+    ConflictOut,
+    ConflictValueOut,
+    DossierOut,
+    MemberOut,
+    PriorityOut,
+    PublicationOut,
+    ReportsOut,
+    number_out,
+    publication_display,
+)
+
+_NOISE = re.compile(r"[\W_]+")
+
+_SEARCH = frozenset({"search-report"})
+_EXAMINATION = frozenset({"examination-report", "written-opinion"})
+
+
+class Stated(msgspec.Struct, frozen=True, order=True):
+    """What one provider states of an application; the lower ``trust``, the more it counts."""
+
+    trust: int
+    provider: str
+    application: Application
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """One application from all statements, and where they disagree."""
+
+    application: Application
+    conflicts: tuple[ConflictOut, ...]
+
+
+Canonical = Callable[[ApplicationNumber], ApplicationNumber]
+
+
+def merge(number: ApplicationNumber, stated: Iterable[Stated], canonical: Canonical) -> Merged:
+    """One application from statements: per field the most trusted that says something; all values kept.
+
+    Statements of the providing office itself come first, then of a hub that speaks for it, then of others;
+    among equals by provider id. Publications and priorities are united, claimed numbers under the one
+    spelling that ``canonical`` knows.
+    """
+    ranked = sorted(stated, key=lambda s: (s.trust, s.provider))
+    conflicts: list[ConflictOut] = []
+
+    def choose(
+        field: str, value: Callable[[Application], Any], same: Callable[[Any], Any] = lambda v: v
+    ) -> Any:
+        said: dict[Any, tuple[Any, list[str]]] = {}
+        for one in ranked:
+            if (stated_value := value(one.application)) not in (None, (), "unknown"):
+                providers = said.setdefault(same(stated_value), (stated_value, []))[1]
+                if one.provider not in providers:
+                    providers.append(one.provider)
+        if len(said) > 1:
+            conflicts.append(conflict(number, field, said.values()))
+        return next(iter(said.values()))[0] if said else None
+
+    publications = _publications(number, ranked, conflicts)
+    application = Application(
+        number=number,
+        filing_date=choose("filingDate", lambda a: a.filing_date),
+        title=choose("title", lambda a: a.title, _plain),
+        applicants=choose("applicants", lambda a: a.applicants, lambda v: frozenset(map(_plain, v))) or (),
+        status=choose("status", lambda a: a.status) or "unknown",
+        publications=publications,
+        priorities=_priorities(number, ranked, canonical, conflicts),
+    )
+    return Merged(application, tuple(conflicts))
+
+
+def conflict(
+    number: ApplicationNumber,
+    field: str,
+    said: Iterable[tuple[Any, list[str]]],
+    *,
+    document_id: str | None = None,
+    reason: str | None = None,
+) -> ConflictOut:
+    """A disagreement as it goes out."""
+    return ConflictOut(
+        application_number=number.docdb,
+        document_id=document_id,
+        field=field,
+        values=tuple(ConflictValueOut(value=value, providers=tuple(names)) for value, names in said),
+        reason=reason,
+    )
+
+
+def member_out(
+    application: Application, availability: Availability, dossier: DossierOut | None, validates: str | None
+) -> MemberOut:
+    """A member as it goes out, with what its dossier shows."""
+    reports = _reports(dossier)
+    return MemberOut(
+        application_number=number_out(application.number),
+        filing_date=application.filing_date,
+        title=application.title,
+        applicants=application.applicants,
+        status=_status(application, reports),
+        publications=tuple(
+            PublicationOut(
+                office=p.office,
+                number=p.number,
+                kind=p.kind,
+                date=p.date,
+                display=publication_display(p.office, p.number, p.kind),
+            )
+            for p in application.publications
+        ),
+        priorities=tuple(
+            PriorityOut(
+                office=c.number.office,
+                number=c.number.number,
+                kind=c.number.kind,
+                date=c.date,
+                docdb=c.number.docdb,
+                display=number_out(c.number).display,
+                relation=c.relation,
+            )
+            for c in application.priorities
+        ),
+        availability=availability,
+        reports=reports,
+        validation_of=validates,
+    )
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub(" ", text).strip().casefold()
+
+
+def _publications(
+    number: ApplicationNumber, ranked: list[Stated], conflicts: list[ConflictOut]
+) -> tuple[Publication, ...]:
+    said: dict[tuple[str, str, str | None], dict[date, list[str]]] = {}
+    for one in ranked:
+        for publication in one.application.publications:
+            key = (publication.office, publication.number, publication.kind)
+            dates = said.setdefault(key, {})
+            if publication.date is not None:
+                dates.setdefault(publication.date, []).append(one.provider)
+    kinded = {(office, digits) for office, digits, kind in said if kind}
+    merged = []
+    for (office, digits, kind), dates in said.items():
+        if kind is None and (office, digits) in kinded:
+            continue
+        if len(dates) > 1:
+            conflicts.append(conflict(number, "publications.date", dates.items()))
+        merged.append(Publication(office=office, number=digits, kind=kind, date=next(iter(dates), None)))
+    return tuple(sorted(merged, key=lambda p: (p.date or date.max, p.office, p.number, p.kind or "")))
+
+
+def _priorities(
+    number: ApplicationNumber, ranked: list[Stated], canonical: Canonical, conflicts: list[ConflictOut]
+) -> tuple[PriorityClaim, ...]:
+    said: dict[ApplicationNumber, PriorityClaim] = {}
+    dates: dict[ApplicationNumber, dict[date, list[str]]] = {}
+    for one in ranked:
+        for claim in one.application.priorities:
+            claimed = canonical(claim.number)
+            known = said.setdefault(claimed, msgspec.structs.replace(claim, number=claimed))
+            if claim.date is not None:
+                dates.setdefault(claimed, {}).setdefault(claim.date, []).append(one.provider)
+            if known.relation == "unknown" != claim.relation:
+                said[claimed] = msgspec.structs.replace(known, relation=claim.relation)
+    merged = []
+    for claimed, claim in said.items():
+        found = dates.get(claimed, {})
+        if len(found) > 1:
+            conflicts.append(conflict(number, "priorities.date", found.items()))
+        merged.append(msgspec.structs.replace(claim, date=next(iter(found), None)))
+    return tuple(sorted(merged, key=lambda c: (c.date or date.max, c.number)))
+
+
+def _reports(dossier: DossierOut | None) -> ReportsOut:
+    search = examination = False
+    latest: date | None = None
+    for document in dossier.documents if dossier is not None else ():
+        is_search, is_examination = document.category in _SEARCH, document.category in _EXAMINATION
+        search |= is_search
+        examination |= is_examination
+        if (is_search or is_examination) and document.date and (latest is None or document.date > latest):
+            latest = document.date
+    return ReportsOut(search=search, examination=examination, latest=latest)
+
+
+def _status(application: Application, reports: ReportsOut) -> Status:
+    """What a provider states, else what publications (ST.16: B and C are grants) and reports show."""
+    if application.status != "unknown":
+        return application.status
+    if any((p.kind or "").startswith(("B", "C")) for p in application.publications):
+        return "granted"
+    if reports.examination:
+        return "examination"
+    if application.publications:
+        return "published"
+    return "unknown"

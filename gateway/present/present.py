@@ -1,0 +1,205 @@
+"""One answer from what is admitted: a union of facts, then a fold. Order of arrival changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import ceil
+
+import msgspec
+
+from connectors.model import Application
+from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.admit import Admitted, AdmittedDossier, trust
+from gateway.asks import SETTLED, Ask, Outcome, OutcomeCode
+from gateway.families.family import Families, Group
+from gateway.plan import MEMBERS, Question
+from gateway.present.answer import (
+    Availability,
+    ConflictOut,
+    DossierOut,
+    FamilyOut,
+    MemberOut,
+    OutcomeOut,
+)
+from gateway.present.documents import MergedDossier, merge_dossier
+from gateway.present.members import Stated, conflict, member_out, merge
+from gateway.world import World, admits
+
+_SENTENCES: dict[OutcomeCode, str] = {
+    "not_held": "It does not hold this number.",
+    "withheld": "It has this file and does not open it to you.",
+}
+_WORST: tuple[OutcomeCode, ...] = (
+    "internal", "malformed", "credentials", "unavailable", "timed_out", "throttled", "backoff",
+    "maintenance", "suspended", "unsupported", "stale", "ok", "cached", "withheld", "not_held",
+)  # fmt: skip
+
+
+class Presented(msgspec.Struct, frozen=True):
+    """What a family question is answered with, apart from the question itself."""
+
+    family: FamilyOut
+    dossiers: tuple[DossierOut, ...]
+    outcomes: tuple[OutcomeOut, ...]
+    conflicts: tuple[ConflictOut, ...]
+    complete: bool
+
+
+class Memory:
+    """Dossiers already merged for this question, by the parts that they were merged from."""
+
+    def __init__(self) -> None:
+        self._merged: dict[tuple[object, ...], MergedDossier] = {}
+
+    def dossier(
+        self, number: ApplicationNumber, parts: Iterable[AdmittedDossier], world: World
+    ) -> MergedDossier:
+        """The merged dossier; merged once for the same admitted parts."""
+        found = tuple(parts)
+        key = (number, *((p.provider.id, p.digest) for p in found))
+        merged = self._merged.get(key)
+        if merged is None:
+            merged = self._merged[key] = merge_dossier(number, found, world)
+        return merged
+
+
+def present(
+    admitted: Admitted, families: Families, group: Group, question: Question, world: World, memory: Memory
+) -> Presented:
+    """The family, its dossiers, who answered and why not, as this requester may know them."""
+    stated = _stated(admitted, families, world)
+    parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
+    for number, found in admitted.dossiers.items():
+        parts[families.canonical(number)] += found
+    merged = {n: memory.dossier(n, parts[n], world) for n in group.members[:MEMBERS] if parts.get(n)}
+    outcomes = [*admitted.outcomes, *_not_asked(group, parts, admitted.outcomes, question, world)]
+    codes: dict[ApplicationNumber, set[OutcomeCode]] = defaultdict(set)
+    for outcome in outcomes:
+        if outcome.ask.operation == "dossier" and outcome.ask.application is not None:
+            codes[families.canonical(outcome.ask.application)].add(outcome.code)
+    validates = {v.number: v.european.docdb for v in group.validations}
+    conflicts: list[ConflictOut] = []
+    members: list[MemberOut] = []
+    for number in group.members[:MEMBERS]:
+        application = merge(number, stated[number], families.canonical)
+        conflicts += application.conflicts
+        dossier = merged.get(number)
+        conflicts += dossier.conflicts if dossier is not None else ()
+        members.append(
+            member_out(
+                application.application,
+                _availability(number, dossier is not None, codes[number], world),
+                None if dossier is None else dossier.dossier,
+                validates.get(number),
+            )
+        )
+    conflicts += [
+        conflict(q.claimant, "priorities", [(q.claim.number.docdb, [])], reason=q.reason)
+        for q in group.quarantined
+    ]
+    return Presented(
+        family=FamilyOut(scope=question.scope, id=group.id, members=tuple(members)),
+        dossiers=tuple(merged[n].dossier for n in group.members if n in merged),
+        outcomes=outcomes_out(outcomes),
+        conflicts=tuple(conflicts),
+        complete=complete(outcomes),
+    )
+
+
+def complete(outcomes: Iterable[Outcome]) -> bool:
+    """Whether every ask that could hold part of the answer ended for good."""
+    return all(outcome.code in SETTLED for outcome in outcomes)
+
+
+def outcomes_out(outcomes: Iterable[Outcome]) -> tuple[OutcomeOut, ...]:
+    """One outcome for each provider, operation and application number; of several the worst is told."""
+    found: dict[tuple[str, str, str], Outcome] = {}
+    for outcome in outcomes:
+        ask = outcome.ask
+        key = (ask.provider, ask.operation, "" if ask.application is None else ask.application.docdb)
+        known = found.get(key)
+        if known is None or _WORST.index(outcome.code) < _WORST.index(known.code):
+            found[key] = outcome
+    return tuple(_outcome_out(found[key]) for key in sorted(found))
+
+
+def _outcome_out(outcome: Outcome) -> OutcomeOut:
+    ask = outcome.ask
+    return OutcomeOut(
+        provider=ask.provider,
+        operation=ask.operation,
+        application_number=None if ask.application is None else ask.application.docdb,
+        code=outcome.code,
+        elapsed_ms=round(outcome.seconds * 1000),
+        attempts=outcome.attempts,
+        age_seconds=int(outcome.age_seconds),
+        retry_after_seconds=None
+        if outcome.retry_after_seconds is None
+        else ceil(outcome.retry_after_seconds),
+        detail=_SENTENCES.get(outcome.code, outcome.detail),
+    )
+
+
+def _stated(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, set[Stated]]:
+    """Everything that is stated of each application, whichever spelling it came under."""
+    stated: dict[ApplicationNumber, set[Stated]] = defaultdict(set)
+
+    def state(provider: str, application: Application) -> None:
+        number = families.canonical(application.number)
+        rank = trust(world.providers[provider], number.office)
+        stated[number].add(Stated(rank, provider, application))
+
+    for listing in admitted.listings:
+        for application in listing.members:
+            state(listing.provider, application)
+    for parts in admitted.dossiers.values():
+        for part in parts:
+            state(part.provider.id, part.dossier.application)
+    return stated
+
+
+def _not_asked(
+    group: Group,
+    parts: dict[ApplicationNumber, list[AdmittedDossier]],
+    outcomes: Iterable[Outcome],
+    question: Question,
+    world: World,
+) -> list[Outcome]:
+    """What is told of members whose dossier nobody was asked for."""
+    asked = {o.ask.application for o in outcomes if o.ask.operation == "dossier"}
+    told = []
+    for position, number in enumerate(group.members):
+        if number in asked or number in parts:
+            continue
+        host = world.host(number.office, number.kind)
+        for provider in world.serving(number.office, number.kind) if host is None else (host,):
+            if not provider.can("dossier"):
+                continue
+            ask = Ask(
+                provider.id, "dossier", Number("application", number.office, number.number, number.kind)
+            )
+            if not admits(provider.default, question.requester):
+                told.append(Outcome(ask, "withheld"))
+            elif question.confidential:
+                told.append(
+                    Outcome(ask, "unsupported", detail="A confidential number goes to its own office only.")
+                )
+            elif position >= MEMBERS:
+                told.append(
+                    Outcome(
+                        ask, "unsupported", detail=f"Only {MEMBERS} members are asked for in one question."
+                    )
+                )
+    return told
+
+
+def _availability(
+    number: ApplicationNumber, obtained: bool, codes: set[OutcomeCode], world: World
+) -> Availability:
+    if obtained:
+        return "available"
+    if codes:
+        return "withheld" if "withheld" in codes else "unavailable"
+    office = "WO" if number.kind == "W" else number.office
+    return "not-providing" if office in world.participants else "not-participating"

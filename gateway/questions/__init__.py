@@ -1,0 +1,1 @@
+"""The questions that the gateway answers, a function in a module each, over one world read once."""

@@ -1,0 +1,129 @@
+"""One application's dossier; and one document of it, found again from its id by any replica."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+
+from connectors.model import Document, Dossier
+from connectors.numbers.identity import ApplicationNumber, Number, NumberError, parse_docdb
+from gateway.admit import Admitted, admit
+from gateway.clock import Clock, today
+from gateway.errors import BadQuestion, NotFound
+from gateway.flights.flights import Asking
+from gateway.plan import Question
+from gateway.present.answer import DocumentOut, DossierAnswer
+from gateway.present.documents import MergedDossier, merge_dossier
+from gateway.present.ids import parse_document_id, parse_rendition_id
+from gateway.present.present import complete, outcomes_out
+from gateway.questions.families import absence
+from gateway.questions.pursuit import Known, pursue
+from gateway.requesters import Requester
+from gateway.world import Provider, World
+
+
+class FoundDocument(msgspec.Struct, frozen=True):
+    """A document that the requester may see, and how to open each of its renditions."""
+
+    application: ApplicationNumber
+    document: DocumentOut
+    sources: tuple[tuple[str, Provider, Document, str], ...]
+    """(rendition id, provider, that provider's document, native rendition id), the first is the default."""
+
+
+async def get_dossier(
+    text: str, requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+) -> DossierAnswer:
+    """The dossier of one application, by its DOCDB number.
+
+    Raises:
+        BadQuestion: the number is not of the form ``EP.99203729.A``.
+        NotFound: nobody who could know has it, or it may not be seen.
+        NobodyAnswered: nothing is known and some who could know failed.
+    """
+    try:
+        number = parse_docdb(text)
+    except NumberError as error:
+        raise BadQuestion(str(error), code="number-unreadable") from error
+    question = _question(number, requester, clock)
+    known = await pursue(question, world, flights, _deadline(wait_seconds))
+    admitted = admit(known.values(), question, world)
+    merged = _merged(admitted, number, world)
+    if merged is None:
+        raise absence(known.values(), question, world)
+    return DossierAnswer(
+        dossier=merged.dossier,
+        outcomes=outcomes_out(admitted.outcomes),
+        conflicts=merged.conflicts,
+        complete=complete(admitted.outcomes),
+    )
+
+
+async def find_document(
+    text: str, requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+) -> FoundDocument:
+    """A document by its id: the dossier is got again, visibility decided again, the document found in it.
+
+    Raises:
+        NotFound: no such document, or it may not be seen.
+        NobodyAnswered: its dossier cannot be got now.
+    """
+    wanted = parse_document_id(text)
+    if wanted is None or wanted.provider not in world.providers:
+        raise NotFound("There is no document with this id, or it may not be seen.")
+    question = _question(wanted.application, requester, clock)
+
+    def found(known: Known) -> FoundDocument | None:
+        admitted = admit(known.values(), question, world)
+        merged = _merged(admitted, wanted.application, world)
+        for document in merged.dossier.documents if merged is not None else ():
+            if any(
+                p.provider == wanted.provider and p.document_id == wanted.native for p in document.provenance
+            ):
+                return FoundDocument(
+                    wanted.application, document, _sources(document, admitted, wanted.application)
+                )
+        return None
+
+    known = await pursue(
+        question, world, flights, _deadline(wait_seconds), lambda now: found(now) is not None
+    )
+    document = found(known)
+    if document is None:
+        raise absence(known.values(), question, world)
+    return document
+
+
+def _question(number: ApplicationNumber, requester: Requester, clock: Clock) -> Question:
+    asked = Number("application", number.office, number.number, number.kind)
+    return Question((asked,), requester, today(clock), dossier=number)
+
+
+def _deadline(wait_seconds: float) -> float:
+    return asyncio.get_running_loop().time() + wait_seconds
+
+
+def _merged(admitted: Admitted, number: ApplicationNumber, world: World) -> MergedDossier | None:
+    parts = admitted.dossiers.get(number)
+    return None if not parts else merge_dossier(number, parts, world)
+
+
+def _sources(
+    document: DocumentOut, admitted: Admitted, number: ApplicationNumber
+) -> tuple[tuple[str, Provider, Document, str], ...]:
+    dossiers: dict[str, tuple[Provider, Dossier]] = {
+        part.provider.id: (part.provider, part.dossier) for part in admitted.dossiers.get(number, ())
+    }
+    natives = {p.provider: p.document_id for p in document.provenance}
+    sources = []
+    for rendition in document.renditions:
+        named = parse_rendition_id(rendition.id)
+        if named is None or named[0] not in dossiers:
+            continue
+        provider, dossier = dossiers[named[0]]
+        for own in dossier.documents:
+            if own.id == natives[provider.id] and any(r.id == named[1] for r in own.renditions):
+                sources.append((rendition.id, provider, own, named[1]))
+                break
+    return tuple(sources)

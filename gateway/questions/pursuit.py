@@ -1,0 +1,78 @@
+"""Asking everyone who could know, as soon as it is known whom to ask. Read it downwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from gateway.asks import Ask, Outcome
+from gateway.flights.flights import Asking
+from gateway.plan import Frontier, Question
+from gateway.world import World
+
+Known = dict[Ask, Outcome]
+Emit = Callable[[Known], bool]
+"""Called after each arrival with everything known so far; true when that is enough."""
+
+
+def never_enough(known: Known) -> bool:
+    """Waits for everybody."""
+    return False
+
+
+async def pursue(
+    question: Question, world: World, flights: Asking, deadline: float, emit: Emit = never_enough
+) -> Known:
+    """Asks until everybody has answered, ``emit`` has enough, or the deadline (loop time) has passed.
+
+    Nothing is raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask
+    that nobody else wants.
+    """
+    known: Known = {}
+    waiting: set[Ask] = set()
+    arrived: asyncio.Queue[Outcome] = asyncio.Queue()
+    tell = arrived.put_nowait
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    frontier = Frontier(question, world)
+    detach = False
+
+    def ask(asks: set[Ask]) -> None:
+        for new in sorted(asks - known.keys() - waiting):
+            waiting.add(new)
+            flights.join(new, world.providers[new.provider], tell)
+
+    def learn(outcome: Outcome) -> None:
+        waiting.discard(outcome.ask)
+        known[outcome.ask] = outcome
+        ask(frontier.learn(outcome))
+
+    try:
+        async with asyncio.timeout_at(deadline):
+            ask(frontier.opening())
+            while waiting:
+                learn(await arrived.get())
+                while not arrived.empty():
+                    learn(arrived.get_nowait())
+                if emit(known):
+                    detach = True
+                    return known
+    except TimeoutError:
+        detach = True
+    finally:
+        for late in waiting:
+            flights.leave(late, world.providers[late.provider], tell, detach=detach)
+    for late in waiting:
+        known[late] = _late(late, loop.time() - began)
+    emit(known)
+    return known
+
+
+def _late(ask: Ask, seconds: float) -> Outcome:
+    return Outcome(
+        ask,
+        "timed_out",
+        seconds=seconds,
+        attempts=1,
+        detail="No answer within the time of this question yet.",
+    )

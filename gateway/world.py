@@ -1,0 +1,128 @@
+"""The world of one moment: providers, their rules, participants. Frozen; a reload swaps it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from connectors.contract import Connector, Operation
+from connectors.endpoint import Endpoint
+from connectors.model import Category, Direction, Visibility
+from gateway.requesters import Requester
+
+ProviderStatus = Literal["active", "suspended"]
+Flag = Literal["yes", "no", "planned"]
+
+_ALIASES = {"IB": "WO"}
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """Part of a provider's visibility: who may see the documents that it matches.
+
+    Empty conditions match everything; dates compare with the document's date, inclusive, and a rule with a
+    date condition also matches a document without a date (unknown means strictest).
+    """
+
+    visibility: Visibility
+    offices: frozenset[str] = frozenset()
+    categories: frozenset[Category] = frozenset()
+    directions: frozenset[Direction] = frozenset()
+    since: date | None = None
+    until: date | None = None
+
+
+class Provider(msgspec.Struct, frozen=True):
+    """A registered endpoint with its connector and its rules.
+
+    ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
+    ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
+    """
+
+    endpoint: Endpoint
+    connector: Connector
+    default: Rule
+    rules: tuple[Rule, ...] = ()
+    status: ProviderStatus = "active"
+    gateway: bool = False
+    revision: str = ""
+
+    @property
+    def id(self) -> str:
+        """The provider's id, as in its configuration file."""
+        return self.endpoint.id
+
+    @property
+    def hosted(self) -> bool:
+        """Whether this is an office's own service, not a hub that speaks for several."""
+        return len(self.endpoint.serves) == 1
+
+    def can(self, operation: Operation) -> bool:
+        """Whether the provider is asked for this operation."""
+        return operation in self.endpoint.capabilities
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """An office that takes part, and how; descriptive only."""
+
+    office: str
+    name: str
+    providing: Flag = "no"
+    public_access: Flag = "no"
+    accessing: Flag = "no"
+    since: date | None = None
+    source: str | None = None
+
+
+class World(msgspec.Struct, frozen=True, dict=True):
+    """Everything that decides whom to ask and what to show, at one moment."""
+
+    providers: Mapping[str, Provider]
+    participants: Mapping[str, Participant]
+    version: str = ""
+
+    @cached_property
+    def _serving(self) -> dict[str, tuple[Provider, ...]]:
+        found: dict[str, list[Provider]] = {}
+        for provider in self.providers.values():
+            for office in provider.endpoint.serves:
+                found.setdefault(_ALIASES.get(office, office), []).append(provider)
+        return {office: tuple(providers) for office, providers in found.items()}
+
+    def serving(self, office: str, kind: str = "A") -> tuple[Provider, ...]:
+        """The providers that hold dossiers of an application at this office, of this kind class.
+
+        An international application (kind ``W``) is held by the International Bureau, whoever received it.
+        """
+        return self._serving.get("WO" if kind == "W" else _ALIASES.get(office, office), ())
+
+    def host(self, office: str, kind: str = "A") -> Provider | None:
+        """The office's own service, whose rule governs its documents by whatever route they came."""
+        return next((provider for provider in self.serving(office, kind) if provider.hosted), None)
+
+    def open_to(self, requester: Requester) -> tuple[Provider, ...]:
+        """The providers that may show anything at all to this requester, by id."""
+        return tuple(p for p in self.providers.values() if admits(p.default, requester))
+
+
+def admits(rule: Rule, requester: Requester) -> bool:
+    """Whether one rule lets this requester see what it covers."""
+    match rule.visibility:
+        case "public":
+            return True
+        case "offices":
+            return requester.office is not None
+        case "named":
+            return requester.office is not None and requester.office in rule.offices
+        case _:
+            return False
+
+
+def world_of(providers: Iterable[Provider], participants: Iterable[Participant], version: str = "") -> World:
+    """A world of these providers and participants."""
+    return World(
+        {p.id: p for p in sorted(providers, key=lambda p: p.id)}, {p.office: p for p in participants}, version
+    )
