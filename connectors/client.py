@@ -1,0 +1,377 @@
+"""The one seam through which providers are reached over HTTP.
+
+A ``Network`` holds what all providers share: the guard of every dial, the trusted certificates, the resolver.
+A ``Client`` speaks to one provider; it raises ``ConnectorError`` and nothing else, follows no redirect, keeps
+no cookie, reads no more than it was told to, owns no deadline and can be cancelled at any await without
+leaving a connection behind. aiohttp repeats a GET once when a connection breaks before the first byte of an
+answer, which is what an idle kept-alive connection does; nothing else is repeated, except once with a new
+token when the old one was not accepted.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from socket import socket
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from connectors.contract import ContentStream, Span
+from connectors.control import Control
+from connectors.credentials import Called, Credentials, static
+from connectors.endpoint import Endpoint, MutualTLS, OAuth2
+from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
+from connectors.failures import FOREIGN, translate
+from connectors.guard import AddrInfo, Guard, check_url, open_socket
+from connectors.guard import Network as AddressRange
+from connectors.inflation import Inflation, coding
+from connectors.reply import Reply, refusal, retry_after
+from connectors.session import open_session
+from connectors.streams import Chunks, answered_span, media_type
+from connectors.tokens import Tokens
+
+__all__ = ["Client", "Explain", "Network", "Query", "Reply"]
+
+MAX_REPLY_BYTES = 8 * 1024 * 1024
+_TOO_LARGE = f"too_large: the answer is larger than {MAX_REPLY_BYTES >> 20} MiB"
+Query = Sequence[tuple[str, str]]
+Explain = Callable[[Reply], ConnectorError | None]
+"""What an answer means in a protocol's own words: the error it carries, or ``None`` when it says none."""
+
+
+def _user_agent() -> str:
+    try:
+        return f"casegate/{version('casegate')}"
+    except PackageNotFoundError:
+        return "casegate"
+
+
+class Network:
+    """What all providers of one gateway share on the way out; may be made outside a running event loop.
+
+    Args:
+        allow_http: accept cleartext endpoints (demo profile).
+        allow_networks: address ranges that may be dialled although they are not public.
+        resolver: answers for names; aiohttp's own by default. Closed with the network.
+        user_agent: how requests name themselves.
+        trust: the certificates accepted; the system's by default.
+        open: makes the socket for an accepted address.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_http: bool = False,
+        allow_networks: Sequence[AddressRange] = (),
+        resolver: AbstractResolver | None = None,
+        user_agent: str | None = None,
+        trust: ssl.SSLContext | None = None,
+        open: Callable[[AddrInfo], socket] = open_socket,
+    ) -> None:
+        self._allow_http = allow_http
+        self._allow_networks = tuple(allow_networks)
+        self._resolver = resolver
+        self._user_agent = user_agent or _user_agent()
+        self._trust = trust
+        self._guard = Guard(self._allow_networks, open)
+        self._clients: set[Client] = set()
+        self.control = Control(lambda: self._session(True))
+
+    def client(
+        self,
+        endpoint: Endpoint,
+        *,
+        authorization: Callable[[], Awaitable[Mapping[str, str]]] | None = None,
+        token_url: str | None = None,
+        explain: Explain | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> Client:
+        """A client for one provider; opens nothing yet.
+
+        ``authorization`` gives the headers of each request in place of the endpoint's own authentication.
+        ``token_url`` is the protocol's default for OAuth 2.0. ``explain`` reads the protocol's own errors out
+        of answers, before HTTP's.
+
+        Raises:
+            ValueError: the endpoint's URL may not be reached, or its authentication cannot be set up.
+        """
+        url = str(URL(endpoint.url))
+        self._check(url)
+        credentials = self._credentials(endpoint, authorization, token_url, clock, wall)
+        trust = self._trusted(endpoint) if url.startswith("https:") else True
+        client = Client(
+            url.rstrip("/"),
+            lambda: self._session(trust),
+            credentials,
+            explain=explain,
+            clock=clock,
+            wall=wall,
+            on_close=self._clients.discard,
+        )
+        self._clients.add(client)
+        return client
+
+    async def aclose(self) -> None:
+        """Closes every client, the control plane and the resolver."""
+        for client in tuple(self._clients):
+            await client.aclose()
+        await self.control.aclose()
+        if self._resolver is not None:
+            await self._resolver.close()
+
+    def _check(self, url: str) -> None:
+        check_url(url, allow_http=self._allow_http, allow_networks=self._allow_networks, ports=None)
+
+    def _session(self, trust: ssl.SSLContext | bool) -> aiohttp.ClientSession:
+        if self._resolver is None:
+            self._resolver = aiohttp.DefaultResolver()
+        if trust is True and self._trust is not None:
+            trust = self._trust
+        return open_session(self._guard, self._resolver, trust, self._user_agent)
+
+    def _trusted(self, endpoint: Endpoint) -> ssl.SSLContext:
+        """The shared TLS settings; a client certificate needs a set of its own."""
+        if not isinstance(endpoint.auth, MutualTLS):
+            if self._trust is None:
+                self._trust = _tls()
+            return self._trust
+        context = _tls()
+        try:
+            context.load_cert_chain(endpoint.auth.certificate, endpoint.auth.key)
+        except (OSError, ssl.SSLError) as error:
+            raise ValueError(f"the client certificate of {endpoint.id} cannot be read: {error}") from error
+        return context
+
+    def _credentials(
+        self,
+        endpoint: Endpoint,
+        authorization: Callable[[], Awaitable[Mapping[str, str]]] | None,
+        token_url: str | None,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> Credentials:
+        if authorization is not None:
+            return Called(authorization)
+        if not isinstance(endpoint.auth, OAuth2):
+            return static(endpoint.auth)
+        where = endpoint.auth.token_url or token_url
+        if where is None:
+            raise ValueError(f"{endpoint.id} needs auth.token_url")
+        if endpoint.auth.private_key is not None:
+            raise ValueError(f"{endpoint.id}: private_key_jwt is not supported; use client_secret")
+        self._check(where)
+        return Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class Client:
+    """Speaks HTTP with one provider. Made by ``Network.client``; its session opens with the first request."""
+
+    def __init__(
+        self,
+        url: str,
+        session: Callable[[], aiohttp.ClientSession],
+        credentials: Credentials,
+        *,
+        explain: Explain | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        on_close: Callable[[Client], None] | None = None,
+    ) -> None:
+        self._url = url
+        self._open_session = session
+        self._session: aiohttp.ClientSession | None = None
+        self._credentials = credentials
+        self._explain = explain
+        self._clock = clock
+        self._wall = wall
+        self._on_close = on_close
+        self._closed = False
+
+    async def fetch(
+        self,
+        path: str,
+        *,
+        query: Query = (),
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """One question, one whole answer with a status of 2xx; a ``form`` makes it a POST.
+
+        ``path`` begins with a slash, is relative to the endpoint and already percent-encoded.
+
+        Raises:
+            ConnectorError: no answer, a refusal, or an answer over 8 MiB decoded.
+        """
+        extra = {"Accept-Encoding": "gzip", **(headers or {})}
+        proof = await self._credentials.headers()
+        reply = await self._ask(path, query, {**extra, **proof}, form)
+        error = self._error(reply)
+        if isinstance(error, CredentialsRejected) and self._credentials.reject(proof):
+            proof = await self._credentials.headers()
+            reply = await self._ask(path, query, {**extra, **proof}, form)
+            error = self._error(reply)
+        if error is not None:
+            raise error
+        return reply
+
+    def stream(
+        self, path: str, *, query: Query = (), span: Span | None = None, sniff: bool = False
+    ) -> AbstractAsyncContextManager[ContentStream]:
+        """Opens a document as a stream; the connection is closed, not drained, when it is left early.
+
+        ``sniff`` is for protocols that answer errors with status 200: what begins like XML, JSON or HTML is
+        then read as an error and never passed on.
+
+        Raises:
+            ConnectorError: on entry, or while the chunks are read.
+        """
+        return self._stream(path, query, span, sniff)
+
+    async def aclose(self) -> None:
+        """Closes the connections; questions under way fail. Idempotent."""
+        self._closed = True
+        await self._credentials.aclose()
+        if self._session is not None:
+            await self._session.close()
+        if self._on_close is not None:
+            self._on_close(self)
+
+    @asynccontextmanager
+    async def _stream(
+        self, path: str, query: Query, span: Span | None, sniff: bool
+    ) -> AsyncIterator[ContentStream]:
+        extra = {"Accept-Encoding": "identity"} | ({"Range": span.header} if span else {})
+        proof = await self._credentials.headers()
+        try:
+            response, content = await self._open(path, query, {**extra, **proof}, span, sniff)
+        except CredentialsRejected:
+            if not self._credentials.reject(proof):
+                raise
+            proof = await self._credentials.headers()
+            response, content = await self._open(path, query, {**extra, **proof}, span, sniff)
+        try:
+            yield content
+        finally:
+            response.close()
+
+    async def _open(
+        self, path: str, query: Query, headers: Mapping[str, str], span: Span | None, sniff: bool
+    ) -> tuple[aiohttp.ClientResponse, ContentStream]:
+        response = await self._send(path, query, headers, None)
+        try:
+            return response, await self._content(response, span, sniff)
+        except BaseException:
+            response.close()
+            raise
+
+    async def _content(
+        self, response: aiohttp.ClientResponse, asked: Span | None, sniff: bool
+    ) -> ContentStream:
+        """The stream of an answer, or the error that it is."""
+        if response.status not in (200, 206):
+            reply = await _whole(response)
+            raise self._error(reply) or Malformed(f"protocol_error: the office answered HTTP {reply.status}")
+        declared = response.headers.get("Content-Type", "")
+        coded = coding(response.headers)
+        length = response.content_length if coded is None else None
+        span: Span | None = None
+        total = length
+        if response.status == 206:
+            span, total = answered_span(response.headers.get("Content-Range", ""), asked)
+            if coded is not None or span.first is None or span.last is None:
+                raise Malformed("bad_encoding: a part of a document came compressed")
+            length = span.last - span.first + 1
+        chunks = Chunks(response, self._clock, inflation=Inflation() if coded else None, expected=length)
+        if sniff:
+            await self._sniff(response, chunks, declared)
+        return ContentStream(media_type(declared), chunks, length=length, total=total, span=span)
+
+    async def _sniff(self, response: aiohttp.ClientResponse, chunks: Chunks, declared: str) -> None:
+        """Raises when a document's answer begins like data or a web page; otherwise leaves it as it was."""
+        first = await anext(chunks, b"")
+        if not first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"{", b"[")):
+            chunks.push_back(first)
+            return
+        body = bytearray(first)
+        async for chunk in chunks:
+            body += chunk
+            if len(body) > MAX_REPLY_BYTES:
+                break
+        reply = Reply(response.status, response.headers, bytes(body))
+        media_type(declared)
+        raise self._error(reply) or Malformed("wrong_format: the office answered data instead of a document")
+
+    async def _ask(
+        self, path: str, query: Query, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Reply:
+        response = await self._send(path, query, headers, form)
+        try:
+            return await _whole(response)
+        finally:
+            response.close()
+
+    async def _send(
+        self, path: str, query: Query, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> aiohttp.ClientResponse:
+        if self._closed:
+            raise ConnectFailed("closed: the provider was retired")
+        if self._session is None:
+            self._session = self._open_session()
+        url = f"{self._url}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+        try:
+            return await self._session.request(
+                "GET" if form is None else "POST",
+                URL(url, encoded=True),
+                data=None if form is None else dict(form),
+                headers=headers,
+                allow_redirects=False,
+            )
+        except FOREIGN as error:
+            raise translate(error) from error
+
+    def _error(self, reply: Reply) -> ConnectorError | None:
+        """What is wrong with an answer: in the protocol's words if it has some, else in HTTP's."""
+        error = self._explain(reply) if self._explain is not None else None
+        if error is None:
+            return refusal(reply, self._wall())
+        if error.retry_after is None:
+            error.retry_after = retry_after(reply.headers, self._wall())
+        return error
+
+
+async def _whole(response: aiohttp.ClientResponse) -> Reply:
+    """The whole of an answer, decoded.
+
+    Raises:
+        Malformed: larger than 8 MiB, cut off, or coded in a way that was not asked for.
+    """
+    inflation = Inflation() if coding(response.headers) else None
+    if (response.content_length or 0) > MAX_REPLY_BYTES:
+        raise Malformed(_TOO_LARGE)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while data := await response.content.readany():
+            for piece in (data,) if inflation is None else inflation.pieces(data):
+                parts.append(piece)
+                size += len(piece)
+                if size > MAX_REPLY_BYTES:
+                    raise Malformed(_TOO_LARGE)
+    except FOREIGN as error:
+        raise translate(error) from error
+    if inflation is not None and response.status not in (204, 304):
+        inflation.finish()
+    return Reply(response.status, response.headers, parts[0] if len(parts) == 1 else b"".join(parts))
