@@ -1,0 +1,223 @@
+"""Model to the profile's JSON: pure, for whoever answers in it (provider kit, simulator, the gateway itself).
+
+What the model does not say is left out; ``parse`` reads back what is written here. Numbers are written as
+their office writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from connectors.contract import Scope
+from connectors.model import (
+    Access,
+    Application,
+    Citation,
+    Coverage,
+    Document,
+    PriorityClaim,
+    Publication,
+    Rendition,
+)
+from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.numbers.writing import display, national
+
+Object = dict[str, Any]
+
+_ACCESS = {"public": "public", "offices": "offices", "named": "restricted", "none": "withheld"}
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode_family(asked: Number, members: Sequence[Application], scope: Scope) -> bytes:
+    """The answer of ``/families`` about ``asked``."""
+    return _ENCODER.encode(
+        {
+            "applicationNumber": _number(asked.application) if asked.application else None,
+            "familyCategory": scope,
+            "patentFamilyMemberBag": [{"patentFamilyMember": _application(member)} for member in members],
+        }
+    )
+
+
+def encode_applications(applications: Sequence[Application]) -> bytes:
+    """The answer of ``/applications``."""
+    bag = [{"bibliographicData": _application(application)} for application in applications]
+    return _ENCODER.encode({"bibliographicDataBag": bag})
+
+
+def encode_doclist(application: ApplicationNumber, documents: Sequence[Document], *, total: int) -> bytes:
+    """One page of ``/doclists``; ``total`` counts the documents of all pages."""
+    return _ENCODER.encode(
+        {
+            "applicationNumber": _number(application),
+            "documentTotalQuantity": total,
+            "sorting": "documentDate:desc",
+            "documentIncludedBag": [{"documentIncluded": _document(document)} for document in documents],
+        }
+    )
+
+
+def encode_citations(application: ApplicationNumber, citations: Sequence[Citation]) -> bytes:
+    """The answer of ``/applications/citations``."""
+    bag = [_citation(citation) for citation in citations]
+    return _ENCODER.encode({"applicationNumber": _number(application), "referenceCitationBag": bag})
+
+
+def encode_coverages(coverages: Sequence[Coverage]) -> bytes:
+    """The answer of ``/coverages``."""
+    bag = [
+        _said(
+            ipOfficeCode=coverage.office,
+            startDate=coverage.start,
+            endDate=coverage.end,
+            applicationTotalQuantity=coverage.applications,
+        )
+        for coverage in coverages
+    ]
+    return _ENCODER.encode({"coverageBag": [{"coverage": coverage} for coverage in bag]})
+
+
+def encode_error(code: str, message: str, details: Iterable[tuple[int, str]] = ()) -> bytes:
+    """An error body: ``code`` in capitals, a sentence, and numbered details (WIPO ST.90)."""
+    named = [{"code": number, "message": text} for number, text in details]
+    return _ENCODER.encode({"code": code, "message": message, "details": named})
+
+
+def _said(**properties: Any) -> Object:
+    """An object without what is not said."""
+    return {name: value for name, value in properties.items() if value is not None and value != []}
+
+
+def _number(number: ApplicationNumber) -> Object:
+    text = display(number) if number.kind == "W" else national(number)
+    return {
+        "ipOfficeCode": number.office,
+        "applicationNumberText": text,
+        "applicationKindCode": number.kind,
+    }
+
+
+def _application(application: Application) -> Object:
+    international = application.number.kind == "W"
+    return _said(
+        applicationIdentification=_said(
+            applicationNumber=_number(application.number),
+            filingDate=application.filing_date,
+            applicationFilingCategory="PCT" if international else "National",
+        ),
+        applicationStatusCategory=None if application.status == "unknown" else application.status,
+        patentPublicationIdentificationBag=[
+            {"patentPublicationIdentification": _publication(one)} for one in application.publications
+        ],
+        priorityClaimBag=[
+            {"priorityClaim": _claim(place, claim)} for place, claim in enumerate(application.priorities, 1)
+        ],
+        inventionTitleBag=[{"inventionTitle": {"inventionTitleText": application.title}}]
+        if application.title
+        else [],
+        applicantBag=[{"applicant": {"entityName": name}} for name in application.applicants],
+    )
+
+
+def _publication(publication: Publication) -> Object:
+    number = Number("publication", publication.office, publication.number, publication.kind)
+    return _said(
+        ipOfficeCode=publication.office,
+        publicationNumber=national(number),
+        patentDocumentKindCode=publication.kind,
+        publicationDate=publication.date,
+    )
+
+
+def _claim(place: int, claim: PriorityClaim) -> Object:
+    number = _number(claim.number)
+    return _said(
+        sequenceNumber=place,
+        ipOfficeCode=number.pop("ipOfficeCode"),
+        applicationNumber=number,
+        filingDate=claim.date,
+        relationCategory=None if claim.relation == "unknown" else claim.relation,
+    )
+
+
+def _document(document: Document) -> Object:
+    first = document.renditions[0] if document.renditions else None
+    plain = first is not None and len(document.renditions) == 1 and first.id == first.format
+    return _said(
+        id=document.id,
+        languageCode=document.language,
+        documentDescription=document.title,
+        documentFormatCategory=first.format if first else None,
+        documentCodeCategory=document.code,
+        documentDate=document.date,
+        documentSizeQuantity=None if document.size is None else str(document.size),
+        documentPageQuantity=None if document.page_count is None else str(document.page_count),
+        documentLanguageSource=first.kind if first else None,
+        documentOrigin=None if document.direction == "unknown" else document.direction,
+        documentGroupCategory=list(document.groups),
+        documentRenditionBag=[]
+        if plain
+        else [{"documentRendition": _rendition(one)} for one in document.renditions],
+        **_access(document.access),
+    )
+
+
+def _rendition(rendition: Rendition) -> Object:
+    return _said(
+        id=rendition.id,
+        documentFormatCategory=rendition.format,
+        languageCode=rendition.language,
+        documentLanguageSource=rendition.kind,
+    )
+
+
+def _access(access: Access | None) -> Object:
+    if access is None:
+        return {}
+    named = list(access.offices) if access.visibility == "named" else None
+    return {"accessCategory": _ACCESS[access.visibility]} | (
+        {} if named is None else {"accessOfficeBag": named}
+    )
+
+
+def _citation(citation: Citation) -> Object:
+    """All three ways to say what is cited stand in every entry; the ones that do not apply are null."""
+    publication, application = citation.publication, citation.application
+    return _said(
+        patentCitation={
+            "citedPatentDocumentIdentification": {
+                "ipOfficeCode": publication and publication.office,
+                "documentNumber": publication
+                and national(Number("publication", publication.office, publication.number, publication.kind)),
+                "patentDocumentKindCode": publication and publication.kind,
+                "patentDocumentDate": publication and publication.date,
+            }
+        },
+        nplCitation={"nplCitationText": citation.text},
+        applicationCitation={
+            "citedApplicationIdentification": {
+                "applicationNumber": application and _number(application),
+                "applicationFilingDate": None,
+            }
+        },
+        citedPassageBag=[
+            {
+                "citedPassage": {
+                    "passageRangeBag": list(citation.passages),
+                    "passageRelevanceBag": [
+                        {
+                            "PassageRelevance": {
+                                "citationCategoryCodes": list(citation.categories),
+                                "patentClaimRange": list(citation.claims),
+                            }
+                        }
+                    ],
+                }
+            }
+        ],
+        citedPhaseCode=citation.phase,
+        citationDate=citation.date,
+    )
