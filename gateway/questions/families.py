@@ -236,7 +236,7 @@ def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choic
         return Choice(query_out(request.text, readings))
     if request.confidential and all(world.host(r.number.office, r.number.kind or "A") is None for r in asked):
         raise BadQuestion(
-            f"{asked[0].number.office} has no service of its own here: there is nobody to whom a confidential "
+            fX
             "number may go.",
             code="confidential-nobody",
         )
