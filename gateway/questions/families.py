@@ -236,8 +236,7 @@ def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choic
         return Choice(query_out(request.text, readings))
     if request.confidential and all(world.host(r.number.office, r.number.kind or "A") is None for r in asked):
         raise BadQuestion(
-            fX
-            "number may go.",
+            f"{asked[0].number.office} has no service of its own here: a confidential number can go nowhere.",
             code="confidential-nobody",
         )
     return _Asked(request, asked, world, clock)
