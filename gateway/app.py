@@ -1,0 +1,232 @@
+"""The one place that builds and wires: settings in, a running gateway's parts out; and their reload."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+import structlog
+
+import connectors.catalogue
+from connectors.client import Network
+from connectors.contract import Connector
+from connectors.endpoint import Endpoint
+from gateway.access import Access
+from gateway.clock import Clock, SystemClock
+from gateway.flights.cache import PartCache
+from gateway.flights.flights import Flights
+from gateway.settings.endpoints import access_keys, endpoint
+from gateway.settings.faults import SettingsFaults
+from gateway.settings.models import OfficeSettings, Settings
+from gateway.settings.models import Participant as ParticipantSettings
+from gateway.settings.reading import read_settings
+from gateway.settings.visibility import VisibilitySettings
+from gateway.setup import Current, Setup
+from gateway.world import Flag, Participant, Provider, Rule, world_of
+
+_log = structlog.get_logger("casegate")
+
+WATCH_SECONDS = 2.0
+"""How often a configuration directory is looked at for changes."""
+
+RETIRE_SECONDS = 900.0
+"""How long the connector of a changed endpoint stays open for streams that are under way."""
+
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_Outbound = tuple[bool, tuple[IPv4Network | IPv6Network, ...]]
+_FLAGS: Mapping[bool | str, Flag] = {True: "yes", False: "no", "planned": "planned"}
+
+
+class OpenGateway:
+    """A gateway that was opened: the setup in force, the asks under way, and how to swap the setup.
+
+    Doors take ``current`` and ``flights`` from it and pass those on; nothing else reaches through it.
+    """
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str], clock: Clock) -> None:
+        cache = settings.gateway.cache
+        self.clock = clock
+        self.flights = Flights(
+            PartCache(cache.max_mebibytes * 2**20, cache.fresh_seconds, cache.stale_seconds), clock
+        )
+        self._environ = environ
+        self._networks: list[Network] = []
+        self._outbound: _Outbound | None = None
+        self._retired: set[asyncio.Task[None]] = set()
+        self.settings = settings
+        self.current = Current(self._setup(settings, {}))
+
+    def reload(self, settings: Settings) -> None:
+        """Puts new settings in force for all questions that begin from now on; nothing under way is dropped.
+
+        ``listen``, ``storage`` and ``cache`` keep what they were at the start.
+        """
+        before = self.current.setup.world.providers
+        self.current.setup = self._setup(settings, before)
+        self.settings = settings
+        after = self.current.setup.world.providers
+        for name, provider in before.items():
+            if name not in after or after[name].revision != provider.revision:
+                self.flights.purge(name)
+            if name not in after or after[name].connector is not provider.connector:
+                self._retire(provider.connector)
+
+    async def aclose(self) -> None:
+        """Cancels what is under way and closes every connection."""
+        await self.flights.aclose()
+        for task in self._retired:
+            task.cancel()
+        await asyncio.gather(*self._retired, return_exceptions=True)
+        for provider in self.current.setup.world.providers.values():
+            await provider.connector.aclose()
+        for network in self._networks:
+            await network.aclose()
+
+    def _setup(self, settings: Settings, before: Mapping[str, Provider]) -> Setup:
+        demo = settings.gateway.profile == "demo"
+        outbound = (demo, (*settings.gateway.outbound.allow_networks, *(_LOOPBACK if demo else ())))
+        if outbound != self._outbound:
+            self._networks.append(Network(allow_http=demo, allow_networks=outbound[1]))
+            self._outbound, before = outbound, {}
+        network = self._networks[-1]
+        providers = [self._provider(office, network, before.get(office.id)) for office in settings.offices]
+        gateway = settings.gateway
+        return Setup(
+            world=world_of(providers, map(_participant, settings.participants), _version(settings)),
+            access=Access.of(
+                gateway.access.anonymous == "public", access_keys(gateway.access, self._environ)
+            ),
+            public_url=gateway.public_url,
+            default_seconds=gateway.deadline.default_seconds,
+            max_seconds=gateway.deadline.max_seconds,
+        )
+
+    def _provider(self, office: OfficeSettings, network: Network, before: Provider | None) -> Provider:
+        """The provider as configured now, with the connector it had if its endpoint is the same."""
+        reached = endpoint(office, self._environ)
+        if before is not None and before.endpoint == reached:
+            connector = before.connector
+        else:
+            connector = connectors.catalogue.wire(reached.protocol).open(reached, network)
+        return Provider(
+            endpoint=reached,
+            connector=connector,
+            default=_default(office.visibility),
+            rules=_rules(office.visibility),
+            status=office.status,
+            gateway=office.gateway,
+            revision=_revision(reached),
+        )
+
+    def _retire(self, connector: Connector) -> None:
+        async def close_later() -> None:
+            try:
+                await asyncio.sleep(RETIRE_SECONDS)
+            finally:
+                await connector.aclose()
+
+        task = asyncio.create_task(close_later())
+        self._retired.add(task)
+        task.add_done_callback(self._retired.discard)
+
+
+@asynccontextmanager
+async def open_gateway(
+    settings: Settings, environ: Mapping[str, str], clock: Clock | None = None
+) -> AsyncIterator[OpenGateway]:
+    """Builds a gateway from settings, and closes everything it opened."""
+    gateway = OpenGateway(settings, environ, clock or SystemClock())
+    try:
+        yield gateway
+    finally:
+        await gateway.aclose()
+
+
+def try_reload(gateway: OpenGateway, directory: Path, environ: Mapping[str, str]) -> bool:
+    """Reads a directory again and puts it in force; any fault changes nothing. True when done."""
+    try:
+        gateway.reload(read_settings(directory, environ))
+    except SettingsFaults as error:
+        for fault in error.faults:
+            _log.error("configuration_fault", fault=str(fault))
+        _log.error("configuration_kept", faults=len(error.faults))
+        return False
+    except (LookupError, ValueError, OSError) as error:
+        _log.error("configuration_kept", reason=str(error))
+        return False
+    _log.info("configuration_loaded", version=gateway.current.setup.world.version)
+    return True
+
+
+async def watch(
+    gateway: OpenGateway,
+    directory: Path,
+    environ: Mapping[str, str],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Reloads whenever the content of a directory's files has changed, until cancelled.
+
+    Content is compared, not times: a directory that is swapped by a symbolic link is seen, a touch is not.
+    """
+    seen = await asyncio.to_thread(_content, directory)
+    while True:
+        await sleep(WATCH_SECONDS)
+        now = await asyncio.to_thread(_content, directory)
+        if now != seen:
+            seen = now
+            try_reload(gateway, directory, environ)
+
+
+def _content(directory: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*directory.glob("*.yaml"), *directory.glob("offices/*.yaml")]):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _version(settings: Settings) -> str:
+    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _revision(reached: Endpoint) -> str:
+    """Identifies what an endpoint is and serves; new credentials do not make it another one."""
+    identity = (reached.protocol, reached.url, reached.serves, sorted(reached.capabilities))
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
+
+
+def _default(visibility: VisibilitySettings) -> Rule:
+    return Rule(visibility.default, frozenset(visibility.offices))
+
+
+def _rules(visibility: VisibilitySettings) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            rule.visibility,
+            frozenset(rule.offices),
+            frozenset(rule.category),
+            frozenset(rule.direction),
+            rule.since,
+            rule.until,
+        )
+        for rule in visibility.rules
+    )
+
+
+def _participant(participant: ParticipantSettings) -> Participant:
+    return Participant(
+        office=participant.office,
+        name=participant.name,
+        providing=_FLAGS[participant.providing],
+        public_access=_FLAGS[participant.public_access],
+        accessing=_FLAGS[participant.accessing],
+        since=participant.since,
+        source=participant.source,
+    )

@@ -1,0 +1,39 @@
+"""Logs: one event a line on standard error, JSON, or coloured lines for a terminal. Data goes to stdout."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_HIDDEN = frozenset({"authorization", "cookie", "key", "password", "secret", "token"})
+
+
+def configure_logs(*, level: int = logging.INFO, json: bool | None = None) -> None:
+    """Sets up logging for a process; ``json=None`` decides by whether standard error is a terminal."""
+    as_json = not sys.stderr.isatty() if json is None else json
+    render: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_secrets,
+            *([structlog.processors.dict_tracebacks] if as_json else []),
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blanks values whose key names a secret, whoever logged them."""
+    for key in event:
+        if key.lower() in _HIDDEN:
+            event[key] = "***"
+    return event
