@@ -1,0 +1,251 @@
+"""The project's own written form of dossiers: what a providing office, or a sample, states in JSON.
+
+A ``FamilySheet`` is a sample family, one file each; an ``ApplicationSheet`` is one application's part of
+it and, as ``dossier.json`` in an application's folder, what an office states beside its documents. Unknown
+properties are refused, so that a mistyped ``accessCategory`` can never widen what is shown.
+
+Visibility words are those of the CASE profile: ``public``, ``offices``, and ``restricted`` to the offices in
+``accessOfficeBag`` (to nobody when it is empty). What is not said is left to the gateway's configuration.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from connectors.model import (
+    Access,
+    Application,
+    Citation,
+    Classification,
+    Direction,
+    Document,
+    Dossier,
+    PriorityClaim,
+    Publication,
+    Relation,
+    Rendition,
+    Status,
+)
+from connectors.numbers.identity import ApplicationNumber, NumberError, parse_docdb
+
+AccessCategory = Literal["public", "offices", "restricted"]
+
+
+class SheetError(ValueError):
+    """A sheet cannot be used; ``str()`` says where and why."""
+
+
+class _Sheet(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, omit_defaults=True
+):
+    """Base of what people write: lowerCamelCase, nothing unknown."""
+
+
+class OriginalSheet(_Sheet, frozen=True):
+    """The rendition in the office's own language, when the document itself is a translation of it."""
+
+    language: str
+    id: str | None = None
+
+
+class DocumentSheet(_Sheet, frozen=True):
+    """One document: ``code`` as the office writes it, ``pages`` and ``size`` (bytes) when known.
+
+    ``file`` names its file in the application's folder; samples have none, their content is generated.
+    """
+
+    title: str
+    code: str | None = None
+    date: date | None = None
+    pages: int | None = None
+    size: int | None = None
+    direction: Direction = "unknown"
+    language: str | None = None
+    groups: tuple[str, ...] = ()
+    file: str | None = None
+    id: str | None = None
+    original: OriginalSheet | None = None
+    access_category: AccessCategory | None = None
+    access_office_bag: tuple[str, ...] = ()
+
+
+class PrioritySheet(_Sheet, frozen=True):
+    """One claim to an earlier application, by its DOCDB number."""
+
+    number: str
+    date: date | None = None
+    relation: Relation = "priority"
+
+
+class ApplicationSheet(_Sheet, frozen=True):
+    """One application: bibliographic facts, and its documents.
+
+    ``number`` is DOCDB-dotted and may be left out where a folder's name says it. ``withheld`` closes the
+    whole file. ``accessCategory`` holds for each document that says nothing itself.
+    """
+
+    number: str | None = None
+    filing_date: date | None = None
+    titles: dict[str, str] = {}
+    applicants: tuple[str, ...] = ()
+    status: Status = "unknown"
+    publications: tuple[Publication, ...] = ()
+    priorities: tuple[PrioritySheet, ...] = ()
+    withheld: bool = False
+    access_category: AccessCategory | None = None
+    access_office_bag: tuple[str, ...] = ()
+    documents: tuple[DocumentSheet, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    classifications: tuple[Classification, ...] = ()
+
+
+class FamilySheet(_Sheet, frozen=True):
+    """A sample family. ``sources`` says where its facts come from and what is invented."""
+
+    family: str
+    sources: str
+    applications: tuple[ApplicationSheet, ...]
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One application as a provider holds it: its dossier, and whether the whole file is closed."""
+
+    dossier: Dossier
+    withheld: bool = False
+
+    @property
+    def application(self) -> Application:
+        """The bibliographic facts."""
+        return self.dossier.application
+
+    @property
+    def number(self) -> ApplicationNumber:
+        """The identity of the application."""
+        return self.dossier.application.number
+
+
+def parse_family(data: bytes) -> FamilySheet:
+    """What stands in the file of a sample family.
+
+    Raises:
+        SheetError: the text is no family sheet.
+    """
+    try:
+        return msgspec.json.decode(data, type=FamilySheet)
+    except msgspec.DecodeError as problem:
+        raise SheetError(str(problem)) from problem
+
+
+def parse_application(data: bytes) -> ApplicationSheet:
+    """What stands in a ``dossier.json``.
+
+    Raises:
+        SheetError: the text is no application sheet.
+    """
+    try:
+        return msgspec.json.decode(data, type=ApplicationSheet)
+    except msgspec.DecodeError as problem:
+        raise SheetError(str(problem)) from problem
+
+
+def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) -> Held:
+    """What a sheet states, in the model. ``number`` stands in for one that the sheet does not give.
+
+    Raises:
+        SheetError: there is no number, it is none, or two documents have one id.
+    """
+    number = _number(sheet.number) if sheet.number else number
+    if number is None:
+        raise SheetError("the sheet gives no application number")
+    documents: list[Document] = []
+    ids: set[str] = set()
+    for written in sheet.documents:
+        document = _document(number, written, sheet, len(documents))
+        fresh = {document.id, *(one.id for one in document.renditions if one.id != one.format)}
+        if ids & fresh:
+            raise SheetError(f"two documents of {number.docdb} have the id {min(ids & fresh)}")
+        ids |= fresh
+        documents.append(document)
+    application = Application(
+        number=number,
+        filing_date=sheet.filing_date,
+        title=sheet.titles.get("en") or next(iter(sheet.titles.values()), None),
+        applicants=sheet.applicants,
+        status=sheet.status,
+        publications=sheet.publications,
+        priorities=tuple(_claim(claim) for claim in sheet.priorities),
+    )
+    dossier = Dossier(
+        application=application,
+        documents=tuple(documents),
+        citations=sheet.citations,
+        classifications=sheet.classifications,
+    )
+    return Held(dossier, sheet.withheld)
+
+
+def document_id(number: ApplicationNumber, *facts: str) -> str:
+    """A document id that stays the same while the facts that name the document do."""
+    name = "\n".join((number.docdb, *facts))
+    return f"{number.office}{number.number}-{uuid.uuid5(uuid.NAMESPACE_URL, name)}".lower()
+
+
+def access_of(category: AccessCategory | None, offices: tuple[str, ...]) -> Access | None:
+    """A visibility statement of the profile in the model; ``None`` when nothing is said."""
+    match category:
+        case None:
+            return None
+        case "restricted":
+            return Access(visibility="named", offices=offices) if offices else Access(visibility="none")
+        case _:
+            return Access(visibility=category)
+
+
+def _number(text: str) -> ApplicationNumber:
+    try:
+        return parse_docdb(text)
+    except NumberError as problem:
+        raise SheetError(str(problem)) from problem
+
+
+def _claim(claim: PrioritySheet) -> PriorityClaim:
+    return PriorityClaim(number=_number(claim.number), date=claim.date, relation=claim.relation)
+
+
+def _document(
+    number: ApplicationNumber, written: DocumentSheet, sheet: ApplicationSheet, ordinal: int
+) -> Document:
+    facts = (
+        (written.file,)
+        if written.file
+        else (str(written.date), written.code or "", written.title, str(ordinal))
+    )
+    own = written.id or document_id(number, *facts)
+    suffix = (written.file or "").rpartition(".")[2].lower() if "." in (written.file or "") else "pdf"
+    renditions = [Rendition(id=suffix, language=written.language, format=suffix)]
+    if written.original is not None:
+        original = Rendition(
+            id=written.original.id or f"{own}_o", language=written.original.language, format=suffix
+        )
+        renditions = [
+            original,
+            Rendition(id=own, kind="translation", language=written.language, format=suffix),
+        ]
+    says = written if written.access_category is not None else sheet
+    return Document(
+        id=own,
+        title=written.title,
+        code=written.code,
+        direction=written.direction,
+        date=written.date,
+        page_count=written.pages,
+        size=written.size,
+        language=written.language,
+        groups=written.groups,
+        renditions=tuple(renditions),
+        access=access_of(says.access_category, says.access_office_bag),
+    )

@@ -1,0 +1,169 @@
+"""Reads one application's folder: file names, ``dossier.json`` and ``index.csv`` to an application sheet.
+
+A file is described by its name, ``2021-03-04_EXRP_Examination report.pdf`` (date, code, title; date and
+code may be missing), by a row of ``index.csv``, or by a document of ``dossier.json``; the last one that
+speaks of a file says all about it. Links and hidden files are not looked at.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from connectors.errors import NotHeld
+from connectors.kit.content import read_beneath
+from connectors.kit.sheets import (
+    ApplicationSheet,
+    DocumentSheet,
+    Held,
+    SheetError,
+    document_id,
+    held_from,
+    parse_application,
+)
+from connectors.numbers.identity import ApplicationNumber, NumberError
+from connectors.numbers.reading import ambiguous, read
+
+SHEET, TABLE = "dossier.json", "index.csv"
+MEDIA_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "xml": "application/xml",
+    "txt": "text/plain; charset=utf-8",
+    "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What is served of a folder, by file name suffix; other files are left alone."""
+_DESCRIPTION_BYTES = 16 * 1024 * 1024
+_NAME = re.compile(
+    r"(?:(?P<date>\d{4}-\d{2}-\d{2})[_ ]+)?(?:(?P<code>[A-Z0-9][A-Z0-9./-]{0,19})_)?(?P<title>.+)"
+)
+_COLUMNS = {
+    "file", "title", "code", "date", "pages", "direction", "language", "groups", "id", "accessCategory",
+    "accessOfficeBag",
+}  # fmt: skip
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """One application's folder as read: its sheet with every document filled in, or why it is not served.
+
+    ``files`` leads from the id of a document to its file name. ``remarks`` are sentences for the office.
+    """
+
+    name: str
+    sheet: ApplicationSheet | None = None
+    held: Held | None = None
+    files: Mapping[str, str] = {}
+    remarks: tuple[str, ...] = ()
+
+
+def read_shelf(root: Path, name: str, office: str | None = None) -> Shelf:
+    """Reads the folder ``name`` of ``root``. Never raises for what is in it: faults become remarks.
+
+    ``office`` is assumed where the folder's name has no office code.
+    """
+    try:
+        return _read(root, name, office)
+    except (SheetError, NotHeld, OSError, UnicodeError, csv.Error) as problem:
+        return Shelf(name, remarks=(f"{name}: not served: {problem}",))
+
+
+def _read(root: Path, name: str, office: str | None) -> Shelf:
+    with os.scandir(root / name) as entries:
+        plain = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+    sheet = ApplicationSheet()
+    if SHEET in plain:
+        sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
+    described = {document.file: document for document in _tabled(root, name)} if TABLE in plain else {}
+    described |= {document.file: document for document in sheet.documents}
+    if None in described:
+        raise SheetError(f"a document of {SHEET} names no file")
+    files = [file for file in plain if _suffix(file) in MEDIA_TYPES and not file.startswith((".", "~"))]
+    missing = {file: document for file, document in described.items() if file not in files}
+    if any(document.access_category is not None for document in missing.values()):
+        raise SheetError(
+            f"who may see {min(map(str, missing))} is said, but it is not there: a mistyped name?"
+        )
+    remarks = tuple(f"{name}: {file} is described but not there" for file in missing)
+    number = number_of(sheet.number or name, office)
+    documents = tuple(
+        _with_id(described.get(file) or named(file), number, root / name / file) for file in files
+    )
+    sheet = msgspec.structs.replace(sheet, number=number.docdb, documents=documents)
+    return Shelf(name, sheet, held_from(sheet), {one.id or "": one.file or "" for one in documents}, remarks)
+
+
+def number_of(text: str, office: str | None = None) -> ApplicationNumber:
+    """The application number that a folder's name, or its sheet, gives.
+
+    Raises:
+        SheetError: it cannot be read, or could be two numbers.
+    """
+    try:
+        readings = read(text, type="application", office=office)
+    except NumberError as problem:
+        raise SheetError(str(problem)) from problem
+    if ambiguous(readings):
+        forms = " or ".join(sorted({one.number.docdb for one in readings[:3]}))
+        raise SheetError(f"{text[:60]!r} could be {forms}: say which as number in {SHEET}")
+    found = readings[0].number.application
+    if found is None:
+        raise SheetError(f"{text[:60]!r} is no application number")
+    return found
+
+
+def named(file: str) -> DocumentSheet:
+    """A document as its file name describes it."""
+    stem = unicodedata.normalize("NFC", file).rpartition(".")[0]
+    found = _NAME.fullmatch(stem)
+    if found is None:
+        return DocumentSheet(file=file, title=stem or file)
+    day = None
+    if found["date"]:
+        try:
+            day = date.fromisoformat(found["date"])
+        except ValueError:
+            return DocumentSheet(file=file, title=stem)
+    return DocumentSheet(file=file, title=found["title"].replace("_", " "), code=found["code"], date=day)
+
+
+def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
+    """The documents of ``index.csv``; lists in a cell are separated by spaces or semicolons."""
+    text = read_beneath(root, (name, TABLE), _DESCRIPTION_BYTES).decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text), strict=True)
+    unknown = set(rows.fieldnames or ()) - _COLUMNS
+    if unknown or "file" not in (rows.fieldnames or ()):
+        raise SheetError(f"{TABLE}: columns are {', '.join(sorted(_COLUMNS))}; file must be there")
+    for row in rows:
+        said: dict[str, object] = {
+            key: value.strip() for key, value in row.items() if key and (value or "").strip()
+        }
+        if None in row:
+            raise SheetError(f"{TABLE}, line {rows.line_num}: more cells than columns")
+        for bag in ("groups", "accessOfficeBag"):
+            if bag in said:
+                said[bag] = re.split(r"[\s;]+", str(said[bag]))
+        said.setdefault("title", named(str(said.get("file", ""))).title)
+        try:
+            yield msgspec.convert(said, DocumentSheet, strict=False)
+        except msgspec.ValidationError as problem:
+            raise SheetError(f"{TABLE}, line {rows.line_num}: {problem}") from problem
+
+
+def _with_id(document: DocumentSheet, number: ApplicationNumber, path: Path) -> DocumentSheet:
+    """The document with its id and size filled in."""
+    own = document.id or document_id(number, unicodedata.normalize("NFC", document.file or ""))
+    return msgspec.structs.replace(document, id=own, size=path.stat(follow_symlinks=False).st_size)
+
+
+def _suffix(file: str) -> str:
+    return file.rpartition(".")[2].lower() if "." in file else ""
