@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from gateway.settings.fields import (
     AccountRef,
@@ -17,6 +18,8 @@ from gateway.settings.fields import (
     SecretRef,
     misplaced,
 )
+from gateway.settings.ground import Ground
+from gateway.settings.secrets import is_reference
 from gateway.settings.section import Section
 
 Grant = Literal["client_credentials", "password"]
@@ -42,6 +45,13 @@ class BasicSettings(Section):
     type: Literal["basic"] = Field(default="basic", description="HTTP Basic.")
     username: AccountRef = Field(description="The account's name, plain or a reference.")
     password: PasswordRef = Field(description="Reference to the password.", repr=False)
+
+    @field_validator("username")
+    @classmethod
+    def _without_colon(cls, username: str) -> str:
+        if not is_reference(username) and ":" in username:
+            raise ValueError("Holds a colon, which HTTP Basic does not allow in a name (RFC 7617)")
+        return username
 
 
 class OAuth2Settings(Section):
@@ -73,13 +83,34 @@ class OAuth2Settings(Section):
     )
     scope: Line | None = Field(default=None, description="The scope asked for, as the office defines it.")
 
+    @field_validator("private_key")
+    @classmethod
+    def _not_available(cls, reference: str | None) -> str | None:
+        if reference is not None:
+            raise ValueError(
+                "Signed client assertions are not available in this version; write client_secret"
+            )
+        return reference
+
 
 class MutualTLSSettings(Section):
     """A client certificate."""
 
     type: Literal["mtls"] = Field(default="mtls", description="A client certificate.")
     certificate: PemFile = Field(description="file:PATH of the certificate chain.")
-    key: PemFile = Field(description="file:PATH of its private key.")
+    key: PemFile = Field(description="file:PATH of its private key, without a passphrase.")
+
+    @field_validator("key")
+    @classmethod
+    def _usable(cls, key: str, info: ValidationInfo) -> str:
+        certificate = info.data.get("certificate")
+        if certificate is not None and isinstance(info.context, Ground):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            try:
+                context.load_cert_chain(pem_path(certificate), pem_path(key), password=lambda: "")
+            except (OSError, ValueError):
+                raise ValueError("The certificate and this key cannot be used together") from None
+        return key
 
 
 class GatewayTokenSettings(Section):
@@ -107,6 +138,11 @@ AuthSettings = Annotated[
 ]
 
 
+def pem_path(reference: str) -> str:
+    """The path of a ``file:PATH`` reference."""
+    return reference.removeprefix("file:")
+
+
 def grant_of(protocol: str, auth: OAuth2Settings) -> Grant:
     """The grant that is used: as written, else the protocol's (``opd`` logs in with a password)."""
     return auth.grant or ("password" if protocol == "opd" else "client_credentials")
@@ -124,17 +160,13 @@ def check_oauth2(protocol: str, auth: OAuth2Settings) -> None:
         faults.append((("grant",), "Protocol opd logs in with the grant 'password'"))
     if protocol != "opd" and auth.token_url is None:
         faults.append((("token_url",), "Is required"))
-    needed = ("username", "password") if grant == "password" else ("client_id",)
+    needed = ("username", "password") if grant == "password" else ("client_id", "client_secret")
     faults += [
         ((key,), f"Is required by the grant '{grant}'") for key in needed if getattr(auth, key) is None
     ]
     if grant == "client_credentials":
-        if auth.client_secret is None and auth.private_key is None:
-            faults.append((("client_secret",), "Is required, or private_key in its place"))
         for key in ("username", "password"):
             if getattr(auth, key) is not None:
                 faults.append(((key,), "Belongs to the grant 'password'"))
-    if auth.client_secret is not None and auth.private_key is not None:
-        faults.append((("private_key",), "Stands in the place of client_secret: write one of the two"))
     if faults:
         raise misplaced(*faults)

@@ -14,6 +14,7 @@ from gateway.settings.auth import (
     NoAuthSettings,
     OAuth2Settings,
     grant_of,
+    pem_path,
 )
 from gateway.settings.ground import Catalogue
 from gateway.settings.models import AccessSettings, OfficeSettings
@@ -79,7 +80,7 @@ def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth
                 scope=auth.scope,
             )
         case MutualTLSSettings():
-            return MutualTLS(auth.certificate.removeprefix("file:"), auth.key.removeprefix("file:"))
+            return MutualTLS(pem_path(auth.certificate), pem_path(auth.key))
     raise ValueError(f"auth type {auth.type} is not available in this version")
 
 

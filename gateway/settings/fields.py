@@ -45,13 +45,13 @@ def misplaced(*faults: tuple[tuple[str | int, ...], str]) -> ValidationError:
     )
 
 
-def repeated(values: Sequence[object], what: str) -> None:
-    """Refuses a list that says the same twice, at the place where it does.
+def repeated(values: Sequence[object], what: str, *, but: object = None) -> None:
+    """Refuses a list that says the same twice (``but`` one value), at the place where it does.
 
     Raises:
         ValidationError: it does.
     """
-    again = [place for place, value in enumerate(values) if value in values[:place]]
+    again = [place for place, value in enumerate(values) if value in values[:place] and value != but]
     if again:
         raise misplaced(*(((place,), f"This {what} is listed twice") for place in again))
 

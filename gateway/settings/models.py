@@ -98,7 +98,7 @@ class CacheSettings(Section):
         ge=0,
         le=30 * DAY_SECONDS,
         allow_inf_nan=False,
-        description="How long an old answer may be shown when its office fails. Both 0: no cache.",
+        description="How long after that it may be shown when its office fails. Both 0: no cache.",
     )
 
     @field_validator("url")
@@ -219,7 +219,6 @@ class OfficeSettings(Section):
     )
     name: Line = Field(description="The provider's name as people know it.")
     serves: Listed[OfficeCode] = Field(
-        min_length=1,
         max_length=250,
         description="ST.3 codes of the offices whose dossiers it has; WO includes IB.",
     )
@@ -228,7 +227,7 @@ class OfficeSettings(Section):
     )
     url: EndpointUrl = Field(description="The root of its service.")
     capabilities: Listed[Operation] | None = Field(
-        default=None, min_length=1, description="What it is asked for; absent: all that the protocol has."
+        default=None, max_length=4, description="What it is asked for; absent: all that the protocol has."
     )
     auth: AuthSettings = Field(default=NoAuthSettings(), description="How the gateway proves itself to it.")
     limits: LimitSettings = Field(default=LimitSettings(), description="How much it may be asked.")
@@ -253,8 +252,9 @@ class OfficeSettings(Section):
     @field_validator("serves")
     @classmethod
     def _once(cls, serves: tuple[str, ...]) -> tuple[str, ...]:
-        without = tuple(code for code in serves if code != "WO")
-        repeated(serves if len(serves) - len(without) < 2 else without, "office")
+        if not serves:
+            raise ValueError("Should list at least one office")
+        repeated(serves, "office", but="WO")
         return tuple(dict.fromkeys(serves))
 
     @field_validator("protocol")
@@ -272,6 +272,8 @@ class OfficeSettings(Section):
     def _had(
         cls, capabilities: tuple[Operation, ...] | None, info: ValidationInfo
     ) -> tuple[Operation, ...] | None:
+        if capabilities == ():
+            raise ValueError("Should list at least one, or be left out")
         repeated(capabilities or (), "capability")
         protocol = info.data.get("protocol")
         if capabilities is not None and protocol is not None and isinstance(info.context, Ground):

@@ -1,0 +1,95 @@
+"""From settings to endpoints and keys, secrets resolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connectors.endpoint import ApiKey, Basic, Endpoint, Limits, MutualTLS, NoAuth, OAuth2, Secret
+from gateway.settings.auth import MutualTLSSettings
+from gateway.settings.endpoints import access_keys, endpoint
+from gateway.settings.models import OfficeSettings
+from gateway.settings.secrets import SecretError
+
+ENVIRON = {"KEY": "hunter2", "USER": "gateway"}
+
+
+def test_the_least_office_is_an_endpoint_that_may_be_asked_everything(folder: Any) -> None:
+    """Without `capabilities`, all that the protocol has; without `auth`, no credentials."""
+    folder.office(serves="[AU, IB]", protocol="opd")
+    (office,) = folder.read().offices
+    assert endpoint(office, {}, catalogue=folder.catalogue) == Endpoint(
+        id="au",
+        name="IP Australia",
+        serves=("AU", "WO"),
+        protocol="opd",
+        url="https://dossier.office.example/v1",
+        capabilities=frozenset({"family", "dossier", "content"}),
+        auth=NoAuth(),
+        limits=Limits(concurrency=8, requests_per_minute=None, requests_per_day=None, timeout_seconds=10),
+    )
+
+
+@pytest.mark.parametrize(
+    ("auth", "protocol", "expected"),
+    [
+        ("{type: api-key, key: env:KEY}", "case", ApiKey("X-Api-Key", Secret("hunter2"))),
+        ("{type: api-key, header: X-Key, key: env:KEY}", "case", ApiKey("X-Key", Secret("hunter2"))),
+        ("{type: basic, username: me, password: env:KEY}", "case", Basic("me", Secret("hunter2"))),
+        ("{type: basic, username: env:USER, password: env:KEY}", "case", Basic("gateway", Secret("hunter2"))),
+        (
+            "{type: oauth2, username: env:USER, password: env:KEY}",
+            "opd",
+            OAuth2("password", username="gateway", password=Secret("hunter2")),
+        ),
+        (
+            "{type: oauth2, token_url: 'https://o.example', client_id: c, client_secret: env:KEY, scope: s}",
+            "case",
+            OAuth2("client_credentials", "https://o.example", "c", Secret("hunter2"), scope="s"),
+        ),
+    ],
+)
+def test_auth_is_resolved(folder: Any, auth: str, protocol: str, expected: object) -> None:
+    """Each kind of `auth` becomes the endpoint's, with the grant that the protocol has unless said."""
+    rest = "limits: {requests_per_minute: 5}\ncapabilities: [family]\n"
+    folder.office(f"auth: {auth}\n{rest}", protocol=protocol)
+    (office,) = folder.read(ENVIRON).offices
+    made = endpoint(office, ENVIRON, catalogue=folder.catalogue)
+    assert made.auth == expected
+    assert (made.limits.requests_per_minute, made.capabilities) == (5, {"family"})
+    assert "hunter2" not in repr(made)
+
+
+def test_a_certificate_is_given_by_path() -> None:
+    """Mutual TLS takes paths, not contents."""
+    office = OfficeSettings(
+        id="au",
+        name="x",
+        serves=("AU",),
+        protocol="case",
+        url="https://o.example",
+        capabilities=("family",),
+        auth=MutualTLSSettings(certificate="file:/c.pem", key="file:/k.pem"),
+    )
+    assert endpoint(office, {}).auth == MutualTLS("/c.pem", "/k.pem")
+
+
+def test_a_secret_that_has_gone_since_is_an_error(folder: Any) -> None:
+    """Between checking and using, a variable can go: that is said, not taken for an empty key."""
+    folder.office("auth: {type: api-key, key: env:KEY}\n")
+    (office,) = folder.read(ENVIRON).offices
+    with pytest.raises(SecretError, match="KEY is not set"):
+        endpoint(office, {}, catalogue=folder.catalogue)
+
+
+def test_access_keys_come_with_their_office(folder: Any) -> None:
+    """An office may have two keys; order is as written."""
+    folder.write(
+        "gateway.yaml",
+        "public_url: https://g.example\n"
+        "access: {keys: [{office: NZ, key: env:A}, {office: NZ, key: env:B}]}\n",
+    )
+    environ = {"A": "1", "B": "2"}
+    access = folder.read(environ).gateway.access
+    assert access_keys(access, environ) == (("NZ", Secret("1")), ("NZ", Secret("2")))
