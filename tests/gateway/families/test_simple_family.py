@@ -152,7 +152,7 @@ def test_of_several_parents_the_one_that_is_known_decides(application, each_alon
         application("EP.12000001.A", None, "JP.2011000001.A"),
     )
     assert families(listings) == [
-        ["EP.12000001.A", "US.10000112.A", "US.201013000003.A", "US.201314000001.A"]
+        ["US.201013000003.A", "US.201314000001.A", "US.10000112.A", "EP.12000001.A"]
     ]
 
 
