@@ -142,6 +142,7 @@ async def simulate(
     port_base: int | None = None,
     sleep: Sleep = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
+    remember: bool = False,
 ) -> AsyncIterator[Simulation]:
     """Runs simulated providers until the block is left.
 
@@ -152,6 +153,7 @@ async def simulate(
         port_base: the port of the first provider, the others follow; ``None``: any free ports.
         sleep: how delays and drips wait.
         clock: monotonic time, by which a hub's tokens expire.
+        remember: make each answer once only; for holdings that do not change and offices without keys.
 
     Raises:
         LookupError: faults are given for a provider that is not there.
@@ -167,7 +169,8 @@ async def simulate(
         running = []
         for index, office in enumerate(offices):
             wrong = given.get(office.id, Faults())
-            spoiler = Spoiler(hub_refusal if office.protocol == "opd" else office_refusal, wrong, sleep=sleep)
+            refuse = hub_refusal if office.protocol == "opd" else office_refusal
+            spoiler = Spoiler(refuse, wrong, sleep=sleep, remember=remember and office.key is None)
             app = _application(office, spoiler, clock)
             port = 0 if port_base is None else port_base + index
             listener = await stack.enter_async_context(Listener(app, host=host, port=port))
