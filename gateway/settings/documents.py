@@ -29,6 +29,8 @@ Place = tuple[int, int]
 _TAG = "tag:yaml.org,2002:"
 _TEXT = frozenset({"str", "timestamp", "value"})
 _DIRECTIVE = re.compile(r"^%[A-Z].*", re.MULTILINE)
+_QUOTED = re.compile(r"'[^'\s<>]{2,}'")
+"""What a message of the YAML reader repeats from the file: it may be part of a secret, so it is left out."""
 _TRUTH = {"true": True, "false": False}
 
 
@@ -131,7 +133,9 @@ def _syntax(error: MarkedYAMLError) -> str:
     problem = str(error.problem or "cannot be read")
     if "'\\t'" in problem:
         return "A tab cannot stand here: indent with spaces"
-    return f"Not valid YAML: {problem}"
+    if "undefined alias" in problem:
+        return "An alias without its anchor; put text that begins with * in quotes"
+    return f"Not valid YAML: {_QUOTED.sub('...', problem)}"
 
 
 def _place(mark: StringMark) -> Place:

@@ -43,6 +43,13 @@ def test_an_inline_secret_is_refused_and_not_printed(folder: Any) -> None:
         assert HIDDEN not in str(fault)
 
 
+@pytest.mark.parametrize("mark", ["*", "!x!", "&", "!", "|", "%", "@", "{", "'", '"', "\t", "- ", "a: "])
+def test_a_password_that_breaks_the_yaml_is_not_printed(folder: Any, mark: str) -> None:
+    """An inline password that begins with a character of YAML's own is a fault without the password in it."""
+    folder.office(f"auth:\n  type: basic\n  username: u\n  password: {mark}{HIDDEN}\n")
+    assert HIDDEN not in "\n".join(folder.faults())
+
+
 def test_a_literal_is_for_the_demo_profile(folder: Any) -> None:
     """Generated keys of a demonstration may stand in the file; the model does not print them."""
     folder.write("gateway.yaml", "profile: demo\n" + KEYS.format(f"literal:{HIDDEN}"))
