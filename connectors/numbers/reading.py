@@ -1,20 +1,34 @@
 """Reads a number as people and systems write it.
 
 ``read`` gives every plausible reading of a text, best first; ``read_application`` and
-``read_publication`` give one identity for a number that an office's own answer carries.
+``read_publication`` give one identity for a number that an office's own answer carries. All are pure.
+
+How sure a reading is (``score``, 0 to 1) starts from how likely its form is at that office and is moved by,
+in this order: the type asked for (readings of another type are left out), a kind code or label word, the
+punctuation of the office, the check digit, the year. **The margin**: when the best reading of another
+number lies less than ``MARGIN`` below the best, the two are a real ambiguity and whoever asked must say
+which (``ambiguous``). One spelling whose filing year is open is one reading in this sense: its years are
+asked together.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+from connectors.numbers.clean import clean
+from connectors.numbers.finding import Found, find
+from connectors.numbers.grammar import APPLICATION_KINDS
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, NumberType, Reading
+from connectors.numbers.labels import Label
+from connectors.numbers.st3 import ALIASES, CODES
+from connectors.numbers.unreadable import unreadable
 
-_DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9]{1,40})(?:\.([A-Z][0-9]?))?")
-_MARGIN = 0.15
-_MAX_SIGNIFICANT = 200
+MARGIN = 0.15
+"""Readings closer than this to the best one cannot be told apart by the number alone."""
+
+_MOST = 24
 
 
 def read(
@@ -22,59 +36,149 @@ def read(
 ) -> tuple[Reading, ...]:
     """Reads a text as a number: every plausible reading, best first, never empty.
 
+    Args:
+        text: the number as somebody wrote it.
+        type: what it numbers, when known; readings of other types are then left out.
+        office: the office it belongs to, when known; a different office in the text itself goes before,
+            and the reasons say so.
+        year: the filing year, a hint where the number leaves it open; it never overrides the number.
+
     Raises:
-        NumberError: nothing can be read; the message says why.
+        NumberError: nothing can be read; the message says why and how numbers are written.
     """
-    squeezed = re.sub(r"[^A-Z0-9.]", "", text[:_MAX_SIGNIFICANT].upper())
-    found = _DOTTED.fullmatch(squeezed)
-    if found is None and office is not None:
-        found = _DOTTED.fullmatch(f"{office}.{squeezed.replace('.', '').removeprefix(office)}")
-    if found is None:
-        raise NumberError(f"{text[:60]!r} cannot be read as a number; write for example EP.99203729.A")
-    which: NumberType = type or ("publication" if found[3] and len(found[3]) > 1 else "application")
-    kind = found[3] or (None if which == "publication" else "A")
-    return (Reading(Number(which, found[1], found[2], kind), 1.0, reasons=("written as DOCDB writes it",)),)
+    return _read(text, type, office, year)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, type: NumberType | None, office: str | None, year: int | None) -> tuple[Reading, ...]:
+    plain = clean(text)
+    code = _code(office)
+    role = None if type is None else "publication" if type == "publication" else "application"
+    found = find(plain.text, role, code or None, plain.label, year, None)
+    if not found:
+        raise unreadable(plain.text, type, code or plain.label.office, find)
+    return _ranked(found, type, plain.label)
+
+
+def _code(office: str | None) -> str | None:
+    if office is None:
+        return None
+    code = ALIASES.get(office.strip().upper(), office.strip().upper())
+    if code not in CODES:
+        raise NumberError(f"{office[:20]!r} is not an office code of WIPO ST.3 such as EP, JP or US")
+    return code
+
+
+def _ranked(found: Sequence[Found], type: NumberType | None, label: Label) -> tuple[Reading, ...]:
+    """One reading for each number, the best of it, ordered by score."""
+    best: dict[Number, Reading] = {}
+    for one in found:
+        role: NumberType = "publication" if one.role == "publication" else "application"
+        score, reasons = one.score, one.reasons
+        if role == "application" and (type == "priority" or (type is None and label.type == "priority")):
+            role = "priority"
+        if type is None and label.type is not None:
+            agrees = (label.type == "publication") == (role == "publication")
+            score += 0.2 if agrees else -0.3
+            said = f"the text says {label.type}"
+            reasons = (said, *reasons) if agrees else (*reasons, f"{said}, which this is not")
+        number = Number(role, one.office, one.number, one.kind)
+        score = round(min(max(score, 0.02), 0.99), 3)
+        if number not in best or best[number].score < score:
+            best[number] = Reading(number, score, one.check_digit, reasons, one.assumed, one.written)
+    ranked = sorted(best.values(), key=lambda reading: -reading.score)
+    return tuple(ranked[:_MOST])
+
+
+def alternatives(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings that cannot be told from the best by the number alone: within ``MARGIN`` of it.
+
+    Readings of the best one's own spelling (the years it leaves open) belong to it and are included.
+    """
+    best = readings[0]
+    return tuple(
+        one
+        for one in readings
+        if best.score - one.score < MARGIN or (_spelt(one) == _spelt(best) and one.year)
+    )
 
 
 def ambiguous(readings: Sequence[Reading]) -> bool:
-    """Whether the best two readings of different numbers are too close to choose between."""
-    return any(
-        other.number != readings[0].number and readings[0].score - other.score < _MARGIN
-        for other in readings[1:]
-    )
+    """Whether the text could name two different numbers: another one lies within ``MARGIN`` of the best.
+
+    The filing years that one spelling leaves open are not different numbers in this sense.
+    """
+    best = readings[0]
+    return any(_spelt(one) != _spelt(best) and best.score - one.score < MARGIN for one in readings[1:])
+
+
+def _spelt(reading: Reading) -> tuple[str, str, str]:
+    return reading.number.type, reading.number.office, reading.written
 
 
 def read_application(
     office: str, text: str, *, kind: str | None = None, filed: date | None = None
 ) -> ApplicationNumber:
-    """The identity of an application whose office is known, from any spelling.
+    """The identity of an application in an office's answer, from any spelling.
+
+    Args:
+        office: the office under whose code the number stands.
+        text: the number, in native, DOCDB, EPODOC or Global Dossier spelling.
+        kind: its kind class when the answer says it; it is kept, but an international application is ``W``.
+        filed: its filing date when known; it settles the year where the number leaves it open.
+
+    Where no form of the office reads the text, the text itself without separators becomes the number.
 
     Raises:
-        NumberError: the text is empty, too long or holds no digit.
+        NumberError: the text is empty, too long or not a number at all, or the office is none.
     """
-    try:
-        best = read(text, type="application", office=office, year=filed.year if filed else None)[0].number
-        return ApplicationNumber(best.office, best.number, kind or best.kind or "A")
-    except NumberError:
-        bare = re.sub(r"[^A-Z0-9]", "", text.upper()).removeprefix(office)
-        if not 1 <= len(bare) <= 40:
-            raise
-        return ApplicationNumber(office, bare, kind or "A")
+    said = kind.strip().upper() if kind else None
+    return _application(
+        office, text, said if said and said[0] in APPLICATION_KINDS else None, filed.year if filed else None
+    )
+
+
+@lru_cache(maxsize=8192)
+def _application(office: str, text: str, kind: str | None, year: int | None) -> ApplicationNumber:
+    code, plain = _code(office) or office, clean(text)
+    found = find(plain.text, "application", code, plain.label, year, kind[0] if kind else None)
+    if not found:
+        return ApplicationNumber(code, _bare(plain.text, code), kind[0] if kind else "A")
+    best = max(found, key=lambda one: one.score)
+    own = best.kind or "A"
+    return ApplicationNumber(best.office, best.number, own if own == "W" or not kind else kind[0])
 
 
 def read_publication(
     office: str, text: str, *, kind: str | None = None, published: date | None = None
 ) -> Number:
-    """The publication number of an office, from any spelling.
+    """The publication number in an office's answer, from any spelling.
+
+    ``kind`` is the ST.16 kind code when the answer says it (known misspellings are repaired), ``published``
+    the publication date. Falls back as ``read_application`` does.
 
     Raises:
-        NumberError: the text is empty, too long or holds no digit.
+        NumberError: the text is empty, too long or not a number at all, or the office is none.
     """
-    try:
-        best = read(text, type="publication", office=office)[0].number
-        return Number("publication", best.office, best.number, kind or best.kind)
-    except NumberError:
-        bare = re.sub(r"[^A-Z0-9]", "", text.upper()).removeprefix(office)
-        if not 1 <= len(bare) <= 40:
-            raise
-        return Number("publication", office, bare, kind)
+    return _publication(
+        office, text, kind.strip().upper() if kind else None, published.year if published else None
+    )
+
+
+@lru_cache(maxsize=8192)
+def _publication(office: str, text: str, kind: str | None, year: int | None) -> Number:
+    code, plain = _code(office) or office, clean(text)
+    found = find(plain.text, "publication", code, plain.label, year, kind)
+    if not found:
+        return Number("publication", code, _bare(plain.text, code), kind)
+    best = max(found, key=lambda one: one.score)
+    return Number("publication", best.office, best.number, best.kind or kind)
+
+
+def _bare(text: str, office: str) -> str:
+    """A text that no form reads, as it stands: without office code and separators, at most 40 characters."""
+    bare = "".join(character for character in text if character.isalnum())
+    bare = bare.removeprefix(office) or bare
+    if len(bare) > 40 or not any(character.isdigit() for character in bare):
+        raise NumberError(f"{text!r} is not a number of an application or publication")
+    return bare

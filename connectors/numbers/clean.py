@@ -1,0 +1,104 @@
+"""Makes a text plain before it is read: one alphabet, one kind of dash, labels understood and taken out.
+
+Full-width and other compatibility characters, digits of every script, the dashes U+2010 to U+2015 and the
+like, invisible marks of copied text and thousands commas disappear here; label words ("Appl. No.", 特願)
+become hints. Bounded: a text of more than 1,000 characters, or 200 that are not space, is refused at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import msgspec
+
+from connectors.numbers.identity import NumberError
+from connectors.numbers.labels import LATIN, LATIN_NUMBER, NATIVE, Label
+
+MAX_CHARACTERS = 1_000
+MAX_SIGNIFICANT = 200
+MAX_READ = 60
+
+_FOLDED = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−﹣－ー⁃~", "-")
+    | dict.fromkeys("⁄∕／⧸", "/")
+    | dict.fromkeys("。．·․｡", ".")
+    | dict.fromkeys(",，、٬'’‘´`\"“”", "")
+    | dict.fromkeys("()[]{}（）［］【】〔〕「」", " ")
+    | dict.fromkeys("_:：;#№", " ")
+)
+_AROUND = re.compile(r"\s*([-/.])\s*")
+_READABLE = re.compile(r"[A-Z0-9./-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9./-]+")
+
+
+class Clean(msgspec.Struct, frozen=True):
+    """A plain text: upper case letters, digits, ``-``, ``/`` and ``.``, nothing else; and what labels said."""
+
+    text: str
+    label: Label = Label("")
+
+
+def clean(raw: str) -> Clean:
+    """The plain form of a raw text.
+
+    Raises:
+        NumberError: it is empty, too long, or holds characters that no number has.
+    """
+    if len(raw) > MAX_CHARACTERS:
+        raise NumberError(f"a text of {len(raw)} characters is not a number; one number at a time is read")
+    if len(raw) <= MAX_READ and _PLAIN.fullmatch(raw) and "O." not in raw and "o." not in raw:
+        return Clean(raw.upper())
+    text = _fold(raw)
+    if len(text) - text.count(" ") > MAX_SIGNIFICANT:
+        raise NumberError("more than 200 characters are not a number; one number at a time is read")
+    text, label = _labels(text)
+    text = _AROUND.sub(r"\1", text.upper()).replace(" ", "").strip("-/.")
+    if not text:
+        raise NumberError("there is no number in the text; write for example EP 99203729.1 or JP 2020-123456")
+    if _READABLE.fullmatch(text) is None:
+        strange = next(character for character in text if not _READABLE.fullmatch(character))
+        raise NumberError(
+            f"{_name(strange)} is not part of any number; numbers have letters, digits and . / - only"
+        )
+    if len(text) > MAX_READ:
+        raise NumberError(f"{text[:30]}... is longer than any number; one number at a time is read")
+    return Clean(text, label)
+
+
+def _fold(raw: str) -> str:
+    """One alphabet: compatibility forms, digits and dashes folded, marks without width dropped."""
+    if not raw.isascii():
+        raw = unicodedata.normalize("NFKC", raw)
+        raw = "".join(_plain(character) for character in raw)
+    return " ".join(raw.translate(_FOLDED).split())
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    return "" if unicodedata.category(character) in ("Cf", "Mn") else character
+
+
+def _labels(text: str) -> tuple[str, Label]:
+    """Takes label words out; the first label of each kind of hint counts."""
+    told = Label("")
+    if not text.isascii():
+        for label in NATIVE:
+            if label.word in text:
+                text = text.replace(label.word, label.instead)
+                told = told.also(label)
+    for pattern, label in LATIN:
+        text, count = pattern.subn(" ", text)
+        if count:
+            told = told.also(label)
+    text = LATIN_NUMBER.sub(" ", text)
+    return text, told
+
+
+def _name(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f"{character!r} ({code})" if character.isprintable() else f"the character {code}"

@@ -1,0 +1,250 @@
+"""Finds the readings of a plain text: which office, which grammar, with what repairs.
+
+The steps, each tried only when it can matter: DOCDB's dotted form; the office from a prefix (also
+doubled), from the context, from a label; the office's grammar and that of international applications; the
+same without separators, without padding zeros, with letters O and I taken for digits; last, without any
+office, every grammar that fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from connectors.numbers.grammar import APPLICATION_KINDS, Grammar, Match, matches
+from connectors.numbers.identity import CheckDigit
+from connectors.numbers.labels import Label
+from connectors.numbers.offices import grammar_of, grammars
+from connectors.numbers.pct import INTERNATIONAL, RECEIVED
+from connectors.numbers.spelling import spelling
+from connectors.numbers.st3 import ALIASES, CODES
+
+_DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
+_KIND = re.compile(r"(.*[0-9X])[-./]?([A-Z][0-9]?)")
+_PREFIX = re.compile(r"([A-Z]{2,5}?)(?:([-./]*[0-9])|[-./]+|(?=[A-Z]))")
+_LETTERS = str.maketrans("OQIL", "0011")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One reading on its way: identity, score, and what led to it."""
+
+    role: str
+    office: str
+    number: str
+    kind: str | None
+    score: float
+    check_digit: CheckDigit = "unknown"
+    assumed: int | None = None
+    written: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def find(
+    text: str, role: str | None, office: str | None, label: Label, year: int | None, kind: str | None
+) -> list[Found]:
+    """Every reading of a plain text; empty when there is none.
+
+    ``role`` is ``application`` or ``publication`` when only such are wanted, ``kind`` a kind code known
+    from elsewhere.
+    """
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is not None and dotted[1] in CODES:
+        return _dotted(dotted, role, office, year, kind or label.kind)
+    kind = kind or label.kind
+    if text.startswith("PCT"):
+        return _international(text, role, office, year)
+    code, body = _prefix(text)
+    if office is not None:
+        own = _under(office, body if code == office else text, role, year, kind)
+        if own or code == office:
+            return own
+        if code is not None:
+            said = f"the number itself says {code}, not {office}"
+            return [_because(one, said) for one in _under(code, body, role, year, kind)]
+        return []
+    if code is not None:
+        own = _under(code, body, role, year, kind)
+        if own and any(one.score > _DOUBTFUL for one in own):
+            return own
+        return own + list(_anywhere(text, role, label, year, kind))
+    if label.office is not None:
+        return [
+            _because(one, f"the label belongs to {label.office}")
+            for one in _under(label.office, text, role, year, kind)
+        ]
+    return list(_anywhere(text, role, label, year, kind))
+
+
+_DOUBTFUL = 0.35
+
+
+def _prefix(text: str) -> tuple[str | None, str]:
+    """The office code in front and what follows, a doubled code taken off."""
+    for length in (5, 4, 3, 2):
+        head = text[:length]
+        code = ALIASES.get(head) or (head if length == 2 and head in CODES else None)
+        if code is None or len(text) == length:
+            continue
+        body = text[length:].lstrip("-./")
+        while len(body) > 2 and body.startswith(code) and length == 2:
+            body = body[2:].lstrip("-./")
+        return code, body
+    return None, text
+
+
+def _because(found: Found, reason: str) -> Found:
+    return msgspec.structs.replace(found, reasons=(reason, *found.reasons))
+
+
+def _dotted(
+    dotted: re.Match[str], role: str | None, office: str | None, year: int | None, kind: str | None
+) -> list[Found]:
+    """DOCDB's form: the number stands as it is, when the grammar knows it so or does not know it at all."""
+    code, body, own, day = dotted.groups()
+    year = int(day[:4]) if day else year
+    kind = own or kind
+    found = _under(code, body, role, year, kind)
+    exact = [one for one in found if one.number == body]
+    said = "written as DOCDB writes it"
+    if exact or not found:
+        roles = {one.role for one in exact} or {"application", "publication"}
+        if kind is not None and (len(kind) > 1 or kind not in APPLICATION_KINDS):
+            roles &= {"publication"}
+        elif kind in ("W", "P", "F"):
+            roles &= {"application"}
+        for one in sorted(roles - {one.role for one in exact}):
+            if role in (None, one) and body.isalnum():
+                letter = kind or ("A" if one == "application" else None)
+                exact.append(
+                    Found(one, code, body, letter, 0.4 if one == "application" else 0.36, written=body)
+                )
+        found = [one for one in found if one.number != body]
+    if office is not None and office != code and kind != "W":
+        said = f"the number itself says {code}, not {office}"
+    keep = [
+        _because(
+            msgspec.structs.replace(
+                one, kind=kind or one.kind if one.role == "application" else one.kind, score=one.score + 0.25
+            ),
+            said,
+        )
+        for one in exact
+    ]
+    return keep + found
+
+
+def _international(text: str, role: str | None, office: str | None, year: int | None) -> list[Found]:
+    """A text that begins with PCT; national numbers of the office that look alike go before."""
+    found = []
+    for code in (office,) if office is not None else _LOOK_ALIKES:
+        if code in grammars():
+            found += [
+                _found(match, code, grammars()[code], 0.0)
+                for match in matches(grammars()[code], code, text, None, year, type=role)
+            ]
+    body, kind = _split(text)
+    for stem in {text, body}:
+        for match in matches(INTERNATIONAL, "IB", stem, None, year, type=role):
+            if match.fields["ro"] in CODES:
+                found.append(_found(match, match.fields["ro"], INTERNATIONAL, 0.0))
+    return found
+
+
+_LOOK_ALIKES = ("EG",)
+
+
+def _split(body: str) -> tuple[str, str | None]:
+    """A number and the kind code glued or set behind it."""
+    found = _KIND.fullmatch(body)
+    return (found[1], found[2]) if found else (body, None)
+
+
+def _under(office: str, body: str, role: str | None, year: int | None, kind: str | None) -> list[Found]:
+    """The readings of a body under an office, with repairs only when nothing reads as it stands."""
+    found = list(_plainly(office, body, role, year, kind, 0.0))
+    if body[:1] == "0" and role != "application" and not any(one.role == "publication" for one in found):
+        found += [
+            _because(one, "padding zeros taken off")
+            for one in _plainly(office, body.lstrip("0"), "publication", year, kind, 0.05)
+        ]
+    if found:
+        return found
+    squeezed = re.sub(r"[-./]", "", body)
+    if squeezed != body:
+        found = [
+            _because(one, "separators are not where this office puts them")
+            for one in _plainly(office, squeezed, role, year, kind, 0.08)
+        ]
+    if not found and (repaired := _digits(body)) != body:
+        found = [
+            _because(one, "letters O and I taken for the digits 0 and 1")
+            for one in _plainly(office, repaired, role, year, kind, 0.2)
+        ]
+    return found
+
+
+def _digits(body: str) -> str:
+    """A body in which O, Q, I and L next to digits become digits, a kind code behind left alone."""
+    stem, kind = _split(body)
+    return stem.translate(_LETTERS) + (kind or "")
+
+
+def _plainly(
+    office: str, body: str, role: str | None, year: int | None, kind: str | None, cost: float
+) -> Iterator[Found]:
+    tries: list[tuple[str, str | None]] = [(body, kind)]
+    stem, own = _split(body)
+    if own is not None:
+        tries.append((stem, kind or own))
+    for text, letter in tries:
+        if not text:
+            continue
+        for grammar in _grammars_of(office, text):
+            free = None if grammar is INTERNATIONAL else letter
+            for match in matches(grammar, office, text, free, year, type=role):
+                yield _found(match, match.fields["ro"] if match.kind == "W" else office, grammar, cost)
+
+
+def _grammars_of(office: str, text: str) -> Iterator[Grammar]:
+    if office != "IB":
+        yield grammar_of(office)
+    if office in ("WO", "IB") or text.startswith("PCT"):
+        yield INTERNATIONAL
+    if office != "WO":
+        yield RECEIVED
+
+
+def _anywhere(
+    text: str, role: str | None, label: Label, year: int | None, kind: str | None
+) -> Iterator[Found]:
+    """Readings of a text that names no office: every grammar that fits, none of them sure."""
+    stem, own = _split(text)
+    for office, grammar in grammars().items():
+        for body, letter in ((text, kind), (stem, kind or own)) if own else ((text, kind),):
+            for match in matches(grammar, office, body, letter, year, type=role):
+                if match.notation or (not grammar.confirmed and body.isdigit()):
+                    continue
+                cost = 0.12 if not body.isdigit() and match.distinct else 0.3
+                yield _because(_found(match, office, grammar, cost), "the text names no office")
+
+
+def _found(match: Match, office: str, grammar: Grammar, cost: float) -> Found:
+    form = match.form
+    written = spelling(form.shown or form.docdb).write(match.fields) or match.number
+    reasons = match.reasons
+    if not grammar.confirmed:
+        cost += 0.08
+        reasons += (f"how {office} numbers is not confirmed by its own documents",)
+    return Found(
+        form.type,
+        office,
+        match.number,
+        match.kind,
+        match.score - cost,
+        match.check_digit,
+        match.assumed,
+        written,
+        reasons,
+    )

@@ -1,0 +1,48 @@
+"""European Patent Office and publications of the International Bureau.
+
+EP applications: two digits of the year and six of serial, with a check digit; until 2001 the first digit
+of the serial tells the filing office. EP publications: seven digits. WO publications: year and six digits
+since 2004, before that two digits of the year with five (to WO 02/51230) or six. International
+applications are in ``pct``. Sources: EPO OPS reference guide; PCT Administrative Instructions, section 404.
+"""
+
+from __future__ import annotations
+
+from connectors.numbers.grammar import Form, Grammar
+
+GRAMMARS = (
+    Grammar(
+        office="EP",
+        name="European Patent Office",
+        source="EPO OPS reference guide 1.3.20, section 2.1; DPMA Mitteilungen 3/1983 (check digit)",
+        forms=(
+            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=("{yyyy}{serial:6}[.{c}]",),
+                 epodoc="rule", check="epo", years=(2002, 2077), score=0.68),
+            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=("{yyyy}{serial:6}[.{c}]",),
+                 epodoc="rule", check="epo", years=(1978, 2001), limits={"serial": (100_000, 999_999)}, score=0.68),
+            Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), score=0.66),
+        ),
+        examples=(
+            ("EP 99203729.1", "application", "EP.99203729.A"),
+            ("04425480.3", "application", "EP.04425480.A"),
+            ("EP19990203729", "application", "EP.99203729.A"),
+            ("EP 1 612 402 A1", "publication", "EP.1612402.A1"),
+            ("EP 0 470 185", "publication", "EP.0470185"),
+        ),
+    ),
+    Grammar(
+        office="WO",
+        name="International Bureau of WIPO, publications",
+        source="PCT Administrative Instructions, section 404; EPO OPS reference guide 1.3.20",
+        forms=(
+            Form(type="publication", docdb="{yyyy}{serial:6}", shown="{yyyy}/{serial:6}",
+                 also=("{yy}/{serial:5}", "{yy}/{serial:6}", "{yyyy}/{serial:5}"), years=(1978, 2077), score=0.72),
+        ),
+        examples=(
+            ("WO 2010/050748 A2", "publication", "WO.2010050748.A2"),
+            ("WO 99/13800", "publication", "WO.1999013800"),
+            ("WO 03073013 A1", "publication", "WO.2003073013.A1"),
+            ("WO-2016187673", "publication", "WO.2016187673"),
+        ),
+    ),
+)  # fmt: skip
