@@ -72,6 +72,15 @@ class Connector(Protocol):
         """
         ...
 
+    async def get_citations(self, number: ApplicationNumber) -> Dossier:
+        """What was cited against one application and how it is classified: a dossier without documents.
+
+        Raises:
+            NotHeld: the provider knows of none.
+            ConnectorError: any other kind of failure.
+        """
+        ...
+
     def open_content(
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
     ) -> AbstractAsyncContextManager[ContentStream]:

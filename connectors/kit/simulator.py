@@ -203,9 +203,9 @@ def _endpoint(running: _Running) -> SimulatedEndpoint:
     auth = {"type": "none"}
     if office.protocol == "opd":
         password = office.key.reveal() if office.key else ""
-        auth = {"type": "oauth2", "grant": "password", "username": office.id, "password": password}
+        auth = {"type": "oauth2", "grant": "password", "username": office.id, "password": f"literal:{password}"}
     elif office.key is not None:
-        auth = {"type": "api-key", "header": "X-Api-Key", "key": office.key.reveal()}
+        auth = {"type": "api-key", "header": "X-Api-Key", "key": f"literal:{office.key.reveal()}"}
     url = running.listener.origin + ("" if office.protocol == "opd" else BASE)
     return SimulatedEndpoint(
         office.id, office.name, office.serves, office.protocol, url, auth, office.visibility
