@@ -1,0 +1,225 @@
+"""What the gateway costs: measured against a bare client that makes the same calls in the same run.
+
+``python tests/bench/measure.py`` prints every figure; name sections to run only those::
+
+    python tests/bench/measure.py families content startup
+
+Each section states what it compares. These machines are noisy: read ratios, and run twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import aiohttp
+
+HERE = Path(__file__).parent
+KEY = "measuring-key-of-an-accessing-office-0001"
+AS_OFFICE = {"Authorization": f"Bearer {KEY}"}
+
+
+def say(line: str) -> None:
+    """One line of the report."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def offices(count: int, documents: int, delay: float, content_bytes: int = 2**20) -> Iterator[dict[str, Any]]:
+    """The measured offices, in a process of their own."""
+    command = [
+        sys.executable,
+        str(HERE / "offices.py"),
+        str(count),
+        str(documents),
+        str(delay),
+        str(content_bytes),
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+def configure(directory: Path, there: dict[str, Any]) -> None:
+    """A configuration without a cache, so that every question asks every office."""
+    (directory / "offices").mkdir()
+    (directory / "gateway.yaml").write_text(
+        "profile: demo\npublic_url: http://127.0.0.1:8080\nlisten: {host: 127.0.0.1, port: 0}\n"
+        "cache: {fresh_seconds: 0, stale_seconds: 0}\n"
+        "access: {anonymous: public, keys: [{office: JP, key: env:MEASURING_KEY}]}\n"
+    )
+    for office, url in zip(there["offices"], there["urls"], strict=True):
+        (directory / "offices" / f"{office.lower()}.yaml").write_text(
+            f"id: {office.lower()}\nname: {office}\nserves: [{office}]\nprotocol: case\nurl: {url}\n"
+            "limits: {concurrency: 32}\nvisibility: {default: public}\n"
+        )
+
+
+@asynccontextmanager
+async def gateway(directory: Path) -> AsyncIterator[tuple[str, int]]:
+    """A gateway process on this configuration: its URL and its process id."""
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).with_name("casegate")), "serve", "--config", str(directory),
+        stderr=asyncio.subprocess.PIPE, env={**os.environ, "MEASURING_KEY": KEY},
+    )  # fmt: skip
+    assert process.stderr is not None
+    try:
+        while b"http://" not in (line := await process.stderr.readline()):
+            if not line:
+                raise SystemExit("the gateway did not start")
+        url = "http://" + line.decode().split("http://")[1].split()[0].strip('",.')
+        drain = asyncio.create_task(_drain(process.stderr))
+        yield url.rstrip("/"), process.pid
+        drain.cancel()
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _drain(stream: asyncio.StreamReader) -> None:
+    while await stream.readline():
+        pass
+
+
+def resident_mib(pid: int, field: str = "VmRSS") -> float:
+    """Resident memory of a process, now or (``VmHWM``) at its peak, in MiB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def quantiles(seconds: list[float]) -> str:
+    """Median and 99th percentile in milliseconds."""
+    ranked = sorted(seconds)
+    p99 = ranked[int(len(ranked) * 0.99)]
+    return f"median {statistics.median(ranked) * 1e3:7.1f} ms   p99 {p99 * 1e3:7.1f} ms"
+
+
+async def families(rounds: int = 200) -> None:
+    """A family question against the same calls made by hand: families of all, then lists of all."""
+    for count, concurrent in ((12, 1), (30, 1), (30, 8)):
+        with offices(count, 100, 0.05) as there, TemporaryDirectory() as folder:
+            configure(Path(folder), there)
+            async with gateway(Path(folder)) as (url, pid), aiohttp.ClientSession() as session:
+                question = f"{url}/api/v1/families?number={there['numbers'][0]}&type=application"
+                by_hand, through = [], []
+                for turn in range(10 + rounds // concurrent):
+                    bare = await _by_hand(session, there["urls"])
+                    took = await asyncio.gather(
+                        *(_asked(session, question, count * 100) for _ in range(concurrent))
+                    )
+                    if turn >= 10:
+                        by_hand.append(bare)
+                        through += took
+                over = [t - 0.1 for t in through]
+                say(f"{count} offices x 100 documents, 50 ms a call, {concurrent} at a time")
+                say(f"  by hand                             {quantiles(by_hand)}")
+                say(f"  through casegate                    {quantiles(through)}")
+                say(f"  over the critical path of 100 ms    {quantiles(over)}")
+                say(f"  times by hand: {statistics.median(through) / statistics.median(by_hand):.2f}")
+                say(f"  peak memory of the gateway: {resident_mib(pid, 'VmHWM'):.0f} MiB")
+
+
+async def _by_hand(session: aiohttp.ClientSession, urls: list[str]) -> float:
+    """Seconds that the calls of one question take without a gateway, answers read and not looked at."""
+
+    async def get(url: str) -> bytes:
+        async with session.get(url) as response:
+            return await response.read()
+
+    start = time.perf_counter()
+    for path in ("/families", "/doclists"):
+        await asyncio.gather(*(get(url + path) for url in urls))
+    return time.perf_counter() - start
+
+
+async def _asked(session: aiohttp.ClientSession, question: str, documents: int) -> float:
+    """Seconds that a family question takes; every document must be in the answer."""
+    start = time.perf_counter()
+    async with session.get(question, headers=AS_OFFICE) as response:
+        body = await response.read()
+    took = time.perf_counter() - start
+    answer = json.loads(body)
+    found = sum(len(dossier["documents"]) for dossier in answer.get("dossiers", ()))
+    if found != documents:
+        raise SystemExit(f"{found} of {documents} documents: {body[:2000]!r}")
+    return took
+
+
+async def content(mebibytes: int = 512) -> None:
+    """One large document streamed through: memory before and at its peak, bytes written to disk."""
+    with offices(1, 10, 0.0, mebibytes * 2**20) as there, TemporaryDirectory() as folder:
+        configure(Path(folder), there)
+        async with gateway(Path(folder)) as (url, pid), aiohttp.ClientSession() as session:
+            office, number = there["offices"][0].lower(), there["numbers"][0]
+            target = f"{url}/api/v1/documents/{office}~{number}~{there['document']}/content"
+            async with session.get(target, headers={**AS_OFFICE, "Range": "bytes=0-0"}) as response:
+                await response.content.readany()
+                assert response.status in (200, 206), await response.text()
+            before, written = resident_mib(pid), _written(pid)
+            start, total = time.perf_counter(), 0
+            async with session.get(target, headers=AS_OFFICE) as response:
+                async for chunk in response.content.iter_any():
+                    total += len(chunk)
+            took = time.perf_counter() - start
+            async with session.get(f"{there['urls'][0]}/documents/x") as response:
+                begin = time.perf_counter()
+                async for _chunk in response.content.iter_any():
+                    pass
+                bare = time.perf_counter() - begin
+            say(f"{total / 2**20:.0f} MiB of content through casegate: {took:.1f} s, by hand {bare:.1f} s")
+            say(f"  memory before {before:.0f} MiB, peak {resident_mib(pid, 'VmHWM'):.0f} MiB")
+            say(f"  written to disk meanwhile: {_written(pid) - written} bytes")
+
+
+def _written(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/io").read_text().splitlines():
+        if line.startswith("write_bytes:"):
+            return int(line.split()[1])
+    return 0
+
+
+def startup(rounds: int = 7) -> None:
+    """How long the command line takes to start, against a bare interpreter."""
+    casegate = str(Path(sys.executable).with_name("casegate"))
+    for name, command in (
+        ("python -c pass", [sys.executable, "-c", "pass"]),
+        ("import gateway.cli.main", [sys.executable, "-c", "import gateway.cli.main"]),
+        ("casegate number EP1000000", [casegate, "number", "EP1000000"]),
+    ):
+        seconds = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            seconds.append(time.perf_counter() - start)
+        say(f"{name:28} median {statistics.median(seconds):.2f} s")
+
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    "families": lambda: asyncio.run(families()),
+    "content": lambda: asyncio.run(content()),
+    "startup": startup,
+}
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or SECTIONS:
+        SECTIONS[name]()
+    say(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
