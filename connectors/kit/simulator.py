@@ -31,6 +31,7 @@ from connectors.kit.hub import hub, hub_refusal
 from connectors.kit.listener import Listener
 from connectors.kit.service import BASE, refusal, service
 
+_KEY_HEADER = "X-Api-Key"
 _CLOSED = frozenset({"doclists", "applications", "citations", "documents"})
 _CODES = {
     401: "UNAUTHORIZED",
@@ -58,7 +59,10 @@ class SimulatedOffice(msgspec.Struct, frozen=True):
 
 
 class SimulatedEndpoint(msgspec.Struct, frozen=True):
-    """Where a simulated provider listens, as a gateway's configuration would say it."""
+    """Where a simulated provider listens, as a gateway's configuration would say it.
+
+    ``auth`` names its secret as the profile ``demo`` allows, ``literal:...``; ``key`` is the secret itself.
+    """
 
     id: str
     name: str
@@ -67,6 +71,12 @@ class SimulatedEndpoint(msgspec.Struct, frozen=True):
     url: str
     auth: Mapping[str, str]
     visibility: Mapping[str, Any]
+    key: Secret | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that a request of one's own to an office needs."""
+        return {_KEY_HEADER: self.key.reveal()} if self.key and self.protocol == "case" else {}
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -194,21 +204,21 @@ def _application(office: SimulatedOffice, spoiler: Spoiler, clock: Callable[[], 
     if office.protocol == "opd":
         password = office.key or Secret("")
         return hub(office.holdings, username=office.id, password=password, exchange=spoiler, clock=clock)
-    api_key = None if office.key is None else ApiKey("X-Api-Key", office.key)
+    api_key = None if office.key is None else ApiKey(_KEY_HEADER, office.key)
     return service(office.holdings, exchange=spoiler, api_key=api_key)
 
 
 def _endpoint(running: _Running) -> SimulatedEndpoint:
     office = running.office
     auth = {"type": "none"}
+    written = f"literal:{office.key.reveal()}" if office.key else ""
     if office.protocol == "opd":
-        password = office.key.reveal() if office.key else ""
-        auth = {"type": "oauth2", "grant": "password", "username": office.id, "password": f"literal:{password}"}
-    elif office.key is not None:
-        auth = {"type": "api-key", "header": "X-Api-Key", "key": f"literal:{office.key.reveal()}"}
+        auth = {"type": "oauth2", "grant": "password", "username": office.id, "password": written}
+    elif written:
+        auth = {"type": "api-key", "header": _KEY_HEADER, "key": written}
     url = running.listener.origin + ("" if office.protocol == "opd" else BASE)
     return SimulatedEndpoint(
-        office.id, office.name, office.serves, office.protocol, url, auth, office.visibility
+        office.id, office.name, office.serves, office.protocol, url, auth, office.visibility, office.key
     )
 
 

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.errors import NotHeld, Withheld
+from connectors.kit.folder import FolderHoldings
+from connectors.model import Access, Document
+from connectors.numbers.identity import ApplicationNumber, Number
+
+NUMBER = ApplicationNumber("NZ", "773158")
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+def put(folder: Path, name: str, *files: str, sheet: dict[str, Any] | None = None, table: str = "") -> Path:
+    """Makes a sub-folder with files in it, and a description."""
+    shelf = folder / name
+    shelf.mkdir(exist_ok=True)
+    for file in files:
+        (shelf / file).write_bytes(b"%PDF-1.5 " + file.encode())
+    if sheet is not None:
+        (shelf / "dossier.json").write_text(json.dumps(sheet))
+    if table:
+        (shelf / "index.csv").write_text(table)
+    return shelf
+
+
+async def documents(holdings: FolderHoldings, number: ApplicationNumber = NUMBER) -> dict[str, Document]:
+    """The documents of one application, by title."""
+    return {one.title: one for one in (await holdings.get_dossier(number)).documents}
+
+
+@pytest.mark.parametrize("name", ["NZ 773158", "NZ773158", "NZ.773158.A", "nz 773158"])
+async def test_a_sub_folder_is_named_by_any_readable_number(tmp_path: Path, name: str) -> None:
+    """However an office writes its number, the folder is that application's."""
+    put(tmp_path, name, "2021-03-04_EXRP_Examination report.pdf")
+    found = await documents(FolderHoldings(tmp_path))
+    assert list(found) == ["Examination report"]
+
+
+async def test_a_number_without_office_code_is_the_office_s_own(tmp_path: Path) -> None:
+    """With the office said once, folders may be named by the bare number."""
+    put(tmp_path, "773158", "Letter.pdf")
+    assert list(await documents(FolderHoldings(tmp_path, office="NZ"))) == ["Letter"]
+    assert any("773158: not served" in one for one in await FolderHoldings(tmp_path).get_remarks())
+
+
+async def test_a_file_name_tells_date_code_and_title(tmp_path: Path) -> None:
+    """Date and code may be missing; a date that does not exist stays part of the title."""
+    put(
+        tmp_path,
+        "NZ 773158",
+        "2021-03-04_EXRP_Examination report.pdf",
+        "2021-03-05_Letter to the applicant.pdf",
+        "Notes.txt",
+        "2021-02-30_EXRP_Report.pdf",
+        ".hidden.pdf",
+        "~$draft.docx",
+        "program.exe",
+    )
+    found = await documents(FolderHoldings(tmp_path))
+    assert {title: (one.code, str(one.date), one.renditions[0].format) for title, one in found.items()} == {
+        "Examination report": ("EXRP", "2021-03-04", "pdf"),
+        "Letter to the applicant": (None, "2021-03-05", "pdf"),
+        "Notes": (None, "None", "txt"),
+        "2021-02-30_EXRP_Report": (None, "None", "pdf"),
+    }
+
+
+async def test_a_description_gives_facts_and_visibility(tmp_path: Path) -> None:
+    """dossier.json gives bibliographic data and says of each document who may see it."""
+    put(
+        tmp_path,
+        "NZ 773158",
+        "a.pdf",
+        "b.pdf",
+        "c.pdf",
+        sheet={
+            "titles": {"en": "Valve"},
+            "priorities": [{"number": "AU.2018903141.A", "date": "2018-08-24"}],
+            "publications": [{"office": "NZ", "number": "773158", "kind": "A"}],
+            "accessCategory": "offices",
+            "documents": [
+                {"file": "a.pdf", "title": "Claims", "code": "CLMS", "pages": 4, "accessCategory": "public"},
+                {
+                    "file": "b.pdf",
+                    "title": "Notes",
+                    "accessCategory": "restricted",
+                    "accessOfficeBag": ["AU"],
+                },
+            ],
+        },
+    )
+    holdings = FolderHoldings(tmp_path)
+    found = await documents(holdings)
+    assert (found["Claims"].code, found["Claims"].page_count, found["Claims"].size) == ("CLMS", 4, 14)
+    assert {title: one.access for title, one in found.items()} == {
+        "Claims": Access(visibility="public"),
+        "Notes": Access(visibility="named", offices=("AU",)),
+        "c": Access(visibility="offices"),
+    }
+    members = await holdings.find_family(Number("priority", "AU", "2018903141", "A"), "simple")
+    assert [(one.number, one.title) for one in members] == [(NUMBER, "Valve")]
+
+
+async def test_a_table_describes_files_row_by_row(tmp_path: Path) -> None:
+    """index.csv, as a spreadsheet writes it, does the same; dossier.json has the last word on a file."""
+    table = (
+        "\ufefffile,date,code,title,pages,accessCategory,accessOfficeBag\n"
+        'a.pdf,2021-03-04,EXRP,"Report, first",3,restricted,AU; CA\n'
+        "b.pdf,,,,,,\n"
+    )
+    sheet = {"documents": [{"file": "b.pdf", "title": "Described"}]}
+    put(tmp_path, "NZ 773158", "a.pdf", "b.pdf", sheet=sheet, table=table)
+    found = await documents(FolderHoldings(tmp_path))
+    assert found["Report, first"].access == Access(visibility="named", offices=("AU", "CA"))
+    assert (found["Report, first"].page_count, str(found["Report, first"].date)) == (3, "2021-03-04")
+    assert set(found) == {"Report, first", "Described"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "table"),
+    [
+        ({"accesCategory": "offices"}, ""),
+        ({"documents": [{"file": "A.pdf", "title": "x", "accessCategory": "offices"}]}, ""),
+        ({"documents": [{"title": "x"}]}, ""),
+        ({"number": "US 123"}, ""),
+        (None, "file,access\na.pdf,offices\n"),
+        (None, "file,pages\na.pdf,three\n"),
+        (None, "file,accessCategory\na.pdf,office\n"),
+        (None, "file\na.pdf,public\n"),
+        (None, "title\nx\n"),
+    ],
+)
+async def test_a_faulty_description_closes_its_application_only(
+    tmp_path: Path, sheet: dict[str, Any] | None, table: str
+) -> None:
+    """A mistake in a description never widens what is shown: the application is closed, and why is said."""
+    put(tmp_path, "NZ 773158", "a.pdf", sheet=sheet, table=table)
+    put(tmp_path, "NZ 773159", "a.pdf")
+    holdings = FolderHoldings(tmp_path)
+    with pytest.raises(NotHeld):
+        await holdings.get_dossier(NUMBER)
+    assert len(await documents(holdings, ApplicationNumber("NZ", "773159"))) == 1
+    remarks = await holdings.get_remarks()
+    assert len(remarks) == 1
+    assert remarks[0].startswith("NZ 773158: not served: ")
+
+
+async def test_new_files_are_picked_up_and_nothing_is_read_twice_in_between(tmp_path: Path) -> None:
+    """Within the rescan time the folder is not looked at; after it, what has changed is served."""
+    clock = Clock()
+    shelf = put(tmp_path, "NZ 773158", "a.pdf")
+    holdings = FolderHoldings(tmp_path, rescan_seconds=5, clock=clock)
+    first = await holdings.get_dossier(NUMBER)
+    put(tmp_path, "NZ 773158", "b.pdf")
+    put(tmp_path, "NZ 773159", "c.pdf")
+    os.utime(shelf, ns=(1, 1))
+    assert await holdings.get_dossier(NUMBER) is first
+    clock.now = 5.0
+    assert set(await documents(holdings)) == {"a", "b"}
+    assert (await holdings.get_coverages())[0].applications == 2
+    (tmp_path / "NZ 773159" / "c.pdf").unlink()
+    (tmp_path / "NZ 773159").rmdir()
+    clock.now = 10.0
+    with pytest.raises(NotHeld):
+        await holdings.get_dossier(ApplicationNumber("NZ", "773159"))
+
+
+async def test_an_unchanged_folder_keeps_what_was_read(tmp_path: Path) -> None:
+    """Looking again at an unchanged folder makes nothing anew."""
+    clock = Clock()
+    put(tmp_path, "NZ 773158", "a.pdf")
+    holdings = FolderHoldings(tmp_path, rescan_seconds=1, clock=clock)
+    first = await holdings.get_dossier(NUMBER)
+    clock.now = 2.0
+    assert await holdings.get_dossier(NUMBER) is first
+
+
+async def test_a_narrowed_visibility_counts_from_the_next_look(tmp_path: Path) -> None:
+    """A description that is rewritten closes what it closes."""
+    clock = Clock()
+    put(tmp_path, "NZ 773158", "a.pdf", sheet={"accessCategory": "public"})
+    holdings = FolderHoldings(tmp_path, clock=clock)
+    document = (await documents(holdings))["a"]
+    assert document.access == Access(visibility="public")
+    put(tmp_path, "NZ 773158", sheet={"accessCategory": "public", "withheld": True})
+    clock.now = 2.0
+    with pytest.raises(Withheld):
+        await holdings.get_dossier(NUMBER)
+    with pytest.raises(Withheld):
+        await holdings.open_content(document.id)
+
+
+async def test_content_has_the_size_it_has_now(tmp_path: Path) -> None:
+    """A file that was replaced is served as it is, not cut to the size it once had."""
+    shelf = put(tmp_path, "NZ 773158", "a.pdf")
+    holdings = FolderHoldings(tmp_path)
+    document = (await documents(holdings))["a"]
+    (shelf / "a.pdf").write_bytes(b"longer than before, much longer")
+    content = await holdings.open_content(document.id)
+    whole = b"".join([part async for part in content.chunks(0, content.size - 1)])
+    assert whole == b"longer than before, much longer"
+
+
+async def test_links_lead_nowhere(tmp_path: Path) -> None:
+    """A linked sub-folder is not served, a linked file is not listed, and a file swapped for a link fails."""
+    outside = tmp_path / "outside"
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    put(tmp_path, "outside", "secret.pdf")
+    (folder / "NZ 773159").symlink_to(outside)
+    shelf = put(folder, "NZ 773158", "a.pdf")
+    (shelf / "b.pdf").symlink_to(outside / "secret.pdf")
+    holdings = FolderHoldings(folder)
+    found = await documents(holdings)
+    assert list(found) == ["a"]
+    assert await holdings.get_remarks() == ("NZ 773159: not served: it is a link",)
+    (shelf / "a.pdf").unlink()
+    (shelf / "a.pdf").symlink_to(outside / "secret.pdf")
+    with pytest.raises(NotHeld):
+        await holdings.open_content(found["a"].id)
+
+
+async def test_one_application_in_two_folders_is_served_once(tmp_path: Path) -> None:
+    """Two folders of one number are not mixed; the second is named to the office."""
+    put(tmp_path, "NZ 773158", "a.pdf")
+    put(tmp_path, "NZ773158", "b.pdf")
+    holdings = FolderHoldings(tmp_path)
+    assert list(await documents(holdings)) == ["a"]
+    assert await holdings.get_remarks() == ("NZ773158: not served: NZ 773158 is the same application",)
+
+
+def test_there_must_be_a_folder(tmp_path: Path) -> None:
+    """A missing folder is said at once, not at the first question."""
+    with pytest.raises(NotADirectoryError):
+        FolderHoldings(tmp_path / "absent")
