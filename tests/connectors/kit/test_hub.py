@@ -93,8 +93,14 @@ async def test_a_token_expires_and_is_refreshed_once(asking: Asking) -> None:
     ] == 400
 
 
-@pytest.mark.parametrize("path", ["/family/application/EP.99203729.A", "/family_list/publication/EP.1000000.A1",
-                                  "/family_list/publication/EP.1000000.*"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/family/application/EP.99203729.A",
+        "/family_list/publication/EP.1000000.A1",
+        "/family_list/publication/EP.1000000.*",
+    ],
+)
 async def test_a_family_has_its_members_everywhere(asking: Asking, path: str) -> None:
     """Members at offices that are not the hub's own are listed, too."""
     code, found = await asking.get(path, await asking.signed_in())
