@@ -23,14 +23,14 @@ from connectors.model import Application, Direction, Document, Dossier, Priority
 from connectors.numbers.identity import ApplicationNumber
 
 _TABLE = """
-AU {year}2{serial:05} | BR 10{year}{serial:06} | CA 31{serial:05} | CH {serial:05}{year}
+AU {year}2{serial:05} | BR 10{year}{serial:06} | CA 31{serial:05} | CH 1{serial:04}{year}
 CL {year}{serial:05} | CN {year}1{serial:07} | DE 10{year}{serial:06} | DK {year}{serial:05}
 EA {year}{serial:05} | EP {yy}1{serial:05} | ES {year}3{serial:04} | FI {year}{serial:04}
 FR {yy}{serial:05} | GB {yy}{serial:05} | HU {yy}{serial:05} | IL 2{serial:05} | IN {year}11{serial:06}
-IT 10{year}{serial:08} | JP {year}{serial:06} | KR {year}{serial:07} | MX {year}{serial:06}
+IT 10{year}{serial:09} | JP {year}{serial:06} | KR {year}{serial:07} | MX {year}{serial:06}
 NL 20{serial:05} | NO {year}{serial:04} | NZ 7{serial:05} | PH 1{year}{serial:06} | PL 4{serial:05}
 RU {year}1{serial:05} | SE {yy}{serial:05} | SG 10{year}{serial:05}Y | TW {roc}1{serial:05}
-UA {year}{serial:05} | US {year}16{serial:06} | VN 1{year}{serial:05} | ZA {year}{serial:05}
+UA A{year}{serial:05} | US {year}16{serial:06} | VN 1{year}{serial:05} | ZA {year}{serial:05}
 """
 _SHAPES: Mapping[str, str] = MappingProxyType(
     {cell[:2]: cell[3:] for line in _TABLE.split("\n") if line for cell in line.split(" | ")}
