@@ -60,7 +60,7 @@ class Network:
         allow_networks: address ranges that may be dialled although they are not public.
         resolver: answers for names; aiohttp's own by default. Closed with the network.
         user_agent: how requests name themselves.
-        trust: the certificates accepted; the system's by default.
+        authorities: a PEM file of certification authorities to trust besides the system's.
         open: makes the socket for an accepted address.
     """
 
@@ -71,17 +71,18 @@ class Network:
         allow_networks: Sequence[AddressRange] = (),
         resolver: AbstractResolver | None = None,
         user_agent: str | None = None,
-        trust: ssl.SSLContext | None = None,
+        authorities: str | None = None,
         open: Callable[[AddrInfo], socket] = open_socket,
     ) -> None:
         self._allow_http = allow_http
         self._allow_networks = tuple(allow_networks)
         self._resolver = resolver
         self._user_agent = user_agent or _user_agent()
-        self._trust = trust
+        self._authorities = authorities
+        self._trust: ssl.SSLContext | None = None
         self._guard = Guard(self._allow_networks, open)
         self._clients: set[Client] = set()
-        self.control = Control(lambda: self._session(True))
+        self.control = Control(lambda: self._session(self._shared_trust()))
 
     def client(
         self,
@@ -132,22 +133,23 @@ class Network:
     def _session(self, trust: ssl.SSLContext | bool) -> aiohttp.ClientSession:
         if self._resolver is None:
             self._resolver = aiohttp.DefaultResolver()
-        if trust is True and self._trust is not None:
-            trust = self._trust
         return open_session(self._guard, self._resolver, trust, self._user_agent)
 
     def _trusted(self, endpoint: Endpoint) -> ssl.SSLContext:
         """The shared TLS settings; a client certificate needs a set of its own."""
         if not isinstance(endpoint.auth, MutualTLS):
-            if self._trust is None:
-                self._trust = _tls()
-            return self._trust
-        context = _tls()
+            return self._shared_trust()
+        context = _tls(self._authorities)
         try:
             context.load_cert_chain(endpoint.auth.certificate, endpoint.auth.key)
         except (OSError, ssl.SSLError) as error:
             raise ValueError(f"the client certificate of {endpoint.id} cannot be read: {error}") from error
         return context
+
+    def _shared_trust(self) -> ssl.SSLContext:
+        if self._trust is None:
+            self._trust = _tls(self._authorities)
+        return self._trust
 
     def _credentials(
         self,
@@ -170,8 +172,10 @@ class Network:
         return Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
 
 
-def _tls() -> ssl.SSLContext:
+def _tls(authorities: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
+    if authorities is not None:
+        context.load_verify_locations(authorities)
     context.set_alpn_protocols(["http/1.1"])
     return context
 

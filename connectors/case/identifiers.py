@@ -22,5 +22,5 @@ def identifier(number: Number | ApplicationNumber) -> str:
     if isinstance(number, Number) and number.type == "publication":
         return f"{number.office}{national(number)}{number.kind or ''}"
     if number.kind == "W":
-        return f"PCT{number.office}{number.number}"
+        return national(number)
     return f"{number.office}{national(number)}"

@@ -9,8 +9,9 @@ from ipaddress import ip_network
 
 import pytest
 from aiohttp import web
+
 from connectors.client import Client, Network
-from connectors.endpoint import Endpoint, NoAuth
+from connectors.endpoint import Auth, Endpoint, NoAuth
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 
@@ -30,6 +31,7 @@ class RawOffice:
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection."""
         self.connections += 1
         try:
             while True:
@@ -69,11 +71,11 @@ async def network() -> AsyncIterator[Network]:
 
 
 def endpoint(
-    url: str, *, serves: tuple[str, ...] = ("AU",), protocol: str = "case", auth=NoAuth()
+    url: str, *, serves: tuple[str, ...] = ("AU",), protocol: str = "case", auth: Auth | None = None
 ) -> Endpoint:
     """An endpoint at ``url`` with everything else as usual."""
     capabilities = frozenset({"family", "dossier", "citations", "content"})
-    return Endpoint("au", "Office", serves, protocol, url, capabilities, auth)
+    return Endpoint("au", "Office", serves, protocol, url, capabilities, auth or NoAuth())
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from aiohttp import web
+
 from connectors.client import Network, Reply
 from connectors.endpoint import ApiKey, Basic, MutualTLS, OAuth2, Secret
 from connectors.errors import (
@@ -24,8 +25,9 @@ from connectors.reply import refusal, retry_after
 MIDNIGHT = 1_700_000_000.0
 STATUSES = {
     400: Unsupported, 401: CredentialsRejected, 403: CredentialsRejected, 404: NotHeld, 405: Unsupported,
-    407: CredentialsRejected, 408: TimedOut, 410: NotHeld, 416: Unsupported, 421: ServerFault, 425: ServerFault,
-    429: Throttled, 451: Withheld, 500: ServerFault, 502: ServerFault, 503: ServerFault, 504: ServerFault,
+    407: CredentialsRejected, 408: TimedOut, 410: NotHeld, 416: Unsupported, 421: ServerFault,
+    425: ServerFault, 429: Throttled, 451: Withheld, 500: ServerFault, 502: ServerFault, 503: ServerFault,
+    504: ServerFault,
     599: ServerFault, 302: Malformed, 199: Malformed,
 }  # fmt: skip
 
@@ -161,7 +163,7 @@ async def test_cancelling_leaves_nothing_behind(office, network, make_endpoint):
 async def test_nothing_listens(network, make_endpoint, unused_tcp_port):
     """A refused connection is ``unavailable``, in one sentence."""
     client = network.client(make_endpoint(f"http://127.0.0.1:{unused_tcp_port}"))
-    with pytest.raises(ConnectFailed, match="^refused: "):
+    with pytest.raises(ConnectFailed, match=r"^refused: "):
         await client.fetch("/x")
 
 

@@ -7,6 +7,7 @@ import gzip
 import zlib
 
 import pytest
+
 from connectors.errors import ConnectFailed, ConnectorError, Malformed
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -51,7 +52,7 @@ FRAMING = {
 
 @pytest.mark.parametrize("name", FRAMING)
 async def test_what_is_not_http_as_it_should_be_is_malformed(name, raw_office, raw_client):
-    """Ambiguous framing, oversized heads, foreign protocols and wrong codings are refused as ``malformed``."""
+    """Ambiguous framing, oversized heads, foreign protocols and wrong codings are ``malformed``."""
     raw_office.script = [FRAMING[name]]
     with pytest.raises(Malformed):
         await raw_client.fetch("/x")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from contextlib import AbstractAsyncContextManager
 
 import pytest
-from connectors.contract import Span
+
+from connectors.contract import ContentStream, Span
 from connectors.errors import ConnectorError, Malformed, NotHeld, TimedOut, Unsupported
 from connectors.streams import answered_span, media_type
 
@@ -17,6 +19,12 @@ def answer(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
     """A complete answer."""
     lines = b"".join(header + b"\r\n" for header in headers)
     return b"HTTP/1.1 " + status + b"\r\n" + lines + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+async def read_all(opening: AbstractAsyncContextManager[ContentStream]) -> bytes:
+    """Every byte of a document."""
+    async with opening as content:
+        return b"".join([chunk async for chunk in content.chunks])
 
 
 async def test_a_document_comes_whole(raw_office, raw_client):
@@ -173,9 +181,7 @@ async def test_a_document_cut_off_never_ends_cleanly(raw, raw_office, raw_client
 
     raw_office.script = [cut]
     with pytest.raises(Malformed, match="truncated"):
-        async with raw_client.stream("/documents/1", span=Span(0, 99)) as content:
-            async for _ in content.chunks:
-                pass
+        await read_all(raw_client.stream("/documents/1", span=Span(0, 99)))
 
 
 async def test_compressed_content_is_unpacked_in_small_pieces(raw_office, raw_client):
@@ -203,7 +209,7 @@ async def test_statuses_are_errors_on_entry(status, kind, raw_office, raw_client
 
 @pytest.mark.parametrize("body", [b"<?xml version='1.0'?><e/>", b'\xef\xbb\xbf {"e": 1}', b"[1]"])
 async def test_data_disguised_as_a_document_is_found_out(body, raw_office, raw_client):
-    """With ``sniff``, what begins like data is an error whatever type it claims; a real document passes whole."""
+    """With ``sniff``, what begins like data is an error whatever its type; a document passes whole."""
     raw_office.script = [
         answer(body, b"Content-Type: application/pdf"),
         answer(PDF, b"Content-Type: application/pdf"),
@@ -234,9 +240,7 @@ async def test_a_drip_is_given_up(raw_office, network, make_endpoint):
     raw_office.script = [drip]
     client = network.client(make_endpoint(raw_office.url), clock=clock)
     with pytest.raises(TimedOut, match="too_slow"):
-        async with client.stream("/documents/1") as content:
-            async for _ in content.chunks:
-                pass
+        await read_all(client.stream("/documents/1"))
 
 
 async def test_memory_is_bounded_by_one_buffer(raw_office, raw_client):

@@ -1,0 +1,105 @@
+"""Who may see a document, as the office's list says it: read so that nothing can widen it.
+
+An unknown or misplaced word is the strictest. JSON decoders let the last of two equal keys win, and keys can
+be written with escapes; so the body is compared with what was decoded, and only when they do not fit it is
+read once more, slowly, to find the documents whose visibility was said more than once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from connectors.case.wire import DocumentShape, OfficeItem
+from connectors.errors import Malformed
+from connectors.model import Access, Visibility, stricter
+from connectors.scalars import office_code
+
+STRICTEST = Access(visibility="none")
+_WORDS: dict[str, Visibility] = {"public": "public", "offices": "offices", "restricted": "named"}
+_CATEGORY = "accessCategory"
+_KEYS = (_CATEGORY, "accessOfficeBag")
+_ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
+"""An ASCII letter written as an escape, which no encoder does by itself."""
+_CONFLICT = "conflicting statements"
+
+
+def read_access(document: DocumentShape) -> Access | None:
+    """What the office says about one document; ``None`` when it says nothing."""
+    category, bag = document.access_category, document.access_office_bag
+    unsaid = isinstance(category, UnsetType) or category is None or category == ""
+    if isinstance(bag, UnsetType) or bag is None or bag == "" or bag == []:
+        offices: tuple[str, ...] = ()
+    else:
+        offices = _offices(bag)
+        if unsaid or category in ("public", "offices"):
+            return Access(visibility="named", offices=offices)
+    if unsaid:
+        return None
+    visibility = _WORDS.get(category) if type(category) is str else None
+    if visibility is None:
+        return STRICTEST
+    return Access(visibility=visibility, offices=offices)
+
+
+def _offices(bag: object) -> tuple[str, ...]:
+    """The offices of a bag, in its order; what is no office code counts for nobody."""
+    items = bag if isinstance(bag, list) else [bag]
+    codes = (office_code(item.ip_office_code if isinstance(item, OfficeItem) else item) for item in items)
+    return tuple(dict.fromkeys(code for code in codes if code is not None))
+
+
+def both(one: Access | None, other: Access | None) -> Access | None:
+    """What holds when a document is listed twice: the stricter, and of named offices the common ones."""
+    if one is None or other is None:
+        return one or other
+    visibility = stricter(one.visibility, other.visibility)
+    if one.visibility == other.visibility == "named":
+        return Access(
+            visibility="named", offices=tuple(code for code in one.offices if code in other.offices)
+        )
+    return one if one.visibility == visibility else other
+
+
+def doubted(body: bytes, documents: list[DocumentShape]) -> list[bool] | None:
+    """For each item of the list, whether its visibility was said more than once; ``None``: none of them.
+
+    Raises:
+        Malformed: the exact reading, when it is needed, is impossible.
+    """
+    said = (
+        sum([one.access_category is not UNSET for one in documents]),
+        sum([one.access_office_bag is not UNSET for one in documents]),
+    )
+    written = tuple(body.count(f'"{key}"'.encode()) for key in _KEYS)
+    if written == said and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None):
+        return None
+    try:
+        read = json.loads(body, object_pairs_hook=_object)
+    except (ValueError, RecursionError):
+        raise Malformed("bad_payload: the document list cannot be read") from None
+    bag = read.get("documentIncludedBag")
+    items = [
+        item
+        for item in (bag if isinstance(bag, list) else [bag])
+        if isinstance(item, dict) and isinstance(item.get("documentIncluded"), dict)
+    ]
+    if read.get(_CATEGORY) == _CONFLICT or len(items) != len(documents):
+        return [True] * len(documents)
+    return [_CONFLICT in (item.get(_CATEGORY), item["documentIncluded"].get(_CATEGORY)) for item in items]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; where a visibility word, or what may hold one, stands twice, it is marked as conflicting."""
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        seen: dict[str, Any] = {}
+        for key, value in pairs:
+            weighty = key in _KEYS or isinstance(value, dict | list) or isinstance(seen.get(key), dict | list)
+            if key in seen and weighty and seen[key] != value:
+                read[_CATEGORY] = _CONFLICT
+            seen[key] = value
+    return read

@@ -1,0 +1,106 @@
+"""The profile's ``/applications/citations`` to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from connectors.case.decoding import decode
+from connectors.case.numbers import application_number, names, published_number
+from connectors.case.wire import (
+    ApplicationCitationShape,
+    CitationShape,
+    CitationsShape,
+    PatentCitationShape,
+    Words,
+    listed,
+)
+from connectors.errors import Malformed
+from connectors.model import Citation
+from connectors.numbers.identity import ApplicationNumber
+from connectors.scalars import day, text
+
+_CITATIONS = msgspec.json.Decoder(CitationsShape)
+
+
+def parse_citations(body: bytes, asked: ApplicationNumber) -> tuple[Citation, ...]:
+    """The citations against one application, in the office's order.
+
+    Every entry carries all three ways to say what is cited; the first that is filled is taken. A number that
+    cannot be read is kept as text.
+
+    Raises:
+        Malformed: unreadable, or the citations of another application.
+    """
+    shape = decode(body, _CITATIONS)
+    if not names(shape.application_number, asked):
+        raise Malformed("wrong_application: answered for another application")
+    found = (_citation(one) for one in listed(shape.reference_citation_bag))
+    return tuple(one for one in found if one is not None)
+
+
+def _citation(shape: CitationShape) -> Citation | None:
+    cited = _patent(shape.patent_citation) or _application(shape.application_citation)
+    if cited is None:
+        literature = text(shape.npl_citation.npl_citation_text) if shape.npl_citation else None
+        if literature is None:
+            return None
+        cited = Citation(text=literature)
+    passages = [one for item in listed(shape.cited_passage_bag) if (one := item.cited_passage)]
+    relevance = [
+        said
+        for passage in passages
+        for item in listed(passage.passage_relevance_bag)
+        if (said := item.capital or item.small)
+    ]
+    return msgspec.structs.replace(
+        cited,
+        categories=_all(one.citation_category_codes for one in relevance),
+        claims=_all(one.patent_claim_range for one in relevance),
+        passages=_all(one.passage_range_bag for one in passages),
+        phase=text(shape.cited_phase_code),
+        date=day(shape.citation_date),
+    )
+
+
+def _patent(shape: PatentCitationShape | None) -> Citation | None:
+    cited = shape.cited_patent_document_identification if shape else None
+    if cited is None or text(cited.document_number) is None:
+        return None
+    found = published_number(
+        cited.ip_office_code,
+        cited.document_number,
+        cited.patent_document_kind_code,
+        day(cited.patent_document_date),
+    )
+    if found is not None:
+        return Citation(publication=found)
+    return Citation(
+        text=_written(cited.ip_office_code, cited.document_number, cited.patent_document_kind_code)
+    )
+
+
+def _application(shape: ApplicationCitationShape | None) -> Citation | None:
+    cited = shape.cited_application_identification if shape else None
+    number = cited.application_number if cited else None
+    if cited is None or number is None or text(number.application_number_text) is None:
+        return None
+    found = application_number(number, day(cited.application_filing_date))
+    if found is not None:
+        return Citation(application=found)
+    return Citation(text=_written(number.ip_office_code, number.application_number_text))
+
+
+def _written(*parts: object) -> str:
+    return " ".join(word for part in parts if (word := text(part)) is not None)
+
+
+def _all(lists: Iterable[Words]) -> tuple[str, ...]:
+    """The texts of several lists, each once."""
+    found: dict[str, None] = {}
+    for words in lists:
+        for word in words if isinstance(words, list) else [words]:
+            if (clean := text(word)) is not None:
+                found[clean] = None
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""Asks one provider in the WIPO CASE profile (option 7b: an office's own endpoint)."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from urllib.parse import quote
+
+import msgspec
+
+from connectors.case.access import both
+from connectors.case.citing import parse_citations
+from connectors.case.identifiers import PARAMETERS, identifier
+from connectors.case.parse import DoclistPage, parse_doclist, parse_error, parse_family
+from connectors.catalogue import Wire
+from connectors.client import Client, Network
+from connectors.contract import ContentStream, Scope, Span
+from connectors.endpoint import Endpoint
+from connectors.errors import Malformed, NotHeld, Unsupported
+from connectors.model import Application, Document, Dossier, Family
+from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.offload import off_loop
+from connectors.serving import serves
+
+MAX_DOCUMENTS = 10_000
+MAX_PAGES = 100
+
+
+class CaseConnector:
+    """Speaks the CASE profile with one provider."""
+
+    def __init__(self, endpoint: Endpoint, client: Client) -> None:
+        self._endpoint = endpoint
+        self._client = client
+
+    async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
+        """The family of an application, publication or priority number, as this provider knows it.
+
+        Raises:
+            NotHeld: the provider does not know the number, or lists nothing for it.
+            ConnectorError: any other kind of failure.
+        """
+        query = ((PARAMETERS[number.type], identifier(number)), ("familyCategory", scope))
+        reply = await self._client.fetch("/families", query=query)
+        members = await off_loop(parse_family, reply.body)
+        if not members:
+            raise NotHeld("the office lists no family for this number")
+        return Family(members=members)
+
+    async def get_dossier(self, number: ApplicationNumber) -> Dossier:
+        """The whole document list of one application, all pages of it.
+
+        Raises:
+            Malformed: among others, when pages repeat themselves or never end.
+            ConnectorError: any other kind of failure.
+        """
+        self._must_serve(number)
+        documents: dict[str, Document] = {}
+        offset = 0
+        for _ in range(MAX_PAGES):
+            page = await self._page(number, offset)
+            known = len(documents)
+            for document in page.documents:
+                if (earlier := documents.get(document.id)) is not None:
+                    stricter = both(earlier.access, document.access)
+                    document = msgspec.structs.replace(earlier, access=stricter)
+                documents[document.id] = document
+            offset += page.items
+            if page.total is None or offset >= page.total:
+                return Dossier(application=Application(number=number), documents=tuple(documents.values()))
+            if page.items == 0 or (page.documents and len(documents) == known):
+                raise Malformed("no_progress: the document list ends or repeats before its announced length")
+            if page.total > MAX_DOCUMENTS:
+                break
+        raise Malformed(f"too_large: the document list is longer than {MAX_DOCUMENTS} documents")
+
+    async def get_citations(self, number: ApplicationNumber) -> Dossier:
+        """What was cited against one application: a dossier with citations only.
+
+        Raises:
+            ConnectorError: any kind of failure.
+        """
+        self._must_serve(number)
+        query = (("applicationIdentifier", identifier(number)),)
+        reply = await self._client.fetch("/applications/citations", query=query)
+        citations = await off_loop(parse_citations, reply.body, number)
+        return Dossier(application=Application(number=number), citations=citations)
+
+    def open_content(
+        self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
+    ) -> AbstractAsyncContextManager[ContentStream]:
+        """Opens one rendition of a document as a stream; ``number`` is not sent."""
+        chosen = next((one for one in document.renditions if one.id == rendition), None)
+        query = () if chosen is None or chosen == document.renditions[0] else ((_RENDITION, rendition),)
+        return self._client.stream(f"/documents/{quote(document.id, safe='~')}", query=query, span=span)
+
+    async def ping(self) -> None:
+        """Asks for ``/health``.
+
+        Raises:
+            ConnectorError: it does not answer, or not with success.
+        """
+        await self._client.fetch("/health")
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def _page(self, number: ApplicationNumber, offset: int) -> DoclistPage:
+        query = [("applicationIdentifier", identifier(number))]
+        if offset:
+            query.append(("offset", str(offset)))
+        reply = await self._client.fetch("/doclists", query=query)
+        return await off_loop(parse_doclist, reply.body, number)
+
+    def _must_serve(self, number: ApplicationNumber) -> None:
+        if not serves(self._endpoint, number):
+            raise Unsupported(f"this provider has no dossiers of {number.office}")
+
+
+_RENDITION = "documentFormatCategory"
+
+
+def open_connector(endpoint: Endpoint, network: Network) -> CaseConnector:
+    """A connector for one endpoint.
+
+    Raises:
+        ValueError: the endpoint's URL or authentication cannot be used.
+    """
+    return CaseConnector(endpoint, network.client(endpoint, explain=parse_error))
+
+
+WIRE = Wire("case", frozenset({"family", "dossier", "citations", "content"}), open_connector)

@@ -1,0 +1,272 @@
+"""The profile's answers to the model: pure, bytes in, facts out.
+
+Every function raises ``Malformed`` for what cannot be trusted as an answer. Single items that cannot be read
+(an application without a readable number, a document without a usable id) are left out; the rest stands.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import get_args
+
+import msgspec
+
+from connectors.case.access import STRICTEST, both, doubted, read_access
+from connectors.case.decoding import decode
+from connectors.case.numbers import application_number, names, publication
+from connectors.case.wire import (
+    ApplicationShape,
+    ApplicationsShape,
+    CoveragesShape,
+    DoclistShape,
+    DocumentShape,
+    ErrorShape,
+    FamilyShape,
+    Words,
+    listed,
+)
+from connectors.codes.categories import classify
+from connectors.codes.tables import Classified
+from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
+from connectors.model import (
+    Application,
+    Coverage,
+    Direction,
+    Document,
+    PriorityClaim,
+    Relation,
+    Rendition,
+    RenditionKind,
+    Status,
+)
+from connectors.numbers.identity import ApplicationNumber
+from connectors.reply import Reply
+from connectors.scalars import count, day, language_code, office_code, safe_id, text
+
+_FAMILY = msgspec.json.Decoder(FamilyShape)
+_APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
+_DOCLIST = msgspec.json.Decoder(DoclistShape)
+_COVERAGES = msgspec.json.Decoder(CoveragesShape)
+_ERROR = msgspec.json.Decoder(ErrorShape)
+
+_DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
+_STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
+_RELATIONS: dict[object, Relation] = {one: one for one in get_args(Relation)}
+
+
+class DoclistPage(msgspec.Struct, frozen=True):
+    """One page of a document list.
+
+    ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
+    many documents the office says there are on all pages.
+    """
+
+    documents: tuple[Document, ...]
+    items: int
+    total: int | None = None
+
+
+def parse_family(body: bytes) -> tuple[Application, ...]:
+    """The members of ``/families``, each once, in the office's order."""
+    items = listed(decode(body, _FAMILY).patent_family_member_bag)
+    return _applications([item.patent_family_member for item in items])
+
+
+def parse_applications(body: bytes) -> tuple[Application, ...]:
+    """The applications of ``/applications``."""
+    items = listed(decode(body, _APPLICATIONS).bibliographic_data_bag)
+    return _applications([item.bibliographic_data for item in items])
+
+
+def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
+    """One page of ``/doclists``; a document listed twice on it stands once, under the stricter visibility.
+
+    Raises:
+        Malformed: unreadable, or the list of another application.
+    """
+    shape = decode(body, _DOCLIST)
+    if not names(shape.application_number, asked):
+        raise Malformed("wrong_application: answered for another application")
+    items = listed(shape.document_included_bag)
+    shapes = [one for item in items if (one := item.document_included) is not None]
+    doubts = doubted(body, shapes)
+    found: dict[str, Document] = {}
+    for place, one in enumerate(shapes):
+        document = _document(one, asked.office, doubtful=doubts is not None and doubts[place])
+        if document is None:
+            continue
+        if (known := found.get(document.id)) is not None:
+            document = msgspec.structs.replace(known, access=both(known.access, document.access))
+        found[document.id] = document
+    return DoclistPage(tuple(found.values()), len(items), count(shape.document_total_quantity))
+
+
+def parse_coverages(body: bytes) -> tuple[Coverage, ...]:
+    """What ``/coverages`` says is held of each office."""
+    shapes = [one for item in listed(decode(body, _COVERAGES).coverage_bag) if (one := item.coverage)]
+    return tuple(
+        Coverage(
+            office=code,
+            start=day(one.start_date),
+            end=day(one.end_date),
+            applications=count(one.application_total_quantity),
+        )
+        for one in shapes
+        if (code := office_code(one.ip_office_code)) is not None
+    )
+
+
+def parse_error(reply: Reply) -> ConnectorError | None:
+    """What an answer outside 2xx means in the profile's words; ``None`` when it says nothing of its own.
+
+    Only the code is read: an office's message may hold anything and goes nowhere.
+    """
+    if reply.status < 400:
+        return None
+    try:
+        shape = decode(reply.body, _ERROR)
+    except Malformed:
+        return None
+    code = shape.error.code if isinstance(shape.error, ErrorShape) else shape.code
+    match code:
+        case "WITHHELD":
+            return Withheld("the office holds the file and does not open it to inspection")
+        case "NOT_FOUND":
+            return NotHeld("the office does not hold it")
+    return None
+
+
+def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:
+    found: dict[ApplicationNumber, Application] = {}
+    for shape in shapes:
+        application = None if shape is None else _application(shape)
+        if application is not None:
+            found.setdefault(application.number, application)
+    if not found and any(shapes):
+        raise Malformed("bad_payload: no application number in the answer can be read")
+    return tuple(found.values())
+
+
+def _application(shape: ApplicationShape) -> Application | None:
+    identification = shape.application_identification
+    if identification is None:
+        return None
+    filed = day(identification.filing_date)
+    number = application_number(identification.application_number, filed)
+    if number is None:
+        return None
+    entered = identification.application_filing_category == "PCT" and number.kind != "W"
+    titles = [title for item in listed(shape.invention_title_bag) if (title := item.invention_title)]
+    titles.sort(key=lambda one: language_code(one.language_code) != "en")
+    applicants = [applicant for item in listed(shape.applicant_bag) if (applicant := item.applicant)]
+    publications = [
+        found
+        for item in listed(shape.patent_publication_identification_bag)
+        if item.patent_publication_identification
+        and (found := publication(item.patent_publication_identification)) is not None
+    ]
+    return Application(
+        number=number,
+        filing_date=filed,
+        title=next((name for one in titles if (name := text(one.invention_title_text))), None),
+        applicants=tuple(name for one in applicants if (name := text(one.entity_name))),
+        status=_STATUSES.get(shape.application_status_category, "unknown"),
+        publications=tuple(dict.fromkeys(publications)),
+        priorities=_claims(shape, entered=entered),
+    )
+
+
+def _claims(shape: ApplicationShape, *, entered: bool) -> tuple[PriorityClaim, ...]:
+    """The priority claims; a national phase (``entered``) that names an international one entered it."""
+    claims: list[PriorityClaim] = []
+    for item in listed(shape.priority_claim_bag):
+        claim = item.priority_claim
+        if claim is None:
+            continue
+        filed = day(claim.filing_date)
+        number = application_number(claim.application_number, filed, office=claim.ip_office_code)
+        if number is None:
+            continue
+        relation = _RELATIONS.get(claim.relation_category, "unknown")
+        if relation == "unknown" and entered and number.kind == "W":
+            relation = "pct-phase"
+        claims.append(PriorityClaim(number=number, date=filed, relation=relation))
+    return tuple(dict.fromkeys(claims))
+
+
+def _document(shape: DocumentShape, office: str, *, doubtful: bool) -> Document | None:
+    """A document; ``None`` when its id cannot be asked for."""
+    native = safe_id(shape.id)
+    if native is None:
+        return None
+    code = text(shape.document_code_category)
+    title = text(shape.document_description) or text(shape.document_name) or code or native
+    groups = _words(shape.document_group_category)
+    origin = _DIRECTIONS.get(shape.document_origin, "unknown")
+    classified = _means(office, code and code[:64], title[:200], groups, origin)
+    language = language_code(shape.language_code)
+    return Document(
+        id=native,
+        title=title,
+        code=code,
+        category=classified.category,
+        direction=classified.direction,
+        date=day(shape.document_date),
+        page_count=count(shape.document_page_quantity),
+        size=count(shape.document_size_quantity),
+        language=language,
+        groups=groups,
+        renditions=_renditions(shape, language),
+        access=STRICTEST if doubtful else read_access(shape),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _means(
+    office: str, code: str | None, title: str, groups: tuple[str, ...], origin: Direction
+) -> Classified:
+    """``classify``, remembered: the same titles come again with every list."""
+    return classify(office, code, title, groups=groups, direction=origin)
+
+
+def _renditions(shape: DocumentShape, language: str | None) -> tuple[Rendition, ...]:
+    """The forms a document can be had in: the ones listed, else one for each format, named by it."""
+    if shape.document_rendition_bag is not None:
+        shapes = [one for item in listed(shape.document_rendition_bag) if (one := item.document_rendition)]
+        return tuple(
+            Rendition(
+                id=native,
+                kind=_kind(one.document_language_source),
+                language=language_code(one.language_code),
+                format=text(one.document_format_category) or "pdf",
+            )
+            for one in shapes
+            if (native := safe_id(one.id)) is not None
+        )
+    kind = _kind(shape.document_language_source)
+    formats = shape.document_format_category
+    if formats is None or formats == "":
+        return _single("pdf", kind, language)
+    if type(formats) is str and len(formats) <= 8 and safe_id(formats):
+        return _single(formats, kind, language)
+    named = [one for one in _words(formats) if safe_id(one)] or ["pdf"]
+    return tuple(Rendition(id=one, kind=kind, language=language, format=one) for one in named)
+
+
+@lru_cache(maxsize=256)
+def _single(format: str, kind: RenditionKind, language: str | None) -> tuple[Rendition, ...]:
+    """The usual case, one form of a document, shared by all documents that have it."""
+    return (Rendition(id=format, kind=kind, language=language, format=format),)
+
+
+def _kind(source: object) -> RenditionKind:
+    if source is None or source == "original" or not isinstance(source, str):
+        return "original"
+    return "translation" if source.lower().startswith("transl") else "original"
+
+
+def _words(words: Words) -> tuple[str, ...]:
+    """The texts of a list, each once."""
+    if isinstance(words, list):
+        return tuple(dict.fromkeys([word for one in words if (word := text(one)) is not None]))
+    return () if (word := text(words)) is None else (word,)

@@ -1,0 +1,130 @@
+"""Asks an OPD hub, which speaks for several offices, in the JPO's OPD-API."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from urllib.parse import quote
+
+from connectors.catalogue import Wire
+from connectors.client import Client, Explain, Network, Reply
+from connectors.contract import ContentStream, Scope, Span
+from connectors.endpoint import Endpoint
+from connectors.errors import ConnectorError, NotHeld, Unsupported
+from connectors.model import Document, Dossier, Family
+from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.offload import off_loop
+from connectors.opd.envelope import peek_status, status_error
+from connectors.opd.parse import parse_cite_class, parse_doc_list, parse_family_list
+from connectors.opd.vocabulary import OK
+from connectors.serving import serves
+
+_ROOT = "/opdapi/patent/v1"
+_ACCEPT = {"Accept": "application/xml, application/json;q=0.9"}
+_ANY_KIND = "*"
+
+
+class OpdConnector:
+    """Speaks the OPD-API with one hub. ``wall`` is Unix time."""
+
+    def __init__(self, endpoint: Endpoint, client: Client, wall: Callable[[], float] = time.time) -> None:
+        self._endpoint = endpoint
+        self._client = client
+        self._wall = wall
+
+    async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
+        """The family of a number, as the hub lists it; it knows one kind of family, whatever the scope.
+
+        A priority number is asked for as the application it is. A publication without a kind code is asked
+        for with ``*``, which clients of the API use for any kind.
+
+        Raises:
+            NotHeld: the hub does not know the number, or lists nothing for it.
+            ConnectorError: any other kind of failure.
+        """
+        kind = "publication" if number.type == "publication" else "application"
+        letters = number.kind or (_ANY_KIND if kind == "publication" else "A")
+        reference = _segment(f"{number.office}.{number.number}.{letters}")
+        reply = await self._fetch(f"family_list/{kind}/{reference}")
+        members = await off_loop(parse_family_list, reply.body, self._wall())
+        if not members:
+            raise NotHeld("no_data: the hub lists no family for this number")
+        return Family(members=members)
+
+    async def get_dossier(self, number: ApplicationNumber) -> Dossier:
+        """The document list of one application, with its title and applicants.
+
+        Raises:
+            ConnectorError: any kind of failure.
+        """
+        self._must_serve(number)
+        reply = await self._fetch(f"global_doc_list/{_segment(number.docdb)}")
+        return await off_loop(parse_doc_list, reply.body, number, self._wall())
+
+    async def get_citations(self, number: ApplicationNumber) -> Dossier:
+        """Citations and classifications of one application: a dossier without documents.
+
+        Raises:
+            ConnectorError: any kind of failure.
+        """
+        self._must_serve(number)
+        reply = await self._fetch(f"global_cite_class/{_segment(number.docdb)}")
+        return await off_loop(parse_cite_class, reply.body, number, self._wall())
+
+    def open_content(
+        self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
+    ) -> AbstractAsyncContextManager[ContentStream]:
+        """Opens the original or the translation of a document; errors come disguised as success."""
+        where = f"{_ROOT}/global_doc_cont/{_segment(number.docdb)}/{_segment(rendition)}"
+        return self._client.stream(where, span=span, sniff=True)
+
+    async def ping(self) -> None:
+        """Asks for nothing in particular: an answer that there is no such operation is a sign of life.
+
+        Raises:
+            ConnectorError: the hub does not answer, or not as itself.
+        """
+        try:
+            await self._fetch("")
+        except (NotHeld, Unsupported):
+            return
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def _fetch(self, path: str) -> Reply:
+        return await self._client.fetch(f"{_ROOT}/{path}", headers=_ACCEPT)
+
+    def _must_serve(self, number: ApplicationNumber) -> None:
+        if not serves(self._endpoint, number):
+            raise Unsupported(f"this hub has no dossiers of {number.office}")
+
+
+def explain(wall: Callable[[], float]) -> Explain:
+    """Reads the hub's own errors out of answers, which come with any HTTP status."""
+
+    def error_of(reply: Reply) -> ConnectorError | None:
+        status = peek_status(reply.body)
+        return None if status is None or status == OK else status_error(status, wall())
+
+    return error_of
+
+
+def _segment(text: str) -> str:
+    """A text as one segment of a path."""
+    return quote(text, safe="~*")
+
+
+def open_connector(endpoint: Endpoint, network: Network) -> OpdConnector:
+    """A connector for one hub; its token endpoint is ``{url}/auth/token`` unless configured.
+
+    Raises:
+        ValueError: the endpoint's URL or authentication cannot be used.
+    """
+    client = network.client(endpoint, token_url=f"{endpoint.url}/auth/token", explain=explain(time.time))
+    return OpdConnector(endpoint, client)
+
+
+WIRE = Wire("opd", frozenset({"family", "dossier", "citations", "content"}), open_connector)

@@ -1,0 +1,190 @@
+"""Opens an answer of the OPD-API: XML or JSON envelope to one plain tree, its status read first.
+
+Business outcomes come with HTTP status 200, so the status inside counts. The tree is the same for both
+envelopes: an object for each element, attributes under ``@name``, repeated elements as a list; documents that
+describe one thing as an object or as a list of one are read alike with ``many``. XML is read with nothing
+that could reach out or blow up: no DOCTYPE at all, UTF-8 whatever is declared, no other namespace.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from lxml import etree
+
+from connectors.errors import (
+    ConnectorError,
+    CredentialsRejected,
+    Malformed,
+    NotHeld,
+    ServerFault,
+    Throttled,
+    Unsupported,
+)
+from connectors.opd.vocabulary import NAMESPACE, OK
+
+Tree = dict[str, Any]
+
+_DECLARATION = re.compile(rb"<!\s*(?:doctype|entity)", re.IGNORECASE)
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
+_STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
+_HEAD_BYTES = 2048
+_PREFIX = f"{{{NAMESPACE}}}"
+_PREFIX_LENGTH = len(_PREFIX)
+_JST_SECONDS = 9 * 3600
+_DAY_SECONDS = 86_400
+
+
+def open_envelope(body: bytes, name: str, now: float) -> Tree:
+    """The element ``name`` (``family-list-data`` ...) of an answer with status 100; ``now`` is Unix time.
+
+    Raises:
+        ConnectorError: the status inside is another one.
+        Malformed: no envelope, no such element, or nothing that may be read.
+    """
+    plain = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if plain[:1] == b"<":
+        envelope = _xml(plain)
+        data: object = envelope
+    else:
+        envelope = _json(plain)
+        data = envelope.get("data")
+    status = leaf(envelope.get("statusCode"))
+    if status is None:
+        raise Malformed("bad_payload: the answer says no status")
+    if status != OK:
+        raise status_error(status, now)
+    found = data.get(name) if isinstance(data, dict) else None
+    if found is None and isinstance(data, dict) and name in data:
+        return {}
+    if not isinstance(found, dict):
+        raise Malformed(f"bad_payload: the answer holds no {name}")
+    return found
+
+
+def peek_status(body: bytes) -> str | None:
+    """The status that the head of an answer seems to carry: cheap, to tell errors from all else."""
+    found = _STATUS.search(body, 0, _HEAD_BYTES)
+    return found[1].decode("ascii") if found else None
+
+
+def status_error(status: str, now: float) -> ConnectorError:
+    """The error for a status code other than 100 (JPO handbook, list of status codes)."""
+    match status:
+        case "107":
+            return NotHeld("no_data: the hub has nothing for this number")
+        case "108":
+            return NotHeld("no_content: the hub has no content of this document")
+        case "111":
+            return NotHeld("out_of_scope: the number is outside what the hub provides")
+        case "203":
+            return Throttled("daily_limit: used up until midnight in Japan", retry_after=_until_midnight(now))
+        case "204" | "208" | "400":
+            return Unsupported(f"bad_request: the hub cannot read the question (status {status})")
+        case "210" | "212":
+            return CredentialsRejected(f"auth_failed: the hub answered status {status}")
+        case "301":
+            return Unsupported("the hub does not offer this operation (status 301)")
+        case "302":
+            return ServerFault("upstream_timeout: the hub's own source did not answer in time (status 302)")
+        case "303":
+            return Throttled("crowded: the hub asks to come back later (status 303)")
+        case "999":
+            return ServerFault("server_fault: the hub answered status 999")
+    return Malformed("bad_payload: the hub answered a status that is not in its list")
+
+
+def many(node: object) -> list[Any]:
+    """What stands at a place where several may stand, whether one, several or none."""
+    if isinstance(node, list):
+        return [one for one in node if one is not None]
+    return [] if node is None or node == "" else [node]
+
+
+def within(node: object, *names: str) -> object:
+    """The node at the end of a path of objects, ``None`` when it breaks off; of several the first."""
+    for name in names:
+        first = node[0] if isinstance(node, list) and node else node
+        node = first.get(name) if isinstance(first, dict) else None
+    return node
+
+
+def leaf(node: object) -> str | None:
+    """The text of a node, ``None`` when it has none."""
+    if type(node) is str:
+        return node.strip() or None
+    if isinstance(node, list):
+        node = node[0] if node else None
+    if isinstance(node, dict):
+        node = node.get("#text")
+    if type(node) is int:
+        return str(node)
+    return node.strip() or None if type(node) is str else None
+
+
+def _until_midnight(now: float) -> float:
+    """Seconds until the hub's daily counters start again, 00:00 Japan Standard Time."""
+    return _DAY_SECONDS - (now + _JST_SECONDS) % _DAY_SECONDS
+
+
+def _json(body: bytes) -> Tree:
+    try:
+        result = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Malformed("bad_payload: the answer is no JSON in UTF-8, or was cut off") from None
+    envelope = result.get("result") if isinstance(result, dict) else None
+    if not isinstance(envelope, dict):
+        raise Malformed("bad_payload: the answer is not in the hub's envelope")
+    return envelope
+
+
+def _xml(body: bytes) -> Tree:
+    if _HTML.match(body):
+        raise Malformed("html_instead_of_data: the hub answered a page instead of data")
+    if _DECLARATION.search(body):
+        raise Malformed("bad_payload: the answer declares a document type")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.LxmlError, ValueError):
+        raise Malformed("bad_payload: the answer is no XML in UTF-8, or was cut off") from None
+    if root.tag != f"{_PREFIX}api-data":
+        raise Malformed("bad_payload: the answer is not in the hub's envelope")
+    return _tree(root)
+
+
+def _tree(element: etree._Element) -> Tree:
+    """An element as a plain tree; children of other namespaces are not there.
+
+    A child without children and attributes is its text. (A document list has hundreds of elements: this
+    walk is the price of an answer, hence the plain loop.)
+    """
+    tree: Tree = {}
+    for name, value in element.items():
+        tree["@" + str(name)] = value
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str) or not tag.startswith(_PREFIX):
+            continue
+        name = tag[_PREFIX_LENGTH:]
+        node = _tree(child) if len(child) or child.keys() else child.text
+        known = tree.get(name)
+        if known is None:
+            tree[name] = node
+        elif type(known) is list:
+            known.append(node)
+        else:
+            tree[name] = [known, node]
+    if not len(element) and element.text:
+        tree["#text"] = element.text
+    return tree

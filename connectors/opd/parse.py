@@ -1,0 +1,262 @@
+"""Answers of the OPD-API to the model: pure, bytes in, facts out.
+
+Every function raises the hub's own status as an error, and ``Malformed`` for what cannot be trusted as an
+answer. Rows that cannot be read (no readable number, no usable id) are left out; the rest stands. ``now`` is
+Unix time, for the hub's daily limit.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from connectors.codes.categories import classify
+from connectors.errors import Malformed
+from connectors.model import Application, Citation, Classification, Document, Dossier, Publication, Rendition
+from connectors.numbers.identity import ApplicationNumber, NumberError
+from connectors.numbers.reading import read_application, read_publication
+from connectors.opd.envelope import leaf, many, open_envelope, within
+from connectors.opd.vocabulary import LANGUAGES
+from connectors.scalars import day, safe_id, text
+
+_GROUPS = re.compile(r"[,\s]+")
+_DOTTED = re.compile(r"([A-Z]{2})\.([^.]{1,60})(?:\.([A-Z][0-9]?))?")
+_ID_TAIL = re.compile(r"(?:_[0-9]+)?(?:_[A-Z]{2})?$")
+
+
+class _Parts(NamedTuple):
+    office: str
+    number: str
+    kind: str | None
+
+
+class _Row(NamedTuple):
+    """A row of a document list: an original, its translation, or both."""
+
+    id: str
+    original: str | None
+    translated: str | None
+    title: str
+    date: date | None
+    groups: tuple[str, ...]
+
+
+def parse_family_list(body: bytes, now: float) -> tuple[Application, ...]:
+    """The members of ``family_list``, each once, in the hub's order."""
+    data = open_envelope(body, "family-list-data", now)
+    return applications(many(within(data, "family-lists", "family-list")))
+
+
+def parse_family(body: bytes, now: float) -> tuple[Application, ...]:
+    """The members of ``family``, which groups them by office."""
+    data = open_envelope(body, "family-data", now)
+    groups = many(within(data, "families", "family"))
+    return applications(
+        [row for group in groups for row in many(within(group, "family-items", "family-item"))]
+    )
+
+
+def applications(rows: list[object]) -> tuple[Application, ...]:
+    """The applications of family rows.
+
+    Raises:
+        Malformed: there are rows, and none can be read.
+    """
+    found: dict[ApplicationNumber, Application] = {}
+    for row in rows:
+        application = _application(row)
+        if application is not None:
+            found.setdefault(application.number, application)
+    if rows and not found:
+        raise Malformed("bad_payload: no application number in the answer can be read")
+    return tuple(found.values())
+
+
+def parse_doc_list(body: bytes, asked: ApplicationNumber, now: float) -> Dossier:
+    """The dossier of ``global_doc_list``: bibliographic data and documents.
+
+    A row pairs an original with its translation: one document with two renditions. A document that stands in
+    several groups has a row in each, and is one document here.
+    """
+    data = open_envelope(body, "document-list-data", now)
+    rows: dict[str, _Row] = {}
+    for node in many(within(data, "document-lists", "document-list")):
+        row = _row(node)
+        if row is None:
+            continue
+        if (known := rows.get(row.id)) is not None:
+            row = known._replace(groups=tuple(dict.fromkeys(known.groups + row.groups)))
+        rows[row.id] = row
+    language = None if asked.kind == "W" else LANGUAGES.get(asked.office)
+    return Dossier(
+        application=_bibliographic(within(data, "bibliographic"), asked),
+        documents=tuple(_document(row, asked.office, language) for row in rows.values()),
+    )
+
+
+def parse_cite_class(body: bytes, asked: ApplicationNumber, now: float) -> Dossier:
+    """The citations and classifications of ``global_cite_class``.
+
+    Raises:
+        Malformed: among others, when it speaks of another application.
+    """
+    data = open_envelope(body, "citation-and-classification-data", now)
+    reference = within(data, "reference")
+    named = _application(reference)
+    if named is not None and (named.number.office, named.number.number) != (asked.office, asked.number):
+        raise Malformed("wrong_application: answered for another application")
+    application = Application(number=asked)
+    if named is not None:
+        application = msgspec.structs.replace(named, number=asked)
+    citation = within(data, "citation")
+    literature = many(within(citation, "patent-literatures", "patent-literature"))
+    others = many(within(citation, "non-patent-literatures", "non-patent-literature"))
+    cited = [_patent(one) for one in literature] + [_literature(one) for one in others]
+    return Dossier(
+        application=application,
+        citations=tuple(one for one in cited if one is not None),
+        classifications=_classifications(within(data, "classification")),
+    )
+
+
+def _parts(node: object) -> _Parts | None:
+    """Office, number and kind of a DOCDB-dotted document number."""
+    found = _DOTTED.fullmatch((text(leaf(node)) or "").upper())
+    return None if found is None else _Parts(found[1], found[2], found[3])
+
+
+def _application(row: object) -> Application | None:
+    """An application with its publications and registrations."""
+    filed = day(leaf(within(row, "application-number", "date")))
+    parts = _parts(within(row, "application-number", "document-number"))
+    if parts is None:
+        return None
+    try:
+        number = read_application(parts.office, parts.number, kind=parts.kind, filed=filed)
+    except NumberError:
+        return None
+    published: dict[Publication, None] = {}
+    for name in ("publication-number", "registration-number"):
+        for node in many(within(row, f"{name}s", name)) + many(within(row, name)):
+            if (publication := _publication(node)) is not None:
+                published[publication] = None
+    return Application(number=number, filing_date=filed, publications=tuple(published))
+
+
+def _publication(node: object) -> Publication | None:
+    """A publication; one whose date is there and does not exist is no evidence of anything."""
+    said = leaf(within(node, "date"))
+    published = day(said)
+    parts = _parts(within(node, "document-number"))
+    if parts is None or (said is not None and published is None):
+        return None
+    try:
+        found = read_publication(parts.office, parts.number, kind=parts.kind, published=published)
+    except NumberError:
+        return None
+    return Publication(office=found.office, number=found.number, kind=found.kind, date=published)
+
+
+def _bibliographic(node: object, asked: ApplicationNumber) -> Application:
+    """Title and applicants, the translated ones where there are any."""
+    sides = [within(node, "translated"), within(node, "original")]
+    titles = [title for side in sides if (title := text(leaf(within(side, "invention-title"))))]
+    names = [
+        [name for one in many(within(side, "applicant")) if (name := text(leaf(within(one, "last-name"))))]
+        for side in sides
+    ]
+    return Application(
+        number=asked,
+        title=titles[0] if titles else None,
+        applicants=tuple(names[0] or names[1]),
+    )
+
+
+def _row(node: object) -> _Row | None:
+    """One row of the list; ``None`` when neither side has an id that can be asked for."""
+    if type(node) is not dict:
+        return None
+    original, in_original = _side(node.get("original"))
+    translated, in_english = _side(node.get("translated"))
+    native = original or translated
+    if native is None:
+        return None
+    said = leaf(node.get("@group") or node.get("group"))
+    if said is None or said.isalnum():
+        groups: tuple[str, ...] = (said,) if said else ()
+    else:
+        groups = tuple(dict.fromkeys(word for word in _GROUPS.split(text(said) or "") if word))
+    title = in_english or in_original or _title_of(native)
+    return _Row(native, original, translated, title, day(leaf(node.get("legal-date"))), groups)
+
+
+def _side(node: object) -> tuple[str | None, str | None]:
+    """Id and description of the original or the translation."""
+    if type(node) is list and node:
+        node = node[0]
+    if type(node) is not dict:
+        return None, None
+    return safe_id(node.get("@id") or node.get("id")), text(leaf(node.get("document-description")))
+
+
+def _document(row: _Row, office: str, language: str | None) -> Document:
+    """A row with all its groups; the category is told by its title, else by the English words of its id."""
+    found = classify(office, None, row.title[:200], groups=row.groups)
+    if found.category == "other":
+        found = classify(office, None, _title_of(row.id), groups=row.groups)
+    renditions: tuple[Rendition, ...] = ()
+    if row.original is not None:
+        renditions = (Rendition(id=row.original, language=language),)
+    if row.translated is not None and row.translated != row.original:
+        renditions = (*renditions, Rendition(id=row.translated, kind="translation", language="en"))
+    return Document(
+        id=row.id,
+        title=row.title,
+        category=found.category,
+        direction=found.direction,
+        date=row.date,
+        language=renditions[0].language,
+        groups=row.groups,
+        renditions=renditions,
+    )
+
+
+def _title_of(native: str) -> str:
+    """The words that the hub puts at the beginning of its ids (``Notice_of_Reasons_for_Refusal_0612...``)."""
+    return _ID_TAIL.sub("", native).replace("_", " ").strip() or native
+
+
+def _patent(node: object) -> Citation | None:
+    numbers = many(within(node, "publication-number"))
+    numbers.sort(key=lambda one: (leaf(within(one, "@format")) or "").lower() != "docdb")
+    drafted, phase = day(leaf(within(node, "draft-date"))), text(leaf(within(node, "cited-in")))
+    for one in numbers:
+        if (found := _publication(one)) is not None:
+            return Citation(publication=found, phase=phase, date=drafted)
+    written = next((said for one in numbers if (said := text(leaf(within(one, "document-number"))))), None)
+    return None if written is None else Citation(text=written, phase=phase, date=drafted)
+
+
+def _literature(node: object) -> Citation | None:
+    said = text(leaf(within(node, "text")))
+    if said is None:
+        return None
+    return Citation(
+        text=said, phase=text(leaf(within(node, "cited-in"))), date=day(leaf(within(node, "draft-date")))
+    )
+
+
+def _classifications(node: object) -> tuple[Classification, ...]:
+    found = [
+        Classification(scheme="IPC", symbol=symbol)
+        for one in many(within(node, "ipcs", "ipc"))
+        if (symbol := text(leaf(one)))
+    ]
+    for one in many(within(node, "originals", "original")):
+        scheme, symbol = text(leaf(within(one, "@scheme"))), text(leaf(one))
+        if symbol is not None:
+            found.append(Classification(scheme=scheme or "original", symbol=symbol))
+    return tuple(dict.fromkeys(found))
