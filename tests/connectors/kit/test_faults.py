@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import get_args
 
 import aiohttp
 import msgspec
@@ -61,7 +62,7 @@ def test_a_fault_that_does_not_exist_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [how for how in Spoilt.__args__ if how not in ("widened", "wrong-office", "bad-ids")]
+    "how", [how for how in get_args(Spoilt) if how not in ("widened", "wrong-office", "bad-ids")]
 )
 def test_a_spoilt_body_is_no_json(how: Spoilt) -> None:
     """What is spoilt beyond its words cannot be read as the JSON it claims to be."""
