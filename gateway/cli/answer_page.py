@@ -1,0 +1,47 @@
+"""The whole answer to a family question as one page for people, from what matters most to the details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from gateway.cli.answering import answering_table, conflicts_list, missing_lines
+from gateway.cli.family_table import documents_tables, headline, members_table
+from gateway.cli.printing import line
+from gateway.cli.timeline import timeline
+from gateway.present.answer import FamilyAnswer
+
+
+def answer_page(answer: FamilyAnswer, width: int, newest: int | None = None) -> RenderableType:
+    """Headline, members, the ``newest`` documents of each, timeline, who answered, where sources disagree."""
+    displays = {m.application_number.docdb: m.application_number.display for m in answer.family.members}
+    parts = [
+        headline(answer),
+        members_table(answer, width),
+        documents_tables(answer, width, newest),
+        timeline(answer, width),
+        answering_table(answer),
+        conflicts_list(answer.conflicts, displays),
+        completeness(answer),
+    ]
+    return Group(*_apart(parts))
+
+
+def completeness(answer: FamilyAnswer) -> RenderableType:
+    """Whether the answer is complete, and what is missing when it is not."""
+    if answer.complete:
+        return Text("Complete: everybody who could know has answered.", style="green")
+    missing = [line(f"  {sentence}") for sentence in missing_lines(answer)]
+    return Group(Text("Not complete: what these offices hold may be missing.", style="yellow"), *missing)
+
+
+def _apart(parts: Iterable[RenderableType]) -> list[RenderableType]:
+    """Parts with an empty line between them; empty parts leave none."""
+    found: list[RenderableType] = []
+    for part in parts:
+        if isinstance(part, Group) and not part.renderables:
+            continue
+        found += [Text(), part] if found else [part]
+    return found

@@ -1,0 +1,57 @@
+"""Folds the events of a streamed answer into the JSON answer: whole values that replace by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Folded:
+    """What a stream has told so far.
+
+    ``family`` is the last family event's value, ``dossiers`` by DOCDB number, ``outcomes`` by provider,
+    operation and application; ``done`` whether the stream came to its proper end.
+    """
+
+    def __init__(self) -> None:
+        self.family: Json | None = None
+        self.dossiers: dict[str, Json] = {}
+        self.outcomes: dict[tuple[str, str, str], Json] = {}
+        self.done = False
+        self._rest: Json = {"query": {"text": "", "readAs": []}, "conflicts": [], "complete": False}
+
+    def take(self, event: Mapping[str, Any]) -> None:
+        """Takes the next event; kinds of later versions are passed over."""
+        match event.get("event"):
+            case "family":
+                self.family = event["family"]
+            case "dossier":
+                dossier = event["dossier"]
+                self.dossiers[dossier["applicationNumber"]["docdb"]] = dossier
+            case "outcome":
+                outcome = event["outcome"]
+                key = (outcome["provider"], outcome["operation"], outcome["applicationNumber"] or "")
+                self.outcomes[key] = outcome
+            case "done":
+                self._rest = {name: event[name] for name in self._rest}
+                self.done = True
+
+    def answer(self) -> Json:
+        """The answer as ``application/json`` would have given it; not ``complete`` unless the end was told.
+
+        Raises:
+            LookupError: no family was told.
+        """
+        if self.family is None:
+            raise LookupError("the stream told no family")
+        members = [member["applicationNumber"]["docdb"] for member in self.family["members"]]
+        return {
+            "query": self._rest["query"],
+            "family": self.family,
+            "dossiers": [self.dossiers[docdb] for docdb in members if docdb in self.dossiers],
+            "outcomes": [self.outcomes[key] for key in sorted(self.outcomes)],
+            "conflicts": self._rest["conflicts"],
+            "complete": self._rest["complete"],
+        }

@@ -1,0 +1,21 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+Kind = Annotated[
+    Literal["application", "publication", "priority"] | None,
+    typer.Option("--type", help="What the number numbers; without it every likely reading is asked."),
+]
+Office = Annotated[
+    str | None,
+    typer.Option("--office", metavar="XX", help="The office it belongs to (WIPO ST.3 code, e.g. EP)."),
+]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1790, max=2199, help="The filing year, where the number leaves it open."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]

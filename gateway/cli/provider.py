@@ -1,0 +1,108 @@
+"""``casegate provider``: the provider kit, for an office that wants to show a folder of documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.exits import COMPLETE, FAILED, UNUSABLE
+
+app = typer.Typer(
+    help="The provider kit: shows a folder of documents to gateways as an option-7b endpoint.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER", help="One sub-folder for each application, named by its number, with its documents."
+    ),
+]
+AssumedOffice = Annotated[
+    str | None,
+    typer.Option("--office", metavar="XX", help="The office of sub-folders that are named without a code."),
+]
+
+
+@app.command("serve", short_help="Serves a folder of documents.")
+def serve(
+    folder: Folder,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8180,
+    office: AssumedOffice = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            envvar="CASEGATE_PROVIDER_KEY",
+            help="The key that gateways have to send as X-Api-Key; without it everybody is answered.",
+        ),
+    ] = None,
+) -> None:
+    """Serves a folder of documents until Ctrl-C; what is put into it shows within a second.
+
+    The URL to give to a gateway is printed on standard error, with remarks on what is not served and why.
+    """
+    from connectors.endpoint import ApiKey, Secret
+    from connectors.kit.provider import serve_folder
+    from gateway.cli.printing import fail, line, remarks
+    from gateway.cli.stopping import run_until_stopped
+
+    console = remarks()
+
+    def ready(url: str, found: tuple[str, ...]) -> None:
+        console.print(line(f"Serving {folder} at {url}", "bold"), soft_wrap=True)
+        if key is None and host not in ("127.0.0.1", "::1", "localhost"):
+            console.print(line("Everybody who reaches this port is answered; --key asks for a key."))
+        _remark(found)
+        console.print(line("Ctrl-C ends it."))
+
+    async def serving() -> None:
+        api_key = ApiKey("X-Api-Key", Secret(key)) if key else None
+        await serve_folder(folder, host=host, port=port, office=office, api_key=api_key, ready=ready)
+
+    try:
+        run_until_stopped(serving())
+    except NotADirectoryError as error:
+        fail(f"{folder} is no folder.")
+        raise typer.Exit(UNUSABLE) from error
+    except OSError as error:
+        fail(f"Cannot serve at {host} port {port}: {error.strerror or error}.")
+        raise typer.Exit(FAILED) from error
+    raise typer.Exit(COMPLETE)
+
+
+@app.command("index", short_help="Writes the index of a folder.")
+def index(folder: Folder, office: AssumedOffice = None) -> None:
+    """Writes the index of a folder, index.json, and prints its path.
+
+    With the index the folder can be served by any web server. Withheld files and documents that are shown to
+    nobody are left out of it.
+    """
+    import asyncio
+
+    from connectors.kit.provider import write_index
+    from gateway.cli.printing import fail
+
+    try:
+        written = asyncio.run(write_index(folder, office=office))
+    except NotADirectoryError as error:
+        fail(f"{folder} is no folder.")
+        raise typer.Exit(UNUSABLE) from error
+    except OSError as error:
+        fail(f"The index of {folder} cannot be written: {error.strerror or error}.")
+        raise typer.Exit(FAILED) from error
+    typer.echo(str(written))
+
+
+def _remark(found: tuple[str, ...]) -> None:
+    from gateway.cli.printing import line, remarks
+
+    console = remarks()
+    for remark in found:
+        console.print(line(f"  {remark}", "yellow"), soft_wrap=True)

@@ -1,0 +1,56 @@
+"""One process that serves a gateway: opened, watched for new configuration, stopped when it is asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from gateway.app import open_gateway, try_reload, watch
+from gateway.settings.models import Settings
+from gateway.web.application import build_application
+from gateway.web.server import serve
+
+
+async def serve_gateway(
+    settings: Settings,
+    directory: Path,
+    environ: Mapping[str, str],
+    address: tuple[str, int],
+    *,
+    ready: Callable[[int], None],
+    stop: asyncio.Event,
+    shared: bool = False,
+) -> None:
+    """Serves until ``stop`` is set. ``shared``: other processes listen on the same port.
+
+    SIGHUP and changed files put a new configuration in force, unless it has faults.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    async with open_gateway(settings, environ) as gateway:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, try_reload, gateway, directory, environ)
+        watching = asyncio.create_task(watch(gateway, directory, environ))
+        application = build_application(gateway.current, gateway.flights, gateway.clock)
+        host, port = address
+        try:
+            await serve(application, host, port, ready=ready, stop=stop, reuse_port=shared)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """SIGTERM and Ctrl-C set ``stop``."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+
+def url_of(host: str, port: int) -> str:
+    """The URL to type for an address that is listened on."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"

@@ -1,0 +1,103 @@
+"""The demonstration: simulated offices and a gateway over them in one process, over real sockets.
+
+Nothing in it is a short cut: the offices answer HTTP, the gateway reads a configuration directory, and who
+asks it uses its HTTP API with a key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from connectors.kit.demonstration import simulate_demonstration
+from connectors.kit.simulator import SimulatedEndpoint
+from connectors.offices import OFFICES
+from gateway.app import open_gateway
+from gateway.settings.reading import read_settings
+from gateway.web.application import build_application
+from gateway.web.server import serve
+
+OFFICE = "NZ"
+"""The accessing office that the demonstration asks as; a few documents are shown to it by name."""
+
+MARK = "# Written by casegate for simulated offices."
+"""The first line of a configuration that may be written again."""
+
+_ACCESSING_ONLY = ("BR", "EA", "IN", "MX", "SG")
+
+
+class Demonstration(msgspec.Struct, frozen=True):
+    """A running demonstration: where the gateway listens, and the key with which ``office`` asks it."""
+
+    url: str
+    office: str
+    key: str
+    endpoints: tuple[SimulatedEndpoint, ...]
+
+
+@asynccontextmanager
+async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Demonstration]:
+    """Runs the simulated offices and a gateway over them until the block is left; port 0 takes a free one.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    key = secrets.token_urlsafe(18)
+    async with simulate_demonstration() as simulation:
+        with tempfile.TemporaryDirectory(prefix="casegate-demo-") as folder:
+            directory = simulation.write_config(Path(folder))
+            write_gateway(directory, simulation.endpoints, key, port=port)
+            settings = read_settings(directory, os.environ)
+        async with open_gateway(settings, os.environ) as gateway:
+            application = build_application(gateway.current, gateway.flights, gateway.clock)
+            listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+            stop = asyncio.Event()
+            serving = asyncio.create_task(
+                serve(application, host, port, ready=listening.set_result, stop=stop)
+            )
+            await asyncio.wait((serving, listening), return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+            url = f"http://{host}:{listening.result()}"
+            gateway.reload(
+                settings.model_copy(
+                    update={"gateway": settings.gateway.model_copy(update={"public_url": url})}
+                )
+            )
+            try:
+                yield Demonstration(url, OFFICE, key, simulation.endpoints)
+            finally:
+                stop.set()
+                await serving
+
+
+def write_gateway(
+    directory: Path, endpoints: Iterable[SimulatedEndpoint], key: str, *, port: int = 8080
+) -> None:
+    """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``) and ``participants.yaml``."""
+    gateway: Mapping[str, object] = {
+        "profile": "demo",
+        "public_url": f"http://127.0.0.1:{port}",
+        "listen": {"host": "127.0.0.1", "port": port},
+        "access": {"anonymous": "public", "keys": [{"office": OFFICE, "key": f"literal:{key}"}]},
+    }
+    providing = sorted({office for endpoint in endpoints for office in endpoint.serves})
+    participants = [
+        {"office": code, "name": OFFICES[code], "providing": code in providing, "accessing": code != "WO"}
+        for code in (*providing, *_ACCESSING_ONLY)
+    ]
+    _write(directory / "gateway.yaml", gateway)
+    _write(directory / "participants.yaml", {"participants": participants})
+
+
+def _write(path: Path, content: Mapping[str, object]) -> None:
+    """Writes YAML in flow style, a line for each key: JSON is a subset of YAML 1.2."""
+    lines = [f"{key}: {msgspec.json.encode(value).decode()}\n" for key, value in content.items()]
+    path.write_text("".join([f"{MARK}\n", *lines]), encoding="utf-8")
