@@ -8,7 +8,6 @@ characters, bidirectional overrides, invisible spaces (Unicode categories Cc, Cf
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 Scalar = str | int | float | bool | None
@@ -30,8 +29,8 @@ def text(value: object) -> str | None:
 
 
 def _shown(character: str) -> str:
-    """A character as it may be shown: itself, a space for a separator, nothing for a control."""
-    if character.isprintable() or unicodedata.category(character) == "Zs":
+    """A character as it may be shown: itself, a plain space for any separator, nothing for a control."""
+    if character.isprintable():
         return character
     return " " if character.isspace() else ""
 
