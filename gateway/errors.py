@@ -7,7 +7,8 @@ GatewayError
 ├── NotFound           404  it does not exist, or may not be seen: the two look alike
 ├── NobodyAnswered     502  nothing is known, and some who could know failed
 ├── AllTimedOut        504  the same, and all failures were time-outs
-└── ContentRefused     502  a document's office did not give its content
+├── ContentRefused     502  a document's office did not give its content
+└── RangeNotSatisfiable 416 the part of a document that was asked for does not exist
 """
 
 from __future__ import annotations
@@ -96,3 +97,12 @@ class ContentRefused(GatewayError):
     code = "content-unavailable"
     title = "The office did not give the document"
     failed_at = "office"
+
+
+class RangeNotSatisfiable(GatewayError):
+    """The document's office has the document, and not the part of it that was asked for."""
+
+    status = 416
+    code = "range-not-satisfiable"
+    title = "There is no such part of the document"
+    failed_at = "client"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from msgspec.structs import replace
+
 from connectors.contract import ContentStream, Span
-from connectors.errors import ConnectorError, NotHeld, Throttled, TimedOut, Withheld
-from gateway.errors import AllTimedOut, ContentRefused, GatewayError, NotFound
+from connectors.errors import ConnectorError, NotHeld, Throttled, TimedOut, Unsupported, Withheld
+from gateway.errors import AllTimedOut, ContentRefused, GatewayError, NotFound, RangeNotSatisfiable
 from gateway.questions.dossiers import FoundDocument
 
 
@@ -17,8 +20,12 @@ async def open_content(
 ) -> AsyncIterator[ContentStream]:
     """Opens one rendition, the default one when none is named, at the office that holds it.
 
+    Its first bytes have come when it is given, within the provider's time; a failure after them is raised,
+    as the connector's error, where the chunks are read.
+
     Raises:
         NotFound: the document has no such rendition, or its office no longer gives it.
+        RangeNotSatisfiable: its office says that there is no such part of it.
         ContentRefused: the office failed before the first byte.
     """
     source = next((s for s in found.sources if rendition in (None, s[0])), None)
@@ -28,17 +35,41 @@ async def open_content(
     async with AsyncExitStack() as stack:
         opened = provider.connector.open_content(found.application, document, native, span)
         try:
-            stream = await stack.enter_async_context(opened)
+            async with asyncio.timeout(provider.endpoint.limits.timeout_seconds):
+                stream = await stack.enter_async_context(opened)
+                chunks = aiter(stream.chunks)
+                first = await anext(chunks, b"")
         except ConnectorError as error:
-            raise _refused(provider.endpoint.name, error) from error
-        yield stream
+            raise _refused(provider.endpoint.name, error, span) from error
+        except TimeoutError:
+            raise _refused(provider.endpoint.name, TimedOut("no first byte in time"), span) from None
+        yield replace(stream, chunks=_Begun(first, chunks))
 
 
-def _refused(name: str, error: ConnectorError) -> GatewayError:
+class _Begun:
+    """Chunks, the first of which was read already."""
+
+    def __init__(self, first: bytes, rest: AsyncIterator[bytes]) -> None:
+        self._first = first
+        self._rest = rest
+
+    def __aiter__(self) -> _Begun:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._first:
+            first, self._first = self._first, b""
+            return first
+        return await anext(self._rest)
+
+
+def _refused(name: str, error: ConnectorError, span: Span | None) -> GatewayError:
     if isinstance(error, NotHeld | Withheld):
         return NotFound(
             "Its office does not give the content of this document.", code="content-not-available"
         )
+    if span is not None and isinstance(error, Unsupported) and error.detail.startswith("range:"):
+        return RangeNotSatisfiable(f"{name} says that the document has no such part.")
     if isinstance(error, TimedOut):
         return AllTimedOut(f"{name} did not give the document in time.", code="content-timed-out")
     if isinstance(error, Throttled):

@@ -1,0 +1,33 @@
+"""The web application: every route over one setup, one set of flights and one clock."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from gateway.clock import Clock
+from gateway.flights.flights import Flights
+from gateway.setup import Current
+from gateway.web.correlation import NewId, random_id
+from gateway.web.documentation import PAPERS, papers
+from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
+from gateway.web.examples import examples
+from gateway.web.explanations import PROBLEMS
+from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, Draining
+from gateway.web.openapi import openapi
+from gateway.web.table import ROUTES
+
+
+def build_application(
+    current: Current, flights: Flights, clock: Clock, *, new_id: NewId = random_id
+) -> web.Application:
+    """The application; ``new_id`` makes the ids of requests that bring none."""
+    application = web.Application(middlewares=[answering(new_id)], client_max_size=MAX_BODY_BYTES)
+    application[CURRENT] = current
+    application[FLIGHTS] = flights
+    application[CLOCK] = clock
+    application[DRAINING] = Draining()
+    application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))
+    application.on_response_prepare.append(sign)
+    for route in ROUTES:
+        application.router.add_get(route.path, route.handler)
+    return application

@@ -1,0 +1,153 @@
+"""``/documents/{id}`` and its content: metadata, and the bytes streamed through, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+
+from connectors.contract import ContentStream
+from connectors.errors import ConnectorError
+from gateway.errors import NotFound, RangeNotSatisfiable
+from gateway.present.answer import RenditionOut
+from gateway.questions.contents import open_content
+from gateway.questions.dossiers import FoundDocument, find_document
+from gateway.web.doorway import abort
+from gateway.web.entrance import Entry, enter
+from gateway.web.etag import document_body
+from gateway.web.filenames import content_disposition, file_name
+from gateway.web.keys import CLOCK, CORRELATION, FLIGHTS
+from gateway.web.parameters import RENDITION
+from gateway.web.problems import problem_response
+from gateway.web.ranges import asked_span, content_range
+from gateway.web.replies import json_reply
+from gateway.web.streams import write
+
+CONTENT_PARAMETERS = (RENDITION,)
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "gif": "image/gif",
+    "jp2": "image/jp2",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "txt": "text/plain",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+"""What the content of a rendition's format is said to be before it was opened."""
+
+_PRIVATE: Mapping[str, str] = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox",
+    "Vary": "Authorization, Range",
+    "X-Accel-Buffering": "no",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_log = structlog.get_logger("casegate.web")
+
+
+async def get_document(request: web.Request) -> web.Response:
+    """The metadata of one document."""
+    entry = enter(request)
+    found = await _find(request, entry)
+    return json_reply(request, entry, document_body(found.document))
+
+
+async def get_content(request: web.Request) -> web.StreamResponse:
+    """The content of one document, opened at its office now; for HEAD only what its metadata says of it."""
+    entry = enter(request, CONTENT_PARAMETERS)
+    wanted = entry.given.get(RENDITION)
+    found = await _find(request, entry)
+    rendition = _rendition(found, wanted)
+    headers = dict(_PRIVATE)
+    headers["Content-Disposition"] = content_disposition(
+        file_name(found.application, found.document, rendition.format)
+    )
+    if request.method == "HEAD":
+        return await _described(request, found, rendition, headers)
+    span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
+    try:
+        async with open_content(found, rendition.id, span) as stream:
+            return await _passed_on(request, stream, headers)
+    except RangeNotSatisfiable as error:
+        response = problem_response(error, request[CORRELATION])
+        if found.document.size is not None:
+            response.headers["Content-Range"] = f"bytes */{found.document.size}"
+        return response
+
+
+async def _find(request: web.Request, entry: Entry) -> FoundDocument:
+    return await find_document(
+        request.match_info["id"],
+        entry.requester,
+        entry.setup.world,
+        request.app[FLIGHTS],
+        request.app[CLOCK],
+        entry.wait_seconds,
+    )
+
+
+def _rendition(found: FoundDocument, wanted: str | None) -> RenditionOut:
+    """The rendition that is asked for, or the first that can be opened."""
+    openable = {source[0] for source in found.sources}
+    for rendition in found.document.renditions:
+        if rendition.id in openable and wanted in (None, rendition.id):
+            return rendition
+    raise NotFound("This document has no such rendition.", code="rendition-not-found")
+
+
+async def _described(
+    request: web.Request, found: FoundDocument, rendition: RenditionOut, headers: Mapping[str, str]
+) -> web.StreamResponse:
+    """The header fields of the whole content, not opened; the length only where its provider says it."""
+    response = web.StreamResponse(headers=headers)
+    response.content_type = MEDIA_TYPES.get(rendition.format.lower(), "application/octet-stream")
+    _, _, document, native = next(source for source in found.sources if source[0] == rendition.id)
+    if document.size is not None and document.renditions[0].id == native:
+        response.content_length = document.size
+    await response.prepare(request)
+    return response
+
+
+async def _passed_on(
+    request: web.Request, stream: ContentStream, headers: Mapping[str, str]
+) -> web.StreamResponse:
+    """Passes chunk after chunk on as the client takes them.
+
+    The status line leaves with the first chunk. A failure after that breaks the connection: an answer that
+    ended like a whole one would be taken for it.
+    """
+    ranged = content_range(stream)
+    response = web.StreamResponse(status=200 if ranged is None else 206, headers=headers)
+    response.content_type = stream.media_type
+    if ranged is not None:
+        response.headers["Content-Range"] = ranged
+    if stream.length is not None:
+        response.content_length = stream.length
+    await response.prepare(request)
+    sent = 0
+    try:
+        async for chunk in stream.chunks:
+            sent += len(chunk)
+            if stream.length is not None and sent > stream.length:
+                raise _Overlong
+            await write(request, response, chunk)
+        if stream.length is not None and sent != stream.length:
+            raise _Overlong
+    except (ConnectorError, _Overlong) as error:
+        code = error.code if isinstance(error, ConnectorError) else "malformed"
+        _log.warning("content_broken", code=code, bytes=sent)
+        abort(request)
+        raise ConnectionResetError("the office did not give the whole content") from error
+    await response.write_eof()
+    return response
+
+
+class _Overlong(Exception):
+    """More or fewer bytes came than were announced."""

@@ -1,0 +1,102 @@
+"""What surrounds every request: its ids, what the door refuses, problem details for what goes wrong."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import HttpVersion10, HttpVersion11, web
+from aiohttp.typedefs import Handler, Middleware
+
+from gateway.errors import GatewayError
+from gateway.web.correlation import HEADER, NewId, correlate
+from gateway.web.keys import CORRELATION
+from gateway.web.problems import INTERNAL_DETAIL, Internal, problem_response
+from gateway.web.refusals import (
+    ContentTooLarge,
+    ExpectationFailed,
+    MethodNotAllowed,
+    NoSuchRoute,
+    Refusal,
+    VersionNotSupported,
+)
+
+MAX_BODY_BYTES = 65_536
+"""The largest request body that is read and thrown away; no route takes one."""
+
+_log = structlog.get_logger("casegate.web")
+
+
+def answering(new_id: NewId) -> Middleware:
+    """The middleware that every request goes through; the only one."""
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        correlation = correlate(request.headers, new_id)
+        request[CORRELATION] = correlation.id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(**correlation.context)
+        try:
+            _check(request)
+            return await handler(request)
+        except GatewayError as error:
+            refused = error
+        except web.HTTPException as error:
+            refused = http_refusal(request, error)
+        except Exception as error:
+            if _gone(request) and isinstance(error, ConnectionError):
+                raise
+            _log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
+            refused = Internal(INTERNAL_DETAIL)
+        if _begun(request):
+            abort(request)
+            raise ConnectionResetError("the answer had begun")
+        response = problem_response(refused, correlation.id, credentials="Authorization" in request.headers)
+        if isinstance(refused, ContentTooLarge | VersionNotSupported):
+            response.force_close()
+        return response
+
+    return answer
+
+
+async def sign(request: web.Request, response: web.StreamResponse) -> None:
+    """Puts the correlation id on an answer that is about to leave, and says no more of us than our name."""
+    if CORRELATION in request:
+        response.headers[HEADER] = request[CORRELATION]
+    response.headers["Server"] = "casegate"
+
+
+def abort(request: web.Request) -> None:
+    """Breaks the connection, so that nobody takes what was sent for the whole."""
+    if request.transport is not None:
+        request.transport.abort()
+
+
+def http_refusal(request: web.BaseRequest, error: web.HTTPException) -> Refusal:
+    """What the HTTP library refused, in our words."""
+    match error:
+        case web.HTTPMethodNotAllowed():
+            return MethodNotAllowed.of(request.method, request.path, error.allowed_methods)
+        case web.HTTPExpectationFailed():
+            return ExpectationFailed("Only Expect: 100-continue is understood.")
+        case web.HTTPRequestEntityTooLarge():
+            return ContentTooLarge("The request is too large; no route takes a body.")
+    return NoSuchRoute(f"There is nothing at {request.path[:120]!r}; /docs lists what there is.")
+
+
+def _check(request: web.Request) -> None:
+    if request.version not in (HttpVersion10, HttpVersion11):
+        raise VersionNotSupported("Speak HTTP/1.1, or HTTP/1.0.")
+    if request.can_read_body and (request.content_length or MAX_BODY_BYTES + 1) > MAX_BODY_BYTES:
+        raise ContentTooLarge("No route takes a request body.")
+
+
+def _begun(request: web.Request) -> bool:
+    return request.writer.output_size > 0
+
+
+def _gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+def _route(request: web.Request) -> str | None:
+    resource = request.match_info.route.resource
+    return None if resource is None else resource.canonical

@@ -1,0 +1,88 @@
+"""The way into every question: who asks, with which parameters, for how long, over which setup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from gateway.errors import BadQuestion
+from gateway.requesters import Requester
+from gateway.setup import Setup
+from gateway.web.keys import CURRENT
+from gateway.web.negotiation import wait_seconds
+from gateway.web.parameters import Given, Parameter
+
+_REQUESTOR_ID = re.compile(r"[!-~]{1,128}")
+_REQUESTOR_ROLE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A request that may be answered. ``setup`` is read once, so that a reload changes nothing on the way.
+
+    ``wait_seconds`` is how long a JSON answer may take; ``applied`` says so when the requester chose it.
+    """
+
+    setup: Setup
+    requester: Requester
+    given: Given
+    wait_seconds: float
+    applied: str | None
+
+    def headers(self) -> dict[str, str]:
+        """The header fields of every answer to this requester: who may keep it, and what it depends on."""
+        cache = "no-cache" if self.requester.office is None else "private, no-store"
+        found = {"Cache-Control": cache, "Vary": "Accept, Authorization", "X-Content-Type-Options": "nosniff"}
+        return found if self.applied is None else found | {"Preference-Applied": self.applied}
+
+
+def enter(request: web.Request, accepted: Sequence[Parameter[Any]] = ()) -> Entry:
+    """Lets a request in.
+
+    Raises:
+        Unauthorised: the credentials are not accepted, or there are none where they are needed.
+        BadQuestion: a parameter or header field is wrong.
+    """
+    setup = request.app[CURRENT].setup
+    requester = setup.access.requester(_one(request, "Authorization"))
+    structlog.contextvars.bind_contextvars(requester=requester.audience, **_requestor(request))
+    given = Given(request.query, accepted)
+    wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
+    return Entry(
+        setup=setup,
+        requester=requester,
+        given=given,
+        wait_seconds=setup.default_seconds if wait is None else wait,
+        applied=None if wait is None else f"wait={wait:g}",
+    )
+
+
+def _requestor(request: web.Request) -> dict[str, object]:
+    """What is kept of who asks inside the asking office: the role, and that there is an id."""
+    who, role = _one(request, "Requestor-Id"), _one(request, "Requestor-Role")
+    if who is not None and _REQUESTOR_ID.fullmatch(who) is None:
+        raise BadQuestion(
+            "Requestor-Id is one pseudonym of at most 128 characters without spaces.", code="header-invalid"
+        )
+    if role is not None and _REQUESTOR_ROLE.fullmatch(role) is None:
+        raise BadQuestion(
+            "Requestor-Role is one word such as examiner, of at most 64 characters.", code="header-invalid"
+        )
+    told: dict[str, object] = {} if who is None else {"requestor_named": True}
+    return told if role is None else told | {"requestor_role": role}
+
+
+def _one(request: web.Request, name: str) -> str | None:
+    """A header field that may come once.
+
+    Raises:
+        BadQuestion: it comes several times.
+    """
+    values = request.headers.getall(name, [])
+    if len(values) > 1:
+        raise BadQuestion(f"The header field {name} is given more than once.", code="header-invalid")
+    return values[0] if values else None

@@ -1,0 +1,94 @@
+"""Bodies encoded once, and the weak entity tag that stands for what they say.
+
+The tag of a family is over the family, its dossiers without ``retrievedAt``, the conflicts, ``complete`` and
+the outcome codes, with ``cached`` counted as ``ok``: it is the same whenever the same facts are known, by
+whatever replica, however they came and how long that took.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer, OutcomeOut
+
+_encode = msgspec.json.Encoder().encode
+_RETRIEVED = re.compile(rb'"retrievedAt":"[^"]*"')
+"""Matches no text: inside a JSON string a quotation mark is escaped."""
+
+
+class Body(msgspec.Struct, frozen=True):
+    """An encoded answer and the opaque part of its weak entity tag."""
+
+    data: bytes
+    tag: str
+
+
+def family_body(answer: FamilyAnswer) -> Body:
+    """The JSON of a family answer."""
+    family, dossiers = _encode(answer.family), _encode(answer.dossiers)
+    conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
+    data = b'{"query":%b,"family":%b,"dossiers":%b,"outcomes":%b,"conflicts":%b,"complete":%b}' % (
+        _encode(answer.query),
+        family,
+        dossiers,
+        _encode(answer.outcomes),
+        conflicts,
+        complete,
+    )
+    return Body(data, _tag(family, _timeless(dossiers), conflicts, complete, _codes(answer.outcomes)))
+
+
+def dossier_body(answer: DossierAnswer) -> Body:
+    """The JSON of a dossier answer."""
+    dossier = _encode(answer.dossier)
+    conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
+    data = b'{"dossier":%b,"outcomes":%b,"conflicts":%b,"complete":%b}' % (
+        dossier,
+        _encode(answer.outcomes),
+        conflicts,
+        complete,
+    )
+    return Body(data, _tag(_timeless(dossier), conflicts, complete, _codes(answer.outcomes)))
+
+
+def document_body(document: DocumentOut) -> Body:
+    """The JSON of a document's metadata."""
+    data = _encode(document)
+    return Body(data, _tag(_timeless(data)))
+
+
+def plain_body(answer: msgspec.Struct) -> Body:
+    """The JSON of an answer that says nothing of when it was retrieved."""
+    data = _encode(answer)
+    return Body(data, _tag(data))
+
+
+def bytes_body(data: bytes) -> Body:
+    """What is encoded already."""
+    return Body(data, _tag(data))
+
+
+def _timeless(dossiers: bytes) -> bytes:
+    return _RETRIEVED.sub(b"", dossiers)
+
+
+def _codes(outcomes: Iterable[OutcomeOut]) -> bytes:
+    return _encode(
+        [
+            (o.provider, o.operation, o.application_number, "ok" if o.code == "cached" else o.code)
+            for o in outcomes
+        ]
+    )
+
+
+def _tag(*parts: bytes) -> str:
+    """Identifies the parts; SHA-256 for speed, where the processor has it, not for secrecy."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()[:32]

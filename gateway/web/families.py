@@ -1,0 +1,73 @@
+"""``/families``: the main question, as one JSON answer or as a stream."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from gateway.questions.families import FamilyRequest, find_family, follow_family
+from gateway.questions.numbers import Choice
+from gateway.web.entrance import Entry, enter
+from gateway.web.etag import family_body, plain_body
+from gateway.web.keys import CLOCK, FLIGHTS
+from gateway.web.negotiation import JSON, NDJSON, SSE, choose
+from gateway.web.parameters import CONFIDENTIAL, NUMBER, OFFICE, SCOPE, TYPE, YEAR
+from gateway.web.replies import json_reply
+from gateway.web.streams import FORMS, Form, HeadersSuffice, Stream
+
+PARAMETERS = (NUMBER, TYPE, OFFICE, YEAR, SCOPE, CONFIDENTIAL)
+
+
+async def get_families(request: web.Request) -> web.StreamResponse:
+    """The family dossier of a number, as JSON or as it comes in."""
+    entry = enter(request, PARAMETERS)
+    form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
+    given = entry.given
+    question = FamilyRequest(
+        text=given.need(NUMBER),
+        requester=entry.requester,
+        wait_seconds=entry.wait_seconds,
+        type=given.get(TYPE),
+        office=given.get(OFFICE),
+        year=given.get(YEAR),
+        scope=given.get(SCOPE) or "simple",
+        confidential=given.get(CONFIDENTIAL) or False,
+    )
+    if form == JSON:
+        return await _whole(request, entry, question)
+    return await _streamed(request, entry, question, FORMS[form])
+
+
+async def _whole(request: web.Request, entry: Entry, question: FamilyRequest) -> web.Response:
+    answer = await find_family(question, entry.setup.world, request.app[FLIGHTS], request.app[CLOCK])
+    if isinstance(answer, Choice):
+        return _choice(entry, answer)
+    return json_reply(request, entry, family_body(answer))
+
+
+async def _streamed(
+    request: web.Request, entry: Entry, question: FamilyRequest, form: Form
+) -> web.StreamResponse:
+    cache = "no-store" if entry.requester.office is None else "private, no-store"
+    stream = Stream(request, form, entry.headers() | {"Cache-Control": cache})
+    setup, choice = entry.setup, None
+    try:
+        async with stream:
+            choice = await follow_family(
+                question,
+                setup.world,
+                request.app[FLIGHTS],
+                request.app[CLOCK],
+                setup.max_seconds,
+                stream.write,
+            )
+    except HeadersSuffice:
+        pass
+    if choice is not None:
+        return _choice(entry, choice)
+    if stream.response is None:
+        raise AssertionError("a family that was followed to its end was told")
+    return stream.response
+
+
+def _choice(entry: Entry, choice: Choice) -> web.Response:
+    return web.Response(status=300, body=plain_body(choice).data, content_type=JSON, headers=entry.headers())
