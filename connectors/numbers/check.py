@@ -26,7 +26,10 @@ def cnipa(digits: str) -> str | None:
 
 
 def ukipo(digits: str) -> str | None:
-    """UKIPO: Luhn, the rightmost digit doubled. Found from office numbers, no published source; 0007679 gives 4."""
+    """UKIPO: Luhn, the rightmost digit doubled; ``0007679`` gives ``4``.
+
+    Found from the office's numbers; no published source.
+    """
     total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(reversed(digits)))
     return str(-total % 10)
 

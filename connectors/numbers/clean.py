@@ -13,7 +13,7 @@ import unicodedata
 import msgspec
 
 from connectors.numbers.identity import NumberError
-from connectors.numbers.labels import LATIN, LATIN_NUMBER, NATIVE, Label
+from connectors.numbers.labels import NATIVE, Label, latin
 
 MAX_CHARACTERS = 1_000
 MAX_SIGNIFICANT = 200
@@ -29,11 +29,12 @@ _FOLDED = str.maketrans(
 )
 _AROUND = re.compile(r"\s*([-/.])\s*")
 _READABLE = re.compile(r"[A-Z0-9./-]*")
+_WORDS = re.compile(r"[A-Za-z]{3}|[NnU][ORork.°º]")
 _PLAIN = re.compile(r"[A-Za-z0-9./-]+")
 
 
 class Clean(msgspec.Struct, frozen=True):
-    """A plain text: upper case letters, digits, ``-``, ``/`` and ``.``, nothing else; and what labels said."""
+    """A plain text of upper case letters, digits, ``-``, ``/`` and ``.``; and what labels said."""
 
     text: str
     label: Label = Label("")
@@ -47,7 +48,7 @@ def clean(raw: str) -> Clean:
     """
     if len(raw) > MAX_CHARACTERS:
         raise NumberError(f"a text of {len(raw)} characters is not a number; one number at a time is read")
-    if len(raw) <= MAX_READ and _PLAIN.fullmatch(raw) and "O." not in raw and "o." not in raw:
+    if len(raw) <= MAX_READ and _PLAIN.fullmatch(raw) and ".S." not in raw and "o." not in raw:
         return Clean(raw.upper())
     text = _fold(raw)
     if len(text) - text.count(" ") > MAX_SIGNIFICANT:
@@ -91,11 +92,11 @@ def _labels(text: str) -> tuple[str, Label]:
             if label.word in text:
                 text = text.replace(label.word, label.instead)
                 told = told.also(label)
-    for pattern, label in LATIN:
-        text, count = pattern.subn(" ", text)
-        if count:
-            told = told.also(label)
-    text = LATIN_NUMBER.sub(" ", text)
+    if _WORDS.search(text):
+        for pattern, instead, label in latin():
+            text, count = pattern.subn(instead, text)
+            if count:
+                told = told.also(label)
     return text, told
 
 

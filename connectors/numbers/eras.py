@@ -26,15 +26,14 @@ OFFSETS: Mapping[str, int] = {
 def year_in(fields: Mapping[str, str], years: tuple[int, int]) -> int | None:
     """The Gregorian year that fields carry, ``None`` when they carry none.
 
-    Two digits (``yy``) mean the year of that ending inside ``years``; outside every such year, and for
-    four digits, the year as written is given and the caller compares it with ``years``.
+    Two digits (``yy``) mean the first year of that ending since ``years`` began; whether it lies before
+    their end is for the caller to see, as for all others.
     """
     if "yyyy" in fields:
         return int(fields["yyyy"])
     if "yy" in fields:
         ending = int(fields["yy"])
-        first = years[0] + (ending - years[0]) % 100
-        return first
+        return years[0] + (ending - years[0]) % 100
     for name, offset in OFFSETS.items():
         if name in fields:
             return int(fields[name]) + offset

@@ -16,14 +16,16 @@ import msgspec
 from connectors.numbers.grammar import APPLICATION_KINDS, Grammar, Match, matches
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
-from connectors.numbers.offices import grammar_of, grammars
+from connectors.numbers.offices import grammar_of, grammars, has_grammar
 from connectors.numbers.pct import INTERNATIONAL, RECEIVED
 from connectors.numbers.spelling import spelling
 from connectors.numbers.st3 import ALIASES, CODES
 
 _DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
-_KIND = re.compile(r"(.*[0-9X])[-./]?([A-Z][0-9]?)")
+_KIND = re.compile(r"(.*[0-9][A-Z]?)[-./]?([A-Z][0-9]?)")
 _PREFIX = re.compile(r"([A-Z]{2,5}?)(?:([-./]*[0-9])|[-./]+|(?=[A-Z]))")
+_REPAIRED = "letters O and I taken for the digits 0 and 1"
+_UNMARKED = str.maketrans("", "", "-.")
 _LETTERS = str.maketrans("OQIL", "0011")
 
 
@@ -85,7 +87,7 @@ def _prefix(text: str) -> tuple[str | None, str]:
     for length in (5, 4, 3, 2):
         head = text[:length]
         code = ALIASES.get(head) or (head if length == 2 and head in CODES else None)
-        if code is None or len(text) == length:
+        if code is None or len(text) == length or (length > 2 and text[length].isalpha()):
             continue
         body = text[length:].lstrip("-./")
         while len(body) > 2 and body.startswith(code) and length == 2:
@@ -123,33 +125,35 @@ def _dotted(
         found = [one for one in found if one.number != body]
     if office is not None and office != code and kind != "W":
         said = f"the number itself says {code}, not {office}"
-    keep = [
-        _because(
-            msgspec.structs.replace(
-                one, kind=kind or one.kind if one.role == "application" else one.kind, score=one.score + 0.25
-            ),
-            said,
-        )
-        for one in exact
-    ]
-    return keep + found
+    keep = [_because(_costing(one, -0.25), said) for one in exact]
+    return keep + [_costing(one, 0.3 if exact else 0.0) for one in found]
+
+
+def _costing(found: Found, cost: float) -> Found:
+    return msgspec.structs.replace(found, score=found.score - cost)
 
 
 def _international(text: str, role: str | None, office: str | None, year: int | None) -> list[Found]:
     """A text that begins with PCT; national numbers of the office that look alike go before."""
     found = []
     for code in (office,) if office is not None else _LOOK_ALIKES:
-        if code in grammars():
-            found += [
-                _found(match, code, grammars()[code], 0.0)
-                for match in matches(grammars()[code], code, text, None, year, type=role)
-            ]
-    body, kind = _split(text)
-    for stem in {text, body}:
-        for match in matches(INTERNATIONAL, "IB", stem, None, year, type=role):
-            if match.fields["ro"] in CODES:
-                found.append(_found(match, match.fields["ro"], INTERNATIONAL, 0.0))
+        if has_grammar(code):
+            grammar = grammar_of(code)
+            national = matches(grammar, code, text, None, year, type=role)
+            found += [_found(match, code, grammar, 0.0) for match in national]
+    cost = 0.3 if found and office is not None else 0.0
+    for stem in dict.fromkeys((text, _split(text)[0])):
+        found += _received(stem, role, year, cost)
+    if not found and (repaired := text[:6] + _digits(text[6:])) != text:
+        found = [_because(one, _REPAIRED) for one in _received(repaired, role, year, 0.2)]
     return found
+
+
+def _received(text: str, role: str | None, year: int | None, cost: float) -> Iterator[Found]:
+    """Readings of a text that names its receiving office, as an international application."""
+    for match in matches(INTERNATIONAL, "", text, None, year, type=role):
+        if match.fields["ro"] in CODES:
+            yield _found(match, match.fields["ro"], INTERNATIONAL, cost)
 
 
 _LOOK_ALIKES = ("EG",)
@@ -167,21 +171,18 @@ def _under(office: str, body: str, role: str | None, year: int | None, kind: str
     if body[:1] == "0" and role != "application" and not any(one.role == "publication" for one in found):
         found += [
             _because(one, "padding zeros taken off")
-            for one in _plainly(office, body.lstrip("0"), "publication", year, kind, 0.05)
+            for one in _plainly(office, body.lstrip("0"), "publication", year, kind, 0.2)
         ]
     if found:
         return found
-    squeezed = re.sub(r"[-./]", "", body)
+    squeezed = body.translate(_UNMARKED)
     if squeezed != body:
         found = [
             _because(one, "separators are not where this office puts them")
             for one in _plainly(office, squeezed, role, year, kind, 0.08)
         ]
     if not found and (repaired := _digits(body)) != body:
-        found = [
-            _because(one, "letters O and I taken for the digits 0 and 1")
-            for one in _plainly(office, repaired, role, year, kind, 0.2)
-        ]
+        found = [_because(one, _REPAIRED) for one in _plainly(office, repaired, role, year, kind, 0.2)]
     return found
 
 
@@ -201,19 +202,17 @@ def _plainly(
     for text, letter in tries:
         if not text:
             continue
-        for grammar in _grammars_of(office, text):
-            free = None if grammar is INTERNATIONAL else letter
-            for match in matches(grammar, office, text, free, year, type=role):
-                yield _found(match, match.fields["ro"] if match.kind == "W" else office, grammar, cost)
-
-
-def _grammars_of(office: str, text: str) -> Iterator[Grammar]:
-    if office != "IB":
-        yield grammar_of(office)
-    if office in ("WO", "IB") or text.startswith("PCT"):
-        yield INTERNATIONAL
-    if office != "WO":
-        yield RECEIVED
+        own_form = False
+        if office != "IB":
+            grammar = grammar_of(office)
+            for match in matches(grammar, office, text, letter, year, type=role):
+                own_form = True
+                yield _found(match, office, grammar, cost)
+        if office in ("WO", "IB") or (text.startswith("PCT") and not own_form):
+            yield from _received(text, role, year, cost)
+        if office != "WO":
+            for match in matches(RECEIVED, office, text, letter, year, type=role):
+                yield _found(match, office, RECEIVED, cost)
 
 
 def _anywhere(
@@ -224,7 +223,7 @@ def _anywhere(
     for office, grammar in grammars().items():
         for body, letter in ((text, kind), (stem, kind or own)) if own else ((text, kind),):
             for match in matches(grammar, office, body, letter, year, type=role):
-                if match.notation or (not grammar.confirmed and body.isdigit()):
+                if match.notation or not match.form.bare or (not grammar.confirmed and body.isdigit()):
                     continue
                 cost = 0.12 if not body.isdigit() and match.distinct else 0.3
                 yield _because(_found(match, office, grammar, cost), "the text names no office")

@@ -9,7 +9,7 @@ office is adding one grammar.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 
 import msgspec
 
@@ -40,6 +40,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     - ``check`` a rule of ``check.RULES`` over the DOCDB number.
     - ``series`` codes of the office's series with the years in which this form spells them.
     - ``words`` a field, the field that says the same in other words, and what its values are there.
+    - ``bare`` whether the form is read where the text names no office.
+    - ``marked`` whether the form is read only where separators or letters are written.
     - ``score`` how likely the form is for a text that fits it, before any other signal.
     """
 
@@ -62,6 +64,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     words: Mapping[str, tuple[str, Mapping[str, str]]] = {}
     score: float = 0.62
     note: str = ""
+    bare: bool = True
+    marked: bool = False
 
     def __hash__(self) -> int:
         return id(self)
@@ -106,17 +110,19 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     distinct: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def spellings(form: Form) -> tuple[tuple[Spelling, float, str], ...]:
     """Every spelling that reads a form, with what it costs in score and the name of the notation."""
     told: dict[str, tuple[float, str]] = {}
     if form.shown:
         told[form.shown] = (0.0, "")
-    told.setdefault(form.docdb, (0.0, "docdb"))
+    told.setdefault(form.docdb, (0.1 if form.series else 0.0, "DOCDB" if form.shown else ""))
+    if "!" in form.shown:
+        told.setdefault(form.shown.replace("!", ""), (0.1, "compact"))
     for source in form.also:
         told.setdefault(source, (0.02, ""))
     if epodoc := epodoc_spelling(form):
-        told.setdefault(epodoc, (0.06, "EPODOC"))
+        told.setdefault(epodoc, (0.2, "EPODOC"))
     if form.st13:
         told.setdefault(form.st13, (0.03, "ST.13"))
     elif form.type == "application" and form.kind == "A" and _is_plain(form):
@@ -146,6 +152,8 @@ def matches(
         if type is not None and form.type != type:
             continue
         if form.only_kinds and (kind is None or kind[0] not in form.only_kinds):
+            continue
+        if form.marked and text.isdigit():
             continue
         for way, cost, notation in spellings(form):
             if not way.shortest <= len(text) <= way.longest:
@@ -193,7 +201,12 @@ def _matched(
             because += (f"the check digit should be {expected(form.check, number)}, not {fields['c']}",)
         if assumed is not None:
             because += (f"filed in {assumed}: the number itself does not say the year",)
-        if form.type == "publication" and text[:1] == "0" and number[:1] != "0" and "series" not in fields:
+        if (
+            form.type == "publication"
+            and text[:1] == "0"
+            and number[:1] != "0"
+            and form.docdb.startswith("{serial")
+        ):
             less, because = less + 0.2, (*because, "padding zeros taken off")
         if form.note:
             because += (form.note,)
@@ -256,15 +269,15 @@ def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, flo
         return own, 0.35, (f"{kind} is a kind code of publications, here on an application number",)
     if (kind == "W") != (own == "W"):
         return None
-    if kind == "A" and form.kind_by is not None and form.kind_by[0] in fields:
+    if kind == "A" and ("series" in fields or (form.kind_by is not None and form.kind_by[0] in fields)):
         return own, 0.0, ()
-    return kind, 0.0 if kind in form.others else 0.08, ()
+    return kind, 0.0 if kind in form.others else 0.35, ()
 
 
 def _years(
     grammar: Grammar, form: Form, fields: Fields, kind: str | None, hint: int | None
 ) -> Iterator[tuple[Fields, int | None, float]]:
-    """The fields with year and series filled in: (fields, assumed year, doubt), one for each possible year."""
+    """The fields with year and series filled in, for each possible year: (fields, assumed year, doubt)."""
     year = year_in(fields, form.years)
     if year is not None and not form.years[0] <= year <= form.years[1]:
         return
@@ -284,17 +297,21 @@ def _years(
     if code not in form.series or not grammar.series[code].holds(serial) or grammar.series[code].kind != kind:
         return
     first, last = form.series[code]
+    lag = _ENTRY_LAG if kind == "A" else 0
     if year is not None:
-        yield fields | year_fields(year), None, 0.0 if first <= year <= last else 0.1
+        if first - lag <= year <= last:
+            yield fields | year_fields(year), None, 0.0 if first <= year else 0.1
         return
     candidates = list(range(first, last + 1))
-    hinted = hint is not None and first - _ENTRY_LAG <= hint <= last
+    hinted = hint is not None and first - lag <= hint <= last
     if hinted and hint is not None and hint not in candidates:
         candidates.append(hint)
     for possible in candidates:
         doubt = grammar.series[code].doubt(serial, possible)
         if hinted:
             doubt = -0.05 if possible == hint else 0.2 + doubt
+        elif hint is not None:
+            doubt += 0.15
         yield fields | year_fields(possible), possible, doubt
 
 
@@ -338,7 +355,8 @@ def parts(grammar: Grammar, type: str, number: str, kind: str | None, office: st
         found = _apart(grammar, form, number, kind, office)
         if found is not None and (type == "publication" or kind is None or kind == found.kind):
             return found
-        fallback = fallback or found
+        if not form.series:
+            fallback = fallback or found
     return fallback
 
 
@@ -351,8 +369,8 @@ def _apart(grammar: Grammar, form: Form, number: str, kind: str | None, office: 
     if form.type == "application" and form.kind_by is not None:
         field, classes = form.kind_by
         if field not in fields:
-            own = kind if kind in classes.values() else own
-            fields[field] = next(value for value, meant in classes.items() if meant == own)
+            wanted = kind if kind in classes.values() else own
+            fields[field] = next(value for value, meant in classes.items() if meant == wanted)
         elif fields[field] not in classes:
             return None
         own = classes[fields[field]]

@@ -7,6 +7,7 @@ model), Korean and Chinese ones mostly the role. Era names become the letters of
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import msgspec
 
@@ -32,25 +33,39 @@ class Label(msgspec.Struct, frozen=True):
         )
 
 
+_ERAS = {
+    "M": ("明治", "明"),
+    "T": ("大正", "大"),
+    "S": ("昭和", "昭"),
+    "H": ("平成", "平"),
+    "R": ("令和", "令"),
+}
+
+
 def _native() -> tuple[Label, ...]:
     table = [
         *(Label(word, "application", "JP") for word in ("特許出願", "特許願", "特願", "国際特許出願")),
         *(Label(word, "application", "JP", "U") for word in ("実用新案登録出願", "実用新案登録願", "実願")),
         *(Label(word, "application", "JP", "F") for word in ("意匠登録出願", "意願")),
-        *(Label(word, "publication", "JP") for word in ("特許公開", "再公表特許", "再公表", "特開", "特表", "再表", "特公", "特許")),
+        *(Label(word, "publication", "JP") for word in ("特許公開", "再公表特許", "再公表", "特開")),
+        *(Label(word, "publication", "JP") for word in ("特表", "再表", "特公", "特許")),
         *(Label(word, "publication", "JP", "U") for word in ("実用新案登録", "実登", "実開", "実全", "実公")),
         *(Label(word, "publication", "JP", "S") for word in ("意匠登録", "意登")),
         *(Label(word, "application", "KR") for word in ("특허출원번호", "특허출원", "출원번호", "출원")),
-        *(Label(word, "publication", "KR") for word in ("공개특허", "공개번호", "등록특허", "등록번호", "공개", "등록", "특허")),
+        *(Label(word, "publication", "KR") for word in ("공개특허", "공개번호", "등록특허", "등록번호")),
+        *(Label(word, "publication", "KR") for word in ("공개", "등록", "특허")),
         *(Label(word, "application", "CN") for word in ("专利申请号", "申请号", "专利号")),
-        *(Label(word, "publication", "CN") for word in ("授权公告号", "申请公布号", "公开号", "公布号", "公告号")),
+        *(Label(word, "publication", "CN") for word in ("授权公告号", "申请公布号")),
+        *(Label(word, "publication", "CN") for word in ("公开号", "公布号", "公告号")),
         *(Label(word, "application", "TW") for word in ("申請案號", "申請號")),
         *(Label(word, "publication", "TW") for word in ("公開號", "公告號", "證書號", "專利號")),
         *(Label(word, None, "TW") for word in ("發明", "新型", "設計")),
+        *(Label(word, None, "CN") for word in ("中国", "发明专利", "发明")),
+        *(Label(word, None, "CN") for word in ("实用新型专利", "实用新型", "外观设计")),
+        *(Label(word, None, "KR") for word in ("대한민국", "번호")),
         *(Label(word, "application") for word in ("出願番号", "出願", "заявка", "Заявка", "ЗАЯВКА")),
         *(Label(word, "publication") for word in ("公開番号", "公報", "公開", "патент", "Патент", "ПАТЕНТ")),
-        *(Label(word, instead=f" {letter}") for word, letter in
-          (("明治", "M"), ("大正", "T"), ("昭和", "S"), ("平成", "H"), ("令和", "R"), ("昭", "S"), ("平", "H"), ("大", "T"), ("明", "M"))),
+        *(Label(word, instead=f" {letter}") for letter, words in _ERAS.items() for word in words),
         Label("元", instead="1"),
         Label("年", instead="-"),
         *(Label(word) for word in ("第", "号", "號", "号公報", "제", "호", "番")),
@@ -61,24 +76,38 @@ def _native() -> tuple[Label, ...]:
 NATIVE: tuple[Label, ...] = _native()
 """Labels in other scripts, longest first."""
 
-LATIN: tuple[tuple[re.Pattern[str], Label], ...] = tuple(
-    (re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])\.?", re.IGNORECASE), label)
-    for words, label in (
-        ("priority|prio|prioritaet|priorität|priorité", Label("priority", "priority")),
-        (
-            r"applications?|appln?|app|serial|ser\.?|filing|aktenzeichen|anmeldung|demande|solicitud|pedido",
-            Label("application", "application"),
-        ),
-        (
-            r"publications?|publ?|patents?|pats?|grant|granted|brevet|offenlegungsschrift|patentschrift|patente|PUPA|pgpub",
-            Label("publication", "publication"),
-        ),
-        ("international|int|provisional|number|numéro|nummer|num", Label("")),
-    )
+_APPLICATION = "applications?|appln?|app|serial|ser|filing|aktenzeichen|anmeldung|demande|solicitud|pedido"
+_PUBLICATION = (
+    "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted"
+    "|brevet|patente|patentschrift|offenlegungsschrift|auslegeschrift"
 )
-"""Labels in Latin script. A text may have several; the first role in this order counts."""
+_LATIN: tuple[tuple[str, Label], ...] = (
+    ("priority|prio|prioritaet|priorität|priorité", Label("priority", "priority")),
+    (_APPLICATION, Label("application", "application")),
+    (_PUBLICATION, Label("publication", "publication")),
+    ("international|int|provisional|number|numéro|nummer|num", Label("")),
+)
 
-LATIN_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:No|no|Nos|nos|Nr|nr|N°|n°|Nº|nº)(?:\.|(?=\s))|NOS?\.(?=\s)|(?<=\s)(?:NO|NR|Nr|No)(?=[\s.]|$)\.?)"
-)
-"""The word for number; ``NO`` alone at the start of a text is Norway, not a word."""
+
+@cache
+def latin() -> tuple[tuple[re.Pattern[str], str, Label], ...]:
+    """Labels in Latin script as (pattern, what stands instead, label); the first role found counts.
+
+    Dotted country names become codes (``U.S.``). ``NO`` in capitals at the start of a text is Norway, not
+    the word for number.
+    """
+    words = [
+        (re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])\.?", re.IGNORECASE), " ", label)
+        for words, label in _LATIN
+    ]
+    mixed, capital = (
+        r"(?:[Nn]os?|[Nn]r|[Nn][°º])(?:\.|(?=\s))",
+        r"NOS?\.(?=\s)|(?<=\s)(?:NO|NR)(?=[\s.]|$)\.?",
+    )
+    number = rf"(?<![A-Za-z0-9])(?:{mixed}|{capital})"
+    return (
+        (re.compile(r"(?<![A-Za-z0-9])U\. ?S\.(?: ?A\.)?"), "US ", Label("")),
+        (re.compile(r"(?<![A-Za-z0-9])U\. ?K\."), "GB ", Label("")),
+        *words,
+        (re.compile(number), " ", Label("")),
+    )

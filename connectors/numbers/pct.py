@@ -13,6 +13,15 @@ from connectors.numbers.grammar import Form, Grammar
 
 _SINCE_2004 = (2004, 2077)
 _BEFORE_2004 = (1978, 2003)
+_ALSO = (
+    "PCT/{ro}/{yyyy}/{serial:1-6}",
+    "PCT/{ro}{yyyy}/{serial:1-6}",
+    "PCT/{ro}{yy}!/{serial:1-6}",
+    "PCT{ro}{yy}{serial:5-6}",
+    "{ro}{yyyy}!/{serial:5-6}",
+    "{ro}!/{yyyy}!/{serial:5-6}",
+)
+_EPODOC = "{yyyy}{ro}{serial:5-6}"
 _SHOWN = "PCT/{ro}{yyyy}/{serial:6}"
 _SHOWN_SHORT = "PCT/{ro}{yy}/{serial:5}"
 
@@ -21,38 +30,11 @@ INTERNATIONAL = Grammar(
     name="International applications under the Patent Cooperation Treaty",
     source="PCT Administrative Instructions, section 307; EPO OPS reference guide 1.3.20",
     forms=(
-        Form(
-            docdb="{yyyy}{serial:6}",
-            shown=_SHOWN,
-            kind="W",
-            years=_SINCE_2004,
-            score=0.85,
-            also=(
-                "PCT/{ro}/{yyyy}/{serial:1-6}",
-                "PCT/{ro}{yyyy}/{serial:1-6}",
-                "PCT/{ro}{yy}!/{serial:1-6}",
-                "PCT{ro}{yy}{serial:5-6}",
-                "{ro}{yyyy}!/{serial:5-6}",
-                "{ro}!/{yyyy}!/{serial:5-6}",
-            ),
-            epodoc="{yyyy}{ro}{serial:5-6}",
-        ),
-        Form(
-            docdb="{yy}{serial:5}",
-            shown=_SHOWN_SHORT,
-            kind="W",
-            years=_BEFORE_2004,
-            score=0.85,
-            also=(
-                "PCT/{ro}/{yyyy}/{serial:1-6}",
-                "PCT/{ro}{yyyy}/{serial:1-6}",
-                "PCT/{ro}{yy}!/{serial:1-6}",
-                "PCT{ro}{yy}{serial:5-6}",
-                "{ro}{yyyy}!/{serial:5-6}",
-                "{ro}!/{yyyy}!/{serial:5-6}",
-            ),
-            epodoc="{yyyy}{ro}{serial:5-6}",
-        ),
+        Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, also=_ALSO, epodoc=_EPODOC, kind="W", years=_SINCE_2004,
+             score=0.85),
+        Form(docdb="{yy}{serial:5}", shown=_SHOWN_SHORT, also=_ALSO, epodoc=_EPODOC, kind="W",
+             years=_BEFORE_2004,
+             score=0.85),
     ),
     examples=(
         ("PCT/US2008/086599", "application", "US.2008086599.W"),
@@ -61,7 +43,7 @@ INTERNATIONAL = Grammar(
         ("WO2008US86599", "application", "US.2008086599.W"),
         ("PCT/US1999/009417", "application", "US.9909417.W"),
     ),
-)
+)  # fmt: skip
 """Texts that name their receiving office."""
 
 RECEIVED = Grammar(
@@ -70,35 +52,18 @@ RECEIVED = Grammar(
     source="EPO OPS reference guide 1.3.20, section 4.3",
     forms=(
         Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, kind="W", only_kinds="W", years=_SINCE_2004, score=0.85),
-        Form(
-            docdb="{yy}{serial:5}",
-            shown=_SHOWN_SHORT,
-            also=("{yy}{serial:6}",),
-            kind="W",
-            only_kinds="W",
-            years=_BEFORE_2004,
-            score=0.85,
-        ),
-        Form(
-            docdb="{yyyy}{serial:6}",
-            shown=_SHOWN,
-            also=("{yyyy}!/{serial:5-6}",),
-            kind="W",
-            years=_SINCE_2004,
-            score=0.36,
-        ),
-        Form(
-            docdb="{yy}{serial:5}",
-            shown=_SHOWN_SHORT,
-            also=("{yyyy}!/{serial:5-6}",),
-            kind="W",
-            years=_BEFORE_2004,
-            score=0.36,
-        ),
+        Form(docdb="{yy}{serial:5}", shown=_SHOWN_SHORT, also=("{yy}{serial:6}",), kind="W", only_kinds="W",
+             years=_BEFORE_2004, score=0.85),
+        Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, also=("{yyyy}!/{serial:5-6}",), kind="W",
+             years=_SINCE_2004,
+             marked=True, score=0.42),
+        Form(docdb="{yy}{serial:5}", shown=_SHOWN_SHORT, also=("{yyyy}!/{serial:5-6}",), kind="W",
+             years=_BEFORE_2004, marked=True, score=0.42),
+        Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, kind="W", years=_SINCE_2004, score=0.22),
     ),
     examples=(
         ("US2013/050328", "application", "US.2013050328.W"),
         ("KR.2009006271.W", "application", "KR.2009006271.W"),
     ),
-)
+)  # fmt: skip
 """Texts under the code of their receiving office: DOCDB's spelling, or year and serial with a slash."""

@@ -29,6 +29,7 @@ MARGIN = 0.15
 """Readings closer than this to the best one cannot be told apart by the number alone."""
 
 _MOST = 24
+_LEAST = 0.1
 
 
 def read(
@@ -56,7 +57,7 @@ def _read(text: str, type: NumberType | None, office: str | None, year: int | No
     role = None if type is None else "publication" if type == "publication" else "application"
     found = find(plain.text, role, code or None, plain.label, year, None)
     if not found:
-        raise unreadable(plain.text, type, code or plain.label.office, find)
+        raise unreadable(plain.text, type, code or plain.label.office)
     return _ranked(found, type, plain.label)
 
 
@@ -66,6 +67,14 @@ def _code(office: str | None) -> str | None:
     code = ALIASES.get(office.strip().upper(), office.strip().upper())
     if code not in CODES:
         raise NumberError(f"{office[:20]!r} is not an office code of WIPO ST.3 such as EP, JP or US")
+    return code
+
+
+def _stated(office: str) -> str:
+    """The office code that an answer states: two letters, even where ST.3 does not list them."""
+    code = ALIASES.get(office.strip().upper(), office.strip().upper())
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        raise NumberError(f"{office[:20]!r} is not an office code of two letters")
     return code
 
 
@@ -87,7 +96,8 @@ def _ranked(found: Sequence[Found], type: NumberType | None, label: Label) -> tu
         if number not in best or best[number].score < score:
             best[number] = Reading(number, score, one.check_digit, reasons, one.assumed, one.written)
     ranked = sorted(best.values(), key=lambda reading: -reading.score)
-    return tuple(ranked[:_MOST])
+    likely = [reading for reading in ranked if reading.score >= _LEAST] or ranked[:1]
+    return tuple(likely[:_MOST])
 
 
 def alternatives(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -124,29 +134,30 @@ def read_application(
     Args:
         office: the office under whose code the number stands.
         text: the number, in native, DOCDB, EPODOC or Global Dossier spelling.
-        kind: its kind class when the answer says it; it is kept, but an international application is ``W``.
+        kind: its kind class when the answer says it; it is kept where the number can have it (an
+            international application is ``W``, a number whose own digits say utility model is never ``A``).
         filed: its filing date when known; it settles the year where the number leaves it open.
 
     Where no form of the office reads the text, the text itself without separators becomes the number.
 
     Raises:
-        NumberError: the text is empty, too long or not a number at all, or the office is none.
+        NumberError: the text is empty, too long or not a number at all, or the office is not two letters.
     """
     said = kind.strip().upper() if kind else None
-    return _application(
-        office, text, said if said and said[0] in APPLICATION_KINDS else None, filed.year if filed else None
-    )
+    stated = said[0] if said and said[0] in APPLICATION_KINDS else None
+    return _application(office, text, stated, filed.year if filed else None)
 
 
 @lru_cache(maxsize=8192)
 def _application(office: str, text: str, kind: str | None, year: int | None) -> ApplicationNumber:
-    code, plain = _code(office) or office, clean(text)
-    found = find(plain.text, "application", code, plain.label, year, kind[0] if kind else None)
+    code, plain = _stated(office), clean(text)
+    found = find(plain.text, "application", code, plain.label, year, kind)
+    if not found and kind is not None:
+        found = find(plain.text, "application", code, plain.label, year, None)
     if not found:
-        return ApplicationNumber(code, _bare(plain.text, code), kind[0] if kind else "A")
+        return ApplicationNumber(code, _bare(plain.text, code), kind or "A")
     best = max(found, key=lambda one: one.score)
-    own = best.kind or "A"
-    return ApplicationNumber(best.office, best.number, own if own == "W" or not kind else kind[0])
+    return ApplicationNumber(best.office, best.number, best.kind or "A")
 
 
 def read_publication(
@@ -158,7 +169,7 @@ def read_publication(
     the publication date. Falls back as ``read_application`` does.
 
     Raises:
-        NumberError: the text is empty, too long or not a number at all, or the office is none.
+        NumberError: the text is empty, too long or not a number at all, or the office is not two letters.
     """
     return _publication(
         office, text, kind.strip().upper() if kind else None, published.year if published else None
@@ -167,7 +178,7 @@ def read_publication(
 
 @lru_cache(maxsize=8192)
 def _publication(office: str, text: str, kind: str | None, year: int | None) -> Number:
-    code, plain = _code(office) or office, clean(text)
+    code, plain = _stated(office), clean(text)
     found = find(plain.text, "publication", code, plain.label, year, kind)
     if not found:
         return Number("publication", code, _bare(plain.text, code), kind)

@@ -43,7 +43,7 @@ class Series(msgspec.Struct, frozen=True):
 def series_of(
     table: Mapping[str, Series], allowed: Mapping[str, tuple[int, int]], kind: str, serial: int, year: int
 ) -> tuple[str, float] | None:
-    """The series of a kind to which a serial filed in a year belongs, with the doubt; ``None`` when none fits."""
+    """The series of a kind that held a serial in a year, with the doubt; ``None`` when none did."""
     fitting = [
         (table[code].doubt(serial, year), code)
         for code, (first, last) in allowed.items()

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 Fields = dict[str, str]
 
 _TOKEN = re.compile(
-    r"\{(?P<name>[a-z0-9]+)(?::(?P<spec>[^}]*))?\}|(?P<open>\[)|(?P<close>\])|(?P<strict>!)?(?P<sep>[-/. ])|(?P<word>[A-Za-z0-9]+)"
+    r"\{(?P<name>[a-z0-9]+)(?::(?P<spec>[^}]*))?\}|(?P<open>\[)|(?P<close>\])"
+    r"|(?P<strict>!)?(?P<sep>[-/. ])|(?P<word>[A-Za-z0-9]+)"
 )
 _WIDTH = re.compile(r"(\d+)(?:-(\d+))?([,_])?")
 _DEFAULT = {"yyyy": "1[6-9][0-9]{2}|20[0-9]{2}", "yy": "[0-9]{2}", "c": "[0-9X]", "ro": "[A-Z]{2}"}
@@ -170,7 +171,7 @@ class Spelling:
         return "".join(written)
 
 
-@lru_cache(maxsize=None)
+@cache
 def spelling(source: str) -> Spelling:
     """The spelling of a source line, parsed once."""
     return Spelling(source)

@@ -23,22 +23,20 @@ _ST13_TYPES = frozenset(("10", "20"))
 
 
 def display(number: ApplicationNumber | Number) -> str:
-    """The one form in which a number is shown to people everywhere: ``EP 99203729.1``, ``US 2019/0095759 A1``.
+    """The one form in which a number is shown to people: ``EP 99203729.1``, ``US 2019/0095759 A1``.
 
     The check digit is computed where the office prints one. An application's kind class stands behind only
-    where the rest does not say it (``JP S53-59815 U``).
+    where the rest does not say it (``JP S53-59815 U``). A number that fits no form of its office is shown
+    in DOCDB's dotted spelling.
     """
     own = _parts(number)
     written = None if own is None else spelling(own.form.shown or own.form.docdb).write(own.fields)
     if own is None or written is None:
-        return " ".join(
-            filter(None, (number.office, number.number, number.kind if _kind_needed(number, None) else None))
-        )
+        return number.docdb
     if number.kind == _INTERNATIONAL_KIND and own.kind == _INTERNATIONAL_KIND:
         return written
-    return " ".join(
-        filter(None, (number.office, written, number.kind if _kind_needed(number, own) else None))
-    )
+    kind = number.kind if _kind_needed(number, own) else None
+    return " ".join(filter(None, (number.office, written, kind)))
 
 
 def national(number: ApplicationNumber | Number) -> str:
@@ -95,13 +93,13 @@ def st13(number: ApplicationNumber | Number) -> str | None:
 
 
 def check_digit(number: ApplicationNumber | Number) -> str | None:
-    """The check digit that the office prints behind an application number; ``None`` where there is no rule."""
+    """The check digit that the office prints behind a number; ``None`` where no rule is known."""
     own = _parts(number)
     return None if own is None or not own.form.check else expected(own.form.check, number.number)
 
 
 def year_of(number: ApplicationNumber) -> int | None:
-    """The filing year that the DOCDB number carries, ``None`` where it carries none or the form is not known."""
+    """The filing year that the DOCDB number carries; ``None`` where it carries none, or none is known."""
     own = _parts(number)
     return int(own.fields["yyyy"]) if own is not None and "yyyy" in own.fields else None
 
@@ -118,8 +116,8 @@ def _apart(type: str, office: str, number: str, kind: str | None) -> Parts | Non
     return parts(grammar, type, number, kind, office)
 
 
-def _kind_needed(number: ApplicationNumber | Number, own: Parts | None) -> bool:
+def _kind_needed(number: ApplicationNumber | Number, own: Parts) -> bool:
     """Whether the kind must be written for the number to be read back as itself."""
     if isinstance(number, Number) and number.type == "publication":
         return number.kind is not None
-    return (number.kind or "A") != ("A" if own is None else own.kind)
+    return (number.kind or "A") != own.kind

@@ -1,7 +1,8 @@
 """The Americas and Africa.
 
 CA: plain numbers from 2,000,001 since October 1989. BR: type, year, six digits and a check digit since 2012,
-PI or MU with two digits of the year before. MX: ``MX/a/2017/002789`` since 2005, ``PA05006297`` before. EG has
+PI or MU with two digits of the year before. MX: ``MX/a/2017/002789`` since 2005,
+``PA05006297`` before. EG has
 national numbers that embed ``PCT/NA``. Sources: EPO OPS responses (CA, BR, MX); input formats of USPTO
 Global Dossier; number formats of the other offices as WIPO DAS and the WIPO handbook (7.2.6) show them.
 """
@@ -19,13 +20,17 @@ GRAMMARS = (
     Grammar(
         office="CA", name="Canadian Intellectual Property Office", source="CIPO; EPO OPS responses",
         forms=(
-            Form(docdb="{serial:7}", shown="{serial:7,}", epodoc="rule", limits={"serial": (2_000_001, 9_999_999)},
+            Form(docdb="{serial:7}", shown="{serial:7,}", epodoc="rule",
+                 limits={"serial": (2_000_001, 9_999_999)},
                  score=0.66),
             Form(docdb="{serial:5-6}", shown="{serial:5-6,}", epodoc="rule", score=0.46),
-            Form(docdb="{serial:7}", shown="{serial:7,}", limits={"serial": (1_000_000, 2_000_000)}, score=0.3),
-            Form(type="publication", docdb="{serial:7}", shown="{serial:7,}", limits={"serial": (2_000_001, 9_999_999)},
+            Form(docdb="{serial:7}", shown="{serial:7,}", limits={"serial": (1_000_000, 2_000_000)},
+                 score=0.3),
+            Form(type="publication", docdb="{serial:7}", shown="{serial:7,}",
+                 limits={"serial": (2_000_001, 9_999_999)},
                  score=SAME_DIGITS),
-            Form(type="publication", docdb="{serial:1-7}", shown="{serial:1-7,}", limits={"serial": (1, 2_000_000)},
+            Form(type="publication", docdb="{serial:1-7}", shown="{serial:1-7,}",
+                 limits={"serial": (1, 2_000_000)},
                  score=0.6),
         ),
         examples=(
@@ -36,17 +41,20 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="BR", name="National Institute of Industrial Property (Brazil)", source="EPO OPS responses; INPI",
+        office="BR", name="National Institute of Industrial Property (Brazil)",
+        source="EPO OPS responses; INPI",
         forms=(
-            Form(docdb=f"{{type:{_BR_TYPES}}}{{yyyy}}{{serial:6}}", shown=f"{{type:{_BR_TYPES}}} {{yyyy}} {{serial:6}}[-{{c}}]",
+            Form(docdb=f"{{type:{_BR_TYPES}}}{{yyyy}}{{serial:6}}",
+                 shown=f"{{type:{_BR_TYPES}}} {{yyyy}} {{serial:6}}[-{{c}}]",
                  epodoc=f"{{yyyy}}{{type:{_BR_TYPES}}}{{serial:5-6}}", kind_by=_BR_RIGHTS, check="inpi-br",
                  years=(2011, 2099), score=0.7),
             Form(docdb="{right:PI|MU|C}{yy}{serial:5}", shown="{right:PI|MU|C}{yy}{serial:5}",
-                 also=("{right:PI|MU|C}{yy}{serial:5}-{c}",), epodoc="{yyyy}{right:PI|MU|C}{serial:5}",
+                 also=("{right:PI|MU|C}{yy}{serial:5}!-{c}",), epodoc="{yyyy}{right:PI|MU|C}{serial:5}",
                  kind_by=("right", {"PI": "A", "MU": "U", "C": "A"}), years=(1971, 2012), score=0.7),
             Form(type="publication", docdb=f"{{type:{_BR_TYPES}}}{{yyyy}}{{serial:6}}",
                  shown=f"{{type:{_BR_TYPES}}} {{yyyy}} {{serial:6}}", years=(2011, 2099), score=SAME_DIGITS),
-            Form(type="publication", docdb="{right:PI|MU}{yy}{serial:5}", years=(1971, 2012), score=SAME_DIGITS),
+            Form(type="publication", docdb="{right:PI|MU}{yy}{serial:5}", years=(1971, 2012),
+                 score=SAME_DIGITS),
         ),
         examples=(
             ("BR 10 2021 015486-1", "application", "BR.102021015486.A"),
@@ -58,13 +66,19 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="MX", name="Mexican Institute of Industrial Property", source="office records; USPTO Global Dossier",
+        office="MX", name="Mexican Institute of Industrial Property",
+        source="office records; USPTO Global Dossier",
         forms=(
-            Form(docdb="{yyyy}{serial:6}", shown="a/{yyyy}/{serial:6}", epodoc="rule", years=(2005, 2099), score=0.68),
-            Form(docdb="{yyyy}{serial:6}", shown="u/{yyyy}/{serial:6}", kind="U", years=(2005, 2099), score=0.6),
-            Form(docdb="{yyyy}{serial:6}", shown="f/{yyyy}/{serial:6}", kind="F", years=(2005, 2099), score=0.58),
-            Form(docdb="{right:PA|NL|GT}{yy}{serial:6}", shown="{right:PA|NL|GT}{yy}{serial:6}", years=(1991, 2010),
-                 also=("{right:PA|NL|GT}/a/{yyyy}/{serial:6}",), epodoc="{yyyy}{right:PA|NL|GT}{serial:5-6}", score=0.68),
+            Form(docdb="{yyyy}{serial:6}", shown="a/{yyyy}/{serial:6}", epodoc="rule", years=(2005, 2099),
+                 score=0.68),
+            Form(docdb="{yyyy}{serial:6}", shown="u/{yyyy}/{serial:6}", kind="U", years=(2005, 2099),
+                 score=0.6),
+            Form(docdb="{yyyy}{serial:6}", shown="f/{yyyy}/{serial:6}", kind="F", years=(2005, 2099),
+                 score=0.58),
+            Form(docdb="{right:PA|NL|GT}{yy}{serial:6}", shown="{right:PA|NL|GT}{yy}{serial:6}",
+                 years=(1991, 2010),
+                 also=("{right:PA|NL|GT}/a/{yyyy}/{serial:6}",), epodoc="{yyyy}{right:PA|NL|GT}{serial:5-6}",
+                 score=0.68),
             Form(type="publication", docdb="{yyyy}{serial:6}", years=(2005, 2099), score=SAME_DIGITS),
             publications(6, 0.58),
         ),
@@ -89,9 +103,11 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="CL", name="National Institute of Industrial Property (Chile)", source="INAPI number formats; WIPO DAS",
+        office="CL", name="National Institute of Industrial Property (Chile)",
+        source="INAPI number formats; WIPO DAS",
         forms=(
-            Form(docdb="{yyyy}{serial:5}", also=("{serial:1-5}!-{yyyy}",), epodoc="rule", years=(1990, 2099), others="U",
+            Form(docdb="{yyyy}{serial:5}", also=("{serial:1-5}!-{yyyy}",), epodoc="rule", years=(1990, 2099),
+                 others="U",
                  score=0.66),
             Form(type="publication", docdb="{yyyy}{serial:5}", years=(1990, 2099), score=SAME_DIGITS),
             publications(6, 0.56),
@@ -102,11 +118,14 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="CO", name="Superintendence of Industry and Commerce (Colombia)", source=_HANDBOOK, confirmed=False,
+        office="CO", name="Superintendence of Industry and Commerce (Colombia)", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="NC{yyyy}{serial:7}", shown="NC{yyyy}/{serial:7}", also=("NC{yyyy}/{serial:6}",), years=(2015, 2099),
+            Form(docdb="NC{yyyy}{serial:7}", shown="NC{yyyy}/{serial:7}", also=("NC{yyyy}/{serial:6}",),
+                 years=(2015, 2099),
                  score=0.7),
-            Form(docdb="{yy}{serial:6}", shown="{yy}-{serial:6}", also=("{yy}{serial:6}",), years=(1990, 2016), score=0.55),
+            Form(docdb="{yy}{serial:6}", shown="{yy}-{serial:6}", also=("{yy}{serial:6}",),
+                 years=(1990, 2016), score=0.55),
             publications(7, 0.45),
         ),
         examples=(
@@ -117,16 +136,19 @@ GRAMMARS = (
     Grammar(
         office="CR", name="Industrial Property Registry (Costa Rica)", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}-{serial:6}", also=("{yyyy}-{serial:4-5}",), years=(1990, 2099),
+            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}-{serial:6}", also=("{yyyy}-{serial:4-5}",),
+                 years=(1990, 2099),
                  score=0.62),
             publications(8, 0.45),
         ),
-        examples=(("CR 2015-000123", "application", "CR.2015000123.A"), ("CR 2010-0123", "application", "CR.2010000123.A")),
+        examples=(("CR 2015-000123", "application", "CR.2015000123.A"), ("CR 2010-0123", "application",
+        "CR.2010000123.A")),
     ),
     Grammar(
         office="PE", name="Indecopi (Peru)", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:6}", shown="{serial:6}-{yyyy}", also=("{serial:6}!-{yyyy}/DIN",), years=(1993, 2099),
+            Form(docdb="{yyyy}{serial:6}", shown="{serial:6}-{yyyy}", also=("{serial:6}!-{yyyy}/DIN",),
+                 years=(1993, 2099),
                  score=0.62),
             publications(8, 0.45),
         ),
@@ -141,21 +163,26 @@ GRAMMARS = (
         examples=(("CU/P/2022/0062087", "application", "CU.P20220062087.A"),),
     ),
     Grammar(
-        office="ZA", name="Companies and Intellectual Property Commission (South Africa)", source="office records",
+        office="ZA", name="Companies and Intellectual Property Commission (South Africa)",
+        source="office records",
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", epodoc="rule", years=(1998, 2099), score=0.68),
+            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", epodoc="rule", years=(1998, 2099),
+                 score=0.68),
             Form(docdb="{yy}{serial:4-5}", shown="{yy}/{serial:4-5}", years=(1960, 1999), score=0.5),
             Form(type="publication", docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", years=(1998, 2099),
                  score=SAME_DIGITS),
         ),
-        examples=(("ZA 2025/01545", "application", "ZA.202501545.A"), ("ZA 97/1234", "application", "ZA.971234.A")),
+        examples=(("ZA 2025/01545", "application", "ZA.202501545.A"), ("ZA 97/1234", "application",
+        "ZA.971234.A")),
     ),
     Grammar(
         office="EG", name="Egyptian Patent Office", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{month:2}{serial:4}", shown="{yyyy}/{month:2}/{serial:4}", limits={"month": (1, 12)},
+            Form(docdb="{yyyy}{month:2}{serial:4}", shown="{yyyy}/{month:2}/{serial:4}",
+                 limits={"month": (1, 12)},
                  years=(1990, 2099), score=0.62),
-            Form(docdb="PCTNA{yyyy}{serial:6}", shown="PCT/NA/{yyyy}/{serial:6}", years=(1999, 2099), score=0.86,
+            Form(docdb="PCTNA{yyyy}{serial:6}", shown="PCT/NA/{yyyy}/{serial:6}", years=(1999, 2099),
+                 score=0.86,
                  note="a national number of Egypt, not an international application"),
             publications(6, 0.5),
         ),
@@ -165,20 +192,26 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="AP", name="African Regional Intellectual Property Organization", source=_HANDBOOK, confirmed=False,
+        office="AP", name="African Regional Intellectual Property Organization", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:6}", shown="P/{yyyy}/{serial:6}", epodoc="rule", years=(1984, 2099), score=0.64),
-            Form(docdb="{yyyy}{serial:6}", shown="U/{yyyy}/{serial:6}", kind="U", years=(1984, 2099), score=0.58),
+            Form(docdb="{yyyy}{serial:6}", shown="P/{yyyy}/{serial:6}", epodoc="rule", years=(1984, 2099),
+                 score=0.64),
+            Form(docdb="{yyyy}{serial:6}", shown="U/{yyyy}/{serial:6}", kind="U", years=(1984, 2099),
+                 score=0.58),
             publications(5, 0.56),
         ),
-        examples=(("AP/P/2010/005123", "application", "AP.2010005123.A"), ("AP 2345", "publication", "AP.2345")),
+        examples=(("AP/P/2010/005123", "application", "AP.2010005123.A"), ("AP 2345", "publication",
+        "AP.2345")),
     ),
     Grammar(
         office="OA", name="African Intellectual Property Organization", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{type:1|2}{yyyy}{serial:5}", kind_by=("type", {"1": "A", "2": "U"}), years=(1990, 2099), score=0.62),
+            Form(docdb="{type:1|2}{yyyy}{serial:5}", kind_by=("type", {"1": "A", "2": "U"}),
+                 years=(1990, 2099), score=0.62),
             publications(5, 0.56),
         ),
-        examples=(("OA 1201200123", "application", "OA.1201200123.A"), ("OA 16123 A", "publication", "OA.16123.A")),
+        examples=(("OA 1201200123", "application", "OA.1201200123.A"), ("OA 16123 A", "publication",
+        "OA.16123.A")),
     ),
 )  # fmt: skip

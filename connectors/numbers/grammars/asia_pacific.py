@@ -52,16 +52,21 @@ GRAMMARS = (
         examples=(("IL 244009", "application", "IL.244009.A"), ("IL 331905 A", "application", "IL.331905.A")),
     ),
     Grammar(
-        office="IN", name="Indian Patent Office", source="EPO publications of Indian applications; Indian Patent Office",
+        office="IN", name="Indian Patent Office",
+        source="EPO publications of Indian applications; Indian Patent Office",
         forms=(
-            Form(docdb="{yyyy}{place:1|2|3|4}{type:1}{serial:6}", shown="{yyyy}{place:1|2|3|4}{type:1}{serial:6}",
+            Form(docdb="{yyyy}{place:1|2|3|4}{type:1}{serial:6}",
+                 shown="{yyyy}{place:1|2|3|4}{type:1}{serial:6}",
                  years=(2015, 2099), limits={"type": (1, 9)}, score=0.7),
-            Form(docdb=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", shown=f"{{serial:1-5}}/{{city:{_CITY}}}/{{yyyy}}",
+            Form(docdb=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}",
+                 shown=f"{{serial:1-5}}/{{city:{_CITY}}}/{{yyyy}}",
                  epodoc=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", words={"city": ("office", _CITIES)},
                  years=(1990, 2016), score=0.7),
-            Form(docdb="PCT{yyyy}{serial:5}{city:@3}", shown="PCT/{yyyy}/{serial:1-5}/{city:@3}", years=(1999, 2005),
+            Form(docdb="PCT{yyyy}{serial:5}{city:@3}", shown="PCT/{yyyy}/{serial:1-5}/{city:@3}",
+                 years=(1999, 2005),
                  score=0.7, note="a national number of India, not an international application"),
-            Form(type="publication", docdb=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", years=(1990, 2016), score=SAME_DIGITS),
+            Form(type="publication", docdb=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", years=(1990, 2016),
+                 score=SAME_DIGITS),
             Form(type="publication", docdb="{yyyy}{place:1|2|3|4}{type:1}{serial:6}", years=(2015, 2099),
                  score=SAME_DIGITS),
             publications(6, 0.6),
@@ -80,9 +85,11 @@ GRAMMARS = (
             Form(docdb="{type:10|11|30}{yyyy}{serial:5}{letter:@1}", years=(2013, 2099), score=0.7),
             Form(docdb="{type:10|11|30}{yyyy}{serial:5}", years=(2013, 2099), score=0.55,
                  note="the check letter is missing; its rule is not published"),
-            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}{serial:5}", also=("{yyyy}{serial:5}-{c}",), years=(2000, 2013),
+            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}{serial:5}", also=("{yyyy}{serial:5}!-{c}",),
+                 years=(2000, 2013),
                  score=0.64),
-            Form(docdb="{yy}{serial:5}", shown="{yy}{serial:5}", also=("{yy}{serial:5}-{c}",), years=(1994, 1999),
+            Form(docdb="{yy}{serial:5}", shown="{yy}{serial:5}", also=("{yy}{serial:5}!-{c}",),
+                 years=(1994, 1999),
                  score=0.6),
             publications(6, 0.55),
             Form(type="publication", docdb="{type:10|11|30}{yyyy}{serial:5}{letter:@1}", years=(2013, 2099),
@@ -98,8 +105,9 @@ GRAMMARS = (
         office="HK", name="Intellectual Property Department (Hong Kong)", source="office records",
         forms=(
             Form(docdb="{type:1|2|3|4|5|6}{yyyy}{serial:6}", shown="{type:1|2|3|4|5|6}{yyyy}{serial:6}",
-                 also=("{type:1|2|3|4|5|6}{yyyy}{serial:6}.{c}",), years=(2019, 2099), score=0.66),
-            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}", also=("{yy}{serial:6}!.{c}",), years=(1993, 2019),
+                 also=("{type:1|2|3|4|5|6}{yyyy}{serial:6}!.{c}",), years=(2019, 2099), score=0.66),
+            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}", also=("{yy}{serial:6}!.{c}",),
+                 years=(1993, 2019),
                  score=0.62),
             publications(7, 0.58),
         ),
@@ -109,7 +117,8 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="ID", name="Directorate General of Intellectual Property (Indonesia)", source="DJKI number formats",
+        office="ID", name="Directorate General of Intellectual Property (Indonesia)",
+        source="DJKI number formats",
         forms=(
             Form(docdb="{right:P|S|W}00{yyyy}{serial:5}", kind_by=("right", {"P": "A", "S": "U", "W": "A"}),
                  years=(1991, 2099), score=0.7),
@@ -121,7 +130,8 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="MY", name="Intellectual Property Corporation of Malaysia", source="MyIPO number formats", confirmed=False,
+        office="MY", name="Intellectual Property Corporation of Malaysia", source="MyIPO number formats",
+        confirmed=False,
         forms=(
             Form(docdb="{right:PI|UI}{yyyy}{serial:6}", shown="{right:PI|UI} {yyyy}{serial:6}",
                  kind_by=("right", {"PI": "A", "UI": "U"}), years=(2011, 2099), score=0.7),
@@ -136,11 +146,13 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="PH", name="Intellectual Property Office of the Philippines", source=_HANDBOOK, confirmed=False,
+        office="PH", name="Intellectual Property Office of the Philippines", source=_HANDBOOK,
+        confirmed=False,
         forms=(
             Form(docdb="{type:1|2|3}{yyyy}{serial:6}", shown="{type:1|2|3}-{yyyy}-{serial:6}",
                  kind_by=("type", {"1": "A", "2": "U", "3": "F"}), years=(1990, 2099), score=0.68),
-            Form(type="publication", docdb="{type:1|2|3}{yyyy}{serial:6}", shown="{type:1|2|3}-{yyyy}-{serial:6}",
+            Form(type="publication", docdb="{type:1|2|3}{yyyy}{serial:6}",
+                 shown="{type:1|2|3}-{yyyy}-{serial:6}",
                  years=(1990, 2099), score=SAME_DIGITS),
         ),
         examples=(
@@ -201,7 +213,8 @@ GRAMMARS = (
     Grammar(
         office="MN", name="Intellectual Property Office of Mongolia", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}", also=("{serial:4}!/{yyyy}",), years=(1993, 2099),
+            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}", also=("{serial:4}!/{yyyy}",),
+                 years=(1993, 2099),
                  score=0.52),
             Form(docdb="{serial:1-6}", score=0.45),
             publications(6, 0.4),
@@ -209,7 +222,8 @@ GRAMMARS = (
         examples=(("MN 5123", "application", "MN.5123.A"),),
     ),
     Grammar(
-        office="PG", name="Intellectual Property Office of Papua New Guinea", source=_HANDBOOK, confirmed=False,
+        office="PG", name="Intellectual Property Office of Papua New Guinea", source=_HANDBOOK,
+        confirmed=False,
         forms=(
             Form(docdb="P{yyyy}{serial:5}", shown="P/{yyyy}/{serial:5}", years=(2002, 2099), score=0.6),
             Form(docdb="{serial:1-6}", score=0.45),
@@ -218,12 +232,20 @@ GRAMMARS = (
         examples=(("PG/P/2012/00024", "application", "PG.P201200024.A"),),
     ),
     Grammar(
+        office="IR", name="Intellectual Property Center (Iran)", source="WIPO DAS number masks",
+        confirmed=False,
+        forms=(Form(docdb="{yyyy}{serial:14}", years=(2013, 2099), score=0.62), publications(6, 0.4)),
+        examples=(("IR 202150140003012345", "application", "IR.202150140003012345.A"),),
+    ),
+    Grammar(
         office="GC", name="Patent Office of the Gulf Cooperation Council", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}-{serial:5}", also=("{yyyy}/{serial:1-5}",), years=(1998, 2099),
+            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}-{serial:5}", also=("{yyyy}/{serial:1-5}",),
+                 years=(1998, 2099),
                  score=0.64),
             publications(7, 0.56),
         ),
-        examples=(("GC 2010-15234", "application", "GC.201015234.A"), ("GC 0003456", "publication", "GC.3456")),
+        examples=(("GC 2010-15234", "application", "GC.201015234.A"), ("GC 0003456", "publication",
+        "GC.3456")),
     ),
 )  # fmt: skip

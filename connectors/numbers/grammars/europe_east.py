@@ -13,7 +13,8 @@ _HANDBOOK = "WIPO handbook 7.2.6 and 7.2.7; WIPO DAS number masks"
 
 GRAMMARS = (
     Grammar(
-        office="EA", name="Eurasian Patent Organization", source="Eurasian applications in office records; EPO OPS",
+        office="EA", name="Eurasian Patent Organization",
+        source="Eurasian applications in office records; EPO OPS",
         forms=(
             Form(docdb="{yyyy}{serial:5}", years=(1996, 2099), score=0.66),
             Form(type="publication", docdb="{yyyy}{serial:5}", years=(1996, 2099), score=SAME_DIGITS),
@@ -28,7 +29,8 @@ GRAMMARS = (
     Grammar(
         office="RU", name="Federal Service for Intellectual Property (Russia)", source=_HANDBOOK,
         forms=(
-            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}{serial:6}", epodoc="rule", years=(2000, 2099), others="U",
+            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}{serial:6}", epodoc="rule", years=(2000, 2099),
+                 others="U",
                  also=("{yyyy}{serial:6}/{div:2}",), score=0.66),
             Form(docdb="{yy}{serial:6}", epodoc="rule", years=(1991, 1999), others="U", score=0.55),
             Form(type="publication", docdb="{yyyy}{serial:6}", years=(2000, 2099), score=SAME_DIGITS),
@@ -40,15 +42,18 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="SU", name="Office of the former Soviet Union", source="EPO OPS number repairs", confirmed=False,
+        office="SU", name="Office of the former Soviet Union", source="EPO OPS number repairs",
+        confirmed=False,
         forms=(Form(docdb="{serial:5-7}", score=0.5), publications(7, 0.55)),
         examples=(("SU 1234567 A1", "publication", "SU.1234567.A1"),),
     ),
     Grammar(
-        office="UA", name="Ukrainian National Office for Intellectual Property", source=_HANDBOOK, confirmed=False,
+        office="UA", name="Ukrainian National Office for Intellectual Property", source=_HANDBOOK,
+        confirmed=False,
         forms=(
             Form(docdb="A{yyyy}{serial:5}", shown="a {yyyy} {serial:5}", years=(2003, 2099), score=0.68),
-            Form(docdb="U{yyyy}{serial:5}", shown="u {yyyy} {serial:5}", kind="U", years=(2003, 2099), score=0.68),
+            Form(docdb="U{yyyy}{serial:5}", shown="u {yyyy} {serial:5}", kind="U", years=(2003, 2099),
+                 score=0.68),
             Form(docdb="{yyyy}{serial:6}", years=(1992, 2003), score=0.5),
             publications(6, 0.6),
         ),
@@ -58,20 +63,27 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="BY", name="National Center of Intellectual Property (Belarus)", source=_HANDBOOK, confirmed=False,
+        office="BY", name="National Center of Intellectual Property (Belarus)", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy}{serial:4}", epodoc="rule", years=(1993, 2099), score=0.6),
-            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy}{serial:4}", kind="U", years=(1993, 2099), score=0.56),
+            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy}{serial:4}", epodoc="rule", years=(1993, 2099),
+                 score=0.6),
+            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy}{serial:4}", kind="U", years=(1993, 2099),
+                 score=0.56),
             publications(6, 0.56),
         ),
         examples=(("BY a 20150123", "application", "BY.20150123.A"),),
     ),
     Grammar(
-        office="MD", name="State Agency on Intellectual Property (Moldova)", source="EPO OPS reference guide 1.3.20",
+        office="MD", name="State Agency on Intellectual Property (Moldova)",
+        source="EPO OPS reference guide 1.3.20",
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy} {serial:4}", epodoc="rule", years=(1992, 2099), score=0.68),
-            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy} {serial:4}", kind="U", years=(1992, 2099), score=0.6),
-            Form(docdb="{yyyy}{serial:4}", shown="s {yyyy} {serial:4}", kind="U", years=(2008, 2099), score=0.58,
+            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy} {serial:4}", epodoc="rule", years=(1992, 2099),
+                 score=0.68),
+            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy} {serial:4}", kind="U", years=(1992, 2099),
+                 score=0.6),
+            Form(docdb="{yyyy}{serial:4}", shown="s {yyyy} {serial:4}", kind="U", years=(2008, 2099),
+                 score=0.58,
                  note="a short-term patent"),
             publications(6, 0.56),
         ),
@@ -94,16 +106,20 @@ GRAMMARS = (
     Grammar(
         office="AZ", name="Intellectual Property Agency of Azerbaijan", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy} {serial:4}", epodoc="rule", years=(1993, 2099), score=0.6),
-            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy} {serial:4}", kind="U", years=(1993, 2099), score=0.56),
+            Form(docdb="{yyyy}{serial:4}", shown="a {yyyy} {serial:4}", epodoc="rule", years=(1993, 2099),
+                 score=0.6),
+            Form(docdb="{yyyy}{serial:4}", shown="u {yyyy} {serial:4}", kind="U", years=(1993, 2099),
+                 score=0.56),
             publications(8, 0.45),
         ),
         examples=(("AZ a 2010 0123", "application", "AZ.20100123.A"),),
     ),
     Grammar(
-        office="KZ", name="National Institute of Intellectual Property (Kazakhstan)", source=_HANDBOOK, confirmed=False,
+        office="KZ", name="National Institute of Intellectual Property (Kazakhstan)", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}.{kindno:1|2}", also=("{yyyy}/{serial:4}",),
+            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}.{kindno:1|2}",
+                 also=("{yyyy}/{serial:4}",),
                  kind_by=("kindno", {"1": "A", "2": "U"}), years=(1992, 2099), score=0.58),
             publications(6, 0.54),
         ),
@@ -129,8 +145,10 @@ GRAMMARS = (
         forms=(
             Form(docdb="{yyyy}{serial:4}", shown="PV {yyyy}-{serial:1-4}", epodoc="rule", years=(1991, 2099),
                  also=("{yyyy}!-{serial:1-4}",), score=0.62),
-            Form(docdb="{yyyy}{serial:5}", shown="PUV {yyyy}-{serial:1-5}", kind="U", years=(1992, 2099), score=0.58),
-            Form(type="publication", docdb="{yyyy}{serial:4}", shown="{yyyy}-{serial:1-4}", years=(1991, 2099),
+            Form(docdb="{yyyy}{serial:5}", shown="PUV {yyyy}-{serial:1-5}", kind="U", years=(1992, 2099),
+                 score=0.58),
+            Form(type="publication", docdb="{yyyy}{serial:4}", shown="{yyyy}-{serial:1-4}",
+                 years=(1991, 2099),
                  score=SAME_DIGITS),
             publications(6, 0.58),
         ),
@@ -141,11 +159,13 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="SK", name="Industrial Property Office of the Slovak Republic", source=_HANDBOOK, confirmed=False,
+        office="SK", name="Industrial Property Office of the Slovak Republic", source=_HANDBOOK,
+        confirmed=False,
         forms=(
             Form(docdb="{serial:1-5}{yyyy}", shown="PP {serial:1-5}-{yyyy}", years=(1993, 2099),
                  also=("{serial:1-5}!-{yyyy}",), score=0.62),
-            Form(docdb="{serial:1-5}{yyyy}", shown="PUV {serial:1-5}-{yyyy}", kind="U", years=(1993, 2099), score=0.58),
+            Form(docdb="{serial:1-5}{yyyy}", shown="PUV {serial:1-5}-{yyyy}", kind="U", years=(1993, 2099),
+                 score=0.58),
             publications(6, 0.56),
         ),
         examples=(
@@ -156,7 +176,8 @@ GRAMMARS = (
     Grammar(
         office="SI", name="Slovenian Intellectual Property Office", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="P-{yyyy}{serial:5}", epodoc="rule", years=(1992, 2099), score=0.62),
+            Form(docdb="{yyyy}{serial:5}", shown="P-{yyyy}{serial:5}", epodoc="rule", years=(1992, 2099),
+                 score=0.62),
             VALIDATION,
             publications(7, 0.56),
         ),
@@ -177,11 +198,14 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="RO", name="State Office for Inventions and Trademarks (Romania)", source=_HANDBOOK, confirmed=False,
+        office="RO", name="State Office for Inventions and Trademarks (Romania)", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="a {yyyy} {serial:5}", also=("A/{serial:5}/{yyyy}",), epodoc="rule",
+            Form(docdb="{yyyy}{serial:5}", shown="a {yyyy} {serial:5}", also=("A/{serial:5}/{yyyy}",),
+                 epodoc="rule",
                  years=(1992, 2099), score=0.64),
-            Form(docdb="{yyyy}{serial:5}", shown="u {yyyy} {serial:5}", also=("U/{serial:5}/{yyyy}",), kind="U",
+            Form(docdb="{yyyy}{serial:5}", shown="u {yyyy} {serial:5}", also=("U/{serial:5}/{yyyy}",),
+                 kind="U",
                  years=(2008, 2099), score=0.58),
             publications(6, 0.6),
         ),
@@ -207,7 +231,8 @@ GRAMMARS = (
     Grammar(
         office="RS", name="Intellectual Property Office (Serbia)", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="P-{yyyy}/{serial:4}", epodoc="rule", years=(1992, 2099), score=0.62),
+            Form(docdb="{yyyy}{serial:4}", shown="P-{yyyy}/{serial:4}", epodoc="rule", years=(1992, 2099),
+                 score=0.62),
             publications(6, 0.56),
         ),
         examples=(("RS P-2015/0123", "application", "RS.20150123.A"),),

@@ -19,9 +19,11 @@ GRAMMARS = (
         forms=(
             VALIDATION,
             Form(docdb="{serial:1-5}{yyyy}", shown="A {serial:1-5}!/{yyyy}", years=(2000, 2099), score=0.6),
-            Form(docdb="{serial:1-5}{yyyy}", shown="GM {serial:1-5}!/{yyyy}", years=(2000, 2099), kind="U", score=0.58),
+            Form(docdb="{serial:1-5}{yyyy}", shown="GM {serial:1-5}!/{yyyy}", years=(2000, 2099), kind="U",
+                 score=0.58),
             Form(docdb="{serial:1-5}{yy}", shown="A {serial:1-5}!/{yy}", years=(1920, 1999), score=0.4),
-            Form(type="publication", docdb="E{serial:6}", also=("E{serial:1-6}",), repair={"T": "T1"}, score=0.7),
+            Form(type="publication", docdb="E{serial:6}", also=("E{serial:1-6}",), repair={"T": "T1"},
+                 score=0.7),
             publications(6, 0.6),
         ),
         examples=(
@@ -32,12 +34,13 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="CH", name="Swiss Federal Institute of Intellectual Property", source=_HANDBOOK, confirmed=False,
+        office="CH", name="Swiss Federal Institute of Intellectual Property", source=_HANDBOOK,
+        confirmed=False,
         forms=(
             Form(docdb="{serial:1-6}{yyyy}", shown="{serial:5-6}!/{yyyy}", years=(2000, 2099),
                  also=("{serial:1-4}!/{yyyy}",), score=0.6),
-            Form(docdb="{serial:1-6}{yyyy}", shown="{serial:5-6}!/{yy}", years=(2000, 2049), score=0.58),
-            Form(docdb="{serial:1-5}{yy}", shown="{serial:1-5}!/{yy}", years=(1920, 1999), score=0.55),
+            Form(docdb="{serial:1-6}{yyyy}", shown="{serial:5-6}!/{yy}", years=(2000, 2029), score=0.58),
+            Form(docdb="{serial:1-5}{yy}", shown="{serial:1-5}!/{yy}", years=(1930, 1999), score=0.55),
             VALIDATION,
             publications(6, 0.6),
         ),
@@ -63,8 +66,9 @@ GRAMMARS = (
     Grammar(
         office="BE", name="Belgian Office for Intellectual Property", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:4-5}", epodoc="rule", years=(1998, 2099), score=0.62),
-            Form(docdb="{yy}{serial:5}", epodoc="rule", years=(1985, 1999), score=0.55),
+            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:4-5}", epodoc="rule", years=(1998, 2099),
+                 score=0.62),
+            Form(docdb="{yy}{serial:5}", epodoc="rule", years=(1985, 1997), score=0.55),
             publications(7, 0.58),
         ),
         examples=(
@@ -80,9 +84,11 @@ GRAMMARS = (
     Grammar(
         office="IE", name="Intellectual Property Office of Ireland", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}", epodoc="rule", years=(1992, 2099), score=0.62),
+            Form(docdb="{yyyy}{serial:4}", shown="{yyyy}/{serial:4}", epodoc="rule", years=(1992, 2099),
+                 score=0.62),
             Form(docdb="{serial:1-4}{yy}", shown="{serial:1-4}!/{yy}", years=(1929, 1992), score=0.5),
-            Form(docdb="S{yyyy}{serial:4}", shown="S{yyyy}/{serial:4}", kind="U", years=(1992, 2099), score=0.58),
+            Form(docdb="S{yyyy}{serial:4}", shown="S{yyyy}/{serial:4}", kind="U", years=(1992, 2099),
+                 score=0.58),
             Form(type="publication", docdb="S{serial:5}", score=0.66),
             publications(8, 0.5),
         ),
@@ -92,11 +98,15 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="ES", name="Spanish Patent and Trade Mark Office", source="EPO OPS number repairs; " + _HANDBOOK,
+        office="ES", name="Spanish Patent and Trade Mark Office",
+        source="EPO OPS number repairs; " + _HANDBOOK,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="P{yyyy}{serial:5}", epodoc="rule", years=(1995, 2099), score=0.64),
-            Form(docdb="{yyyy}{serial:5}", shown="U{yyyy}{serial:5}", kind="U", years=(1995, 2099), score=0.58),
-            Form(docdb="{yy}{serial:5}", shown="P{yy}{serial:5}", epodoc="rule", years=(1986, 1999), score=0.55),
+            Form(docdb="{yyyy}{serial:5}", shown="P{yyyy}{serial:5}", epodoc="rule", years=(1995, 2099),
+                 score=0.64),
+            Form(docdb="{yyyy}{serial:5}", shown="U{yyyy}{serial:5}", kind="U", years=(1995, 2099),
+                 score=0.58),
+            Form(docdb="{yy}{serial:5}", shown="P{yy}{serial:5}", epodoc="rule", years=(1986, 1994),
+                 score=0.55),
             VALIDATION,
             Form(type="publication", docdb="{serial:1-7}", repair={"Y2": "Y"}, score=0.6),
         ),
@@ -109,9 +119,11 @@ GRAMMARS = (
         confirmed=False,
     ),
     Grammar(
-        office="PT", name="National Institute of Industrial Property (Portugal)", source=_HANDBOOK, confirmed=False,
+        office="PT", name="National Institute of Industrial Property (Portugal)", source=_HANDBOOK,
+        confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{type:100|200}{serial:4}", kind_by=("type", {"100": "A", "200": "U"}), years=(2012, 2099),
+            Form(docdb="{yyyy}{type:100|200}{serial:4}", kind_by=("type", {"100": "A", "200": "U"}),
+                 years=(2012, 2099),
                  score=0.62),
             Form(docdb="{serial:5-6}", epodoc="rule", score=0.56),
             VALIDATION,
@@ -125,12 +137,14 @@ GRAMMARS = (
     Grammar(
         office="IT", name="Italian Patent and Trademark Office", source="WIPO DAS number masks; WIPO ST.13",
         forms=(
-            Form(docdb="{type:10|20}{yyyy}{serial:9}", st13="{type:10|20}{yyyy}{serial:9}", years=(2011, 2099),
+            Form(docdb="{type:10|20}{yyyy}{serial:9}", st13="{type:10|20}{yyyy}{serial:9}",
+                 years=(2011, 2099),
                  kind_by=("type", {"10": "A", "20": "U"}), score=0.66),
             Form(docdb="{city:@2}{yyyy}{serial:4}", shown="{city:@2}{yyyy}{right:A|U}{serial:6}",
                  kind_by=("right", {"A": "A", "U": "U"}), years=(1990, 2015), score=0.6),
             publications(7, 0.58),
-            Form(type="publication", docdb="{type:10|20}{yyyy}{serial:9}", years=(2011, 2099), score=SAME_DIGITS),
+            Form(type="publication", docdb="{type:10|20}{yyyy}{serial:9}", years=(2011, 2099),
+                 score=SAME_DIGITS),
         ),
         examples=(
             ("IT 102020000012345", "application", "IT.102020000012345.A"),
@@ -140,12 +154,14 @@ GRAMMARS = (
         confirmed=False,
     ),
     Grammar(
-        office="SE", name="Swedish Intellectual Property Office", source="EPO OPS number repairs; WIPO DAS number masks",
+        office="SE", name="Swedish Intellectual Property Office",
+        source="EPO OPS number repairs; WIPO DAS number masks",
         forms=(
-            Form(docdb="{yy}{serial:5}", shown="{yy}{serial:5}", also=("{yy}{serial:5}-{c}",), epodoc="rule",
+            Form(docdb="{yy}{serial:5}", shown="{yy}{serial:5}", also=("{yy}{serial:5}!-{c}",), epodoc="rule",
                  years=(1974, 2073), score=0.64),
             VALIDATION,
-            Form(type="publication", docdb="{yy}{serial:5}", repair={"A": "L"}, years=(1974, 2073), score=SAME_DIGITS),
+            Form(type="publication", docdb="{yy}{serial:5}", repair={"A": "L"}, years=(1974, 2073),
+                 score=SAME_DIGITS),
             publications(6, 0.6),
         ),
         examples=(
@@ -173,8 +189,10 @@ GRAMMARS = (
     Grammar(
         office="DK", name="Danish Patent and Trademark Office", source=_DK,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="PA {yyyy} {serial:5}", epodoc="rule", years=(1990, 2099), score=0.64),
-            Form(docdb="{yyyy}{serial:5}", shown="BA {yyyy} {serial:5}", kind="U", years=(1992, 2099), score=0.58),
+            Form(docdb="{yyyy}{serial:5}", shown="PA {yyyy} {serial:5}", epodoc="rule", years=(1990, 2099),
+                 score=0.64),
+            Form(docdb="{yyyy}{serial:5}", shown="BA {yyyy} {serial:5}", kind="U", years=(1992, 2099),
+                 score=0.58),
             Form(docdb="{serial:1-4}{yy}", shown="{serial:1-4}!/{yy}", years=(1968, 1996), score=0.45),
             VALIDATION,
             publications(7, 0.55),
@@ -199,20 +217,25 @@ GRAMMARS = (
         ),
     ),
     Grammar(
-        office="GR", name="Hellenic Industrial Property Organisation", source="priority numbers in USPTO records",
+        office="GR", name="Hellenic Industrial Property Organisation",
+        source="priority numbers in USPTO records",
         forms=(
-            Form(docdb="{yyyy}{type:01|02}{serial:5}", kind_by=("type", {"01": "A", "02": "U"}), years=(1988, 2099),
+            Form(docdb="{yyyy}{type:01|02}{serial:5}", kind_by=("type", {"01": "A", "02": "U"}),
+                 years=(1988, 2099),
                  score=0.66),
             VALIDATION,
             publications(7, 0.56),
         ),
-        examples=(("GR 20220100584", "application", "GR.20220100584.A"), ("GR 1009876 B", "publication", "GR.1009876.B")),
+        examples=(("GR 20220100584", "application", "GR.20220100584.A"), ("GR 1009876 B", "publication",
+        "GR.1009876.B")),
     ),
     Grammar(
         office="TR", name="Turkish Patent and Trademark Office", source=_HANDBOOK, confirmed=False,
         forms=(
-            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", epodoc="rule", years=(1995, 2020), score=0.64),
-            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}/{serial:6}", epodoc="rule", years=(2021, 2099), score=0.64),
+            Form(docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", epodoc="rule", years=(1995, 2020),
+                 score=0.64),
+            Form(docdb="{yyyy}{serial:6}", shown="{yyyy}/{serial:6}", epodoc="rule", years=(2021, 2099),
+                 score=0.64),
             VALIDATION,
             Form(type="publication", docdb="{yyyy}{serial:5}", years=(1995, 2020), score=SAME_DIGITS),
             Form(type="publication", docdb="{yyyy}{serial:6}", years=(2021, 2099), score=SAME_DIGITS),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from connectors.numbers.grammar import Form, Grammar
 
 VALIDATION = Form(
-    docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", epodoc="rule", kind="T", check="epo", years=(1978, 2077),
+    docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", epodoc="rule", kind="T", check="epo",
+    years=(1978, 2077),
     score=0.44, note="the number of a European patent application, validated here",
 )  # fmt: skip
 """A European patent validated in a state repeats the number of the European application, with kind T."""
