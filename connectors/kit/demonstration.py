@@ -1,8 +1,9 @@
 """The offices of the demonstration: seven providers with the sample families, some of them in trouble.
 
 AU, CA, GB, IL and the International Bureau answer in the CASE profile, NZ is the provider kit over a real
-folder of documents, and one hub speaks for US, EP, JP, KR and CN. CA is slow, IL refuses connections, GB
-withholds a file, AU shows most of its file to participating offices only and some to a few of them.
+folder of documents, and one hub speaks for US, EP, JP, KR and CN. CA is slow with its document lists, IL
+refuses connections, GB withholds a file, AU shows most of its file to participating offices only and some
+to a few of them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from connectors.kit.sheets import ApplicationSheet, FamilySheet, held_from
 from connectors.kit.shelf import SHEET
 from connectors.kit.simulator import SimulatedOffice, Simulation, simulate
 
-FAULTS: Mapping[str, Faults] = MappingProxyType({"ca": Faults(delay_seconds=1.2), "il": Faults(refuse=True)})
+FAULTS: Mapping[str, Faults] = MappingProxyType(
+    {"ca": Faults(operations=("doclists",), delay_seconds=1.2), "il": Faults(refuse=True)}
+)
 """What goes wrong in the demonstration unless it is said otherwise."""
 
 _OFFICES = (

@@ -54,7 +54,7 @@ def office_holdings(families: Iterable[Held], offices: Iterable[str]) -> MemoryH
 
 
 def hub_holdings(families: Iterable[Held], offices: Iterable[str]) -> MemoryHoldings:
-    """What a hub has: the dossiers of its offices, and every family with its members anywhere.
+    """What a hub has: the dossiers of its offices, and the published and international members anywhere.
 
     A withheld file is unknown to it, and so is a document that its office shows to nobody.
     """
@@ -63,7 +63,7 @@ def hub_holdings(families: Iterable[Held], offices: Iterable[str]) -> MemoryHold
     return MemoryHoldings(
         (_by_own_ids(one) for one in families if office_of(one.number) in served and not one.withheld),
         paper,
-        known=(one.application for one in families if one.application.publications),
+        known=(one.application for one in families if one.application.publications or one.number.kind == "W"),
     )
 
 

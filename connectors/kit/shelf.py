@@ -94,7 +94,7 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
             f"who may see {min(map(str, missing))} is said, but it is not there: a mistyped name?"
         )
     remarks = tuple(f"{name}: {file} is described but not there" for file in missing)
-    number = number_of(sheet.number or name, office)
+    number = number_of(name, sheet.number, office)
     documents = tuple(
         _with_id(described.get(file) or named(file), number, root / name / file) for file in files
     )
@@ -102,12 +102,13 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
     return Shelf(name, sheet, held_from(sheet), {one.id or "": one.file or "" for one in documents}, remarks)
 
 
-def number_of(text: str, office: str | None = None) -> ApplicationNumber:
-    """The application number that a folder's name, or its sheet, gives.
+def number_of(name: str, stated: str | None = None, office: str | None = None) -> ApplicationNumber:
+    """The application number that the sheet states, or else the folder's name.
 
     Raises:
-        SheetError: it cannot be read, or could be two numbers.
+        SheetError: it cannot be read, could be two numbers, or the two contradict each other.
     """
+    text = name if stated is None else stated
     try:
         readings = read(text, type="application", office=office)
     except NumberError as problem:
@@ -118,7 +119,18 @@ def number_of(text: str, office: str | None = None) -> ApplicationNumber:
     found = readings[0].number.application
     if found is None:
         raise SheetError(f"{text[:60]!r} is no application number")
+    if stated is not None and not _may_be(name, found, office):
+        raise SheetError(f"{SHEET} is about {found.docdb}, which the folder's name does not say")
     return found
+
+
+def _may_be(name: str, number: ApplicationNumber, office: str | None) -> bool:
+    """Whether a folder's name can be read as this number; a name that is no number says nothing."""
+    try:
+        readings = read(name, type="application", office=office or number.office)
+    except NumberError:
+        return True
+    return any(one.number.application == number for one in readings)
 
 
 def named(file: str) -> DocumentSheet:

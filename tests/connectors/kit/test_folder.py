@@ -51,6 +51,16 @@ async def test_a_sub_folder_is_named_by_any_readable_number(tmp_path: Path, name
     assert list(found) == ["Examination report"]
 
 
+async def test_a_sheet_may_say_the_number_where_the_name_cannot(tmp_path: Path) -> None:
+    """A folder with a name of its own, or one that could be several years, is told apart by dossier.json."""
+    put(tmp_path, "Irrigation valve, second filing", "a.pdf", sheet={"number": "NZ.773158.A"})
+    put(tmp_path, "US 11-183,143", "b.pdf", sheet={"number": "US.18314305.A"})
+    holdings = FolderHoldings(tmp_path)
+    assert await holdings.get_remarks() == ()
+    assert list(await documents(holdings)) == ["a"]
+    assert list(await documents(holdings, ApplicationNumber("US", "18314305"))) == ["b"]
+
+
 async def test_a_number_without_office_code_is_the_office_s_own(tmp_path: Path) -> None:
     """With the office said once, folders may be named by the bare number."""
     put(tmp_path, "773158", "Letter.pdf")
@@ -137,7 +147,8 @@ async def test_a_table_describes_files_row_by_row(tmp_path: Path) -> None:
         ({"accesCategory": "offices"}, ""),
         ({"documents": [{"file": "A.pdf", "title": "x", "accessCategory": "offices"}]}, ""),
         ({"documents": [{"title": "x"}]}, ""),
-        ({"number": "US 123"}, ""),
+        ({"number": "EP.99203729.A"}, ""),
+        ({"number": "nothing"}, ""),
         (None, "file,access\na.pdf,offices\n"),
         (None, "file,pages\na.pdf,three\n"),
         (None, "file,accessCategory\na.pdf,office\n"),
