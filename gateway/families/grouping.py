@@ -3,11 +3,13 @@
 The simple family: a root (an application that joins no other) has as its family the set of priorities it
 claims, or itself when it claims none; what continues, divides or nationalises an application joins that one's
 family, recursively. A parent of which nothing but its children is known takes the family most of them state.
-The extended family: everything linked by any claim. In both, what one provider lists for one question is
-one family, because a provider's listing is evidence of membership.
+The extended family: everything linked by any claim. In both, what one provider lists for an
+application or a publication is one family, because its listing is evidence of membership; what it lists for a
+priority is taken to claim that priority, no more.
 
-Promises: the same result for the same facts in any order; with every claim believed, a new listing never
-separates two applications of an extended family, nor two that one listing names.
+Promises: the same result for the same facts in any order; while every claim is believed, a new listing never
+separates two applications of an extended family; two that one listing names for an application or a
+publication are never separated.
 """
 
 from __future__ import annotations
