@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from connectors.case.decoding import decode
 from connectors.case.numbers import application_number, names, published_number
 from connectors.case.wire import (
     ApplicationCitationShape,
@@ -17,6 +16,7 @@ from connectors.case.wire import (
     listed,
 )
 from connectors.errors import Malformed
+from connectors.json_reading import decode
 from connectors.model import Citation
 from connectors.numbers.identity import ApplicationNumber
 from connectors.scalars import day, text

@@ -12,7 +12,6 @@ from typing import get_args
 import msgspec
 
 from connectors.case.access import STRICTEST, both, doubted, read_access
-from connectors.case.decoding import decode
 from connectors.case.numbers import application_number, names, publication
 from connectors.case.wire import (
     ApplicationShape,
@@ -28,6 +27,7 @@ from connectors.case.wire import (
 from connectors.codes.categories import classify
 from connectors.codes.tables import Classified
 from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
+from connectors.json_reading import decode
 from connectors.model import (
     Application,
     Coverage,

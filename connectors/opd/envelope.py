@@ -2,8 +2,8 @@
 
 Business outcomes come with HTTP status 200, so the status inside counts. The tree is the same for both
 envelopes: an object for each element, attributes under ``@name``, repeated elements as a list; documents that
-describe one thing as an object or as a list of one are read alike with ``many``. XML is read with nothing
-that could reach out or blow up: no DOCTYPE at all, UTF-8 whatever is declared, no other namespace.
+describe one thing as an object or as a list of one are read alike with ``many``. Elements of other namespaces
+are not there.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ from connectors.errors import (
     Unsupported,
 )
 from connectors.opd.vocabulary import NAMESPACE, OK
+from connectors.xml_reading import read_xml
 
 Tree = dict[str, Any]
 
-_DECLARATION = re.compile(rb"<!\s*(?:doctype|entity)", re.IGNORECASE)
-_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 _STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
 _HEAD_BYTES = 2048
 _PREFIX = f"{{{NAMESPACE}}}"
@@ -141,23 +140,7 @@ def _json(body: bytes) -> Tree:
 
 
 def _xml(body: bytes) -> Tree:
-    if _HTML.match(body):
-        raise Malformed("html_instead_of_data: the hub answered a page instead of data")
-    if _DECLARATION.search(body):
-        raise Malformed("bad_payload: the answer declares a document type")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.LxmlError, ValueError):
-        raise Malformed("bad_payload: the answer is no XML in UTF-8, or was cut off") from None
+    root = read_xml(body)
     if root.tag != f"{_PREFIX}api-data":
         raise Malformed("bad_payload: the answer is not in the hub's envelope")
     return _tree(root)

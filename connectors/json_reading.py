@@ -1,4 +1,4 @@
-"""Bytes of an answer to the shapes of the profile, or a clear refusal."""
+"""JSON of an office to the shapes of a protocol, or a clear refusal: one place for all protocols."""
 
 from __future__ import annotations
 
