@@ -13,10 +13,12 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
-from connectors.kit.demonstration import simulate_demonstration
+from connectors.kit.demonstration import FAULTS, simulate_demonstration
+from connectors.kit.faults import Faults
 from connectors.kit.simulator import SimulatedEndpoint
 from connectors.offices import OFFICES
 from gateway.app import open_gateway
@@ -26,6 +28,9 @@ from gateway.web.server import serve
 
 OFFICE = "NZ"
 """The accessing office that the demonstration asks as; a few documents are shown to it by name."""
+
+SLOW: Mapping[str, Faults] = MappingProxyType({"ca": Faults(delay_seconds=0.4)})
+"""The slow office, slow enough to be seen: it is asked twice, one question after the other."""
 
 MARK = "# Written by casegate for simulated offices."
 """The first line of a configuration that may be written again."""
@@ -50,7 +55,7 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
         OSError: the port cannot be had.
     """
     key = secrets.token_urlsafe(18)
-    async with simulate_demonstration() as simulation:
+    async with simulate_demonstration(faults={**FAULTS, **SLOW}) as simulation:
         with tempfile.TemporaryDirectory(prefix="casegate-demo-") as folder:
             directory = simulation.write_config(Path(folder))
             write_gateway(directory, simulation.endpoints, key, port=port)
@@ -84,7 +89,7 @@ def write_gateway(
     """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``) and ``participants.yaml``."""
     gateway: Mapping[str, object] = {
         "profile": "demo",
-        "public_url": f"http://127.0.0.1:{port}",
+        "public_url": f"http://127.0.0.1:{port}" if port else "http://127.0.0.1",
         "listen": {"host": "127.0.0.1", "port": port},
         "access": {"anonymous": "public", "keys": [{"office": OFFICE, "key": f"literal:{key}"}]},
     }

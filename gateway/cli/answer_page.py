@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gateway.cli.answering import answering_table, conflicts_list, missing_lines
+from gateway.cli.answering import answering_table, conflicts_list, missing
 from gateway.cli.family_table import documents_tables, headline, members_table
 from gateway.cli.printing import line
 from gateway.cli.timeline import timeline
@@ -33,8 +33,8 @@ def completeness(answer: FamilyAnswer) -> RenderableType:
     """Whether the answer is complete, and what is missing when it is not."""
     if answer.complete:
         return Text("Complete: everybody who could know has answered.", style="green")
-    missing = [line(f"  {sentence}") for sentence in missing_lines(answer)]
-    return Group(Text("Not complete: what these offices hold may be missing.", style="yellow"), *missing)
+    providers = ", ".join(missing(answer.outcomes)) or "some provider"
+    return line(f"Not complete: part of what {providers} would show may be missing.", "yellow")
 
 
 def _apart(parts: Iterable[RenderableType]) -> list[RenderableType]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from rich.console import Group, RenderableType
@@ -62,13 +62,24 @@ def grouped(outcomes: Iterable[OutcomeOut]) -> list[Answering]:
     return sorted(groups, key=lambda g: (not g.settled, g.provider, _place(g.code), g.detail or ""))
 
 
+def telling(outcomes: Sequence[OutcomeOut]) -> list[Answering]:
+    """The groups worth a line: that a provider did not know one spelling of a number tells nothing when it
+    knew another.
+    """
+    known = {o.provider for o in outcomes if o.operation == "family" and o.code in ("ok", "cached", "stale")}
+    heard = [
+        o for o in outcomes if not (o.operation == "family" and o.code == "not_held" and o.provider in known)
+    ]
+    return grouped(heard)
+
+
 def answering_table(answer: FamilyAnswer) -> RenderableType:
     """A line for each provider and way to end: what it was asked, how it ended, in what time, when again."""
     displays = {m.application_number.docdb: m.application_number.display for m in answer.family.members}
     table = columns("Provider", "Asked for", "Outcome", "Time")
     table.columns[0].no_wrap = True
     table.columns[3].no_wrap = True
-    for group in grouped(answer.outcomes):
+    for group in telling(answer.outcomes):
         style = _STYLES.get(group.code, "red")
         table.add_row(
             line(group.provider, "bold"),
@@ -98,14 +109,9 @@ def said(group: Answering) -> str:
     return f"{text}; try again in {span(max(waits))}" if waits else text
 
 
-def missing_lines(answer: FamilyAnswer) -> list[str]:
-    """For each provider whose part is missing, one sentence that says so."""
-    displays = {m.application_number.docdb: m.application_number.display for m in answer.family.members}
-    return [
-        f"{group.provider} ({asked_for(group.asks, displays)}): {said(group)}"
-        for group in grouped(answer.outcomes)
-        if not group.settled
-    ]
+def missing(outcomes: Iterable[OutcomeOut]) -> list[str]:
+    """The providers whose part of the answer may be missing."""
+    return sorted({outcome.provider for outcome in outcomes if outcome.code not in SETTLED})
 
 
 def asked_for(asks: Iterable[OutcomeOut], displays: Mapping[str, str]) -> str:
@@ -130,7 +136,11 @@ def elapsed(asks: Iterable[OutcomeOut]) -> str:
     """The times of some asks, shortest to longest."""
     times = sorted(one.elapsed_ms for one in asks)
     low, high = milliseconds(times[0]), milliseconds(times[-1])
-    return low if low == high else f"{low} to {high}"
+    if low == high:
+        return low
+    if low.endswith(" ms") == high.endswith(" ms"):
+        low = low.partition(" ")[0]
+    return f"{low}-{high}"
 
 
 def milliseconds(count: int) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SAMPLE = "AU 2019325418"
 """A sample application with members at every simulated office."""
 
-NEWEST = 3
+NEWEST = 2
 
 
 def demo(
@@ -96,7 +96,7 @@ async def _ask_both(running: Demonstration, number: str) -> tuple[Reply, Reply]:
 def _introduction(running: Demonstration) -> str:
     offices = sum(len(endpoint.serves) for endpoint in running.endpoints)
     return (
-        f"A gateway at {running.url} over {len(running.endpoints)} simulated providers of {offices} offices.\n"
+        f"Gateway at {running.url} over {len(running.endpoints)} simulated providers of {offices} offices\n"
         f"One is slow, one is down, one withholds a file. Asking as {running.office}, and as the public.\n"
     )
 

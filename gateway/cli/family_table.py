@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,7 +14,7 @@ from gateway.cli.printing import columns, heading, line, plain
 from gateway.present.answer import DocumentOut, FamilyAnswer, MemberOut, PublicationOut
 
 WIDE = 96
-"""From this many columns on, a table has all its columns."""
+"""From this many columns on, the members' table says all."""
 
 _AVAILABILITY = {"withheld": "yellow", "unavailable": "red"}
 _VISIBILITY: Mapping[Visibility, str] = {
@@ -58,68 +59,85 @@ def headline(answer: FamilyAnswer) -> RenderableType:
 def members_table(answer: FamilyAnswer, width: int) -> RenderableType:
     """One line for each member: number, filing date, status, publications, documents, reports."""
     counts = {d.application_number.docdb: len(d.documents) for d in answer.dossiers}
-    headings = ["At", "Application", "Filed", "Status", "Published as", "Documents", "Reports"]
-    table = columns(*headings, "Latest report") if width >= WIDE else columns(*headings)
-    for place in (0, 1, 2):
-        table.columns[place].no_wrap = True
+    table = columns("Application", "Filed", "Status", "Published as", "Documents", "Reports")
+    for place in (0, 1, 3, 5):
+        table.columns[place].no_wrap = place != 3
     for member in answer.family.members:
         number = member.application_number
-        row: list[RenderableType] = [
-            office_of(member),
-            Text(plain(number.display), style="bold"),
+        table.add_row(
+            line(number.display, "bold"),
             str(member.filing_date or "-"),
             member.status if member.status != "unknown" else "-",
             plain(publications(member.publications)) or "-",
             _held(member, counts.get(number.docdb, 0)),
-            _reports(member),
-        ]
-        table.add_row(*row, *([str(member.reports.latest or "-")] if width >= WIDE else ()))
-    return Group(heading("Members"), table)
+            _reports(member, dated=width >= WIDE),
+        )
+    dated = ", and the newest date" if width >= WIDE else ""
+    key = Text(f"Reports in the file: S search, E examination{dated}", style="dim")
+    return Group(heading("Members"), table, key)
 
 
 def documents_tables(answer: FamilyAnswer, width: int, newest: int | None = None) -> RenderableType:
-    """The documents of each member, newest first; only the ``newest`` so many of each, and how many more."""
-    members = {m.application_number.docdb: m for m in answer.family.members}
-    parts: list[RenderableType] = []
+    """The documents of each member, newest first; only the ``newest`` so many of each, and of how many."""
+    if not answer.dossiers:
+        return Group()
+    every = [document for dossier in answer.dossiers for document in dossier.documents]
+    layout = _Layout.of(every, width)
+    parts: list[RenderableType] = [
+        heading("Documents" if newest is None else f"Documents (the newest {newest} of each application)"),
+        layout.table((), head=True),
+    ]
     for dossier in answer.dossiers:
-        member = members.get(dossier.application_number.docdb)
         total = len(dossier.documents)
         shown = dossier.documents if newest is None else dossier.documents[:newest]
-        count = (
-            _count(total, "document") if len(shown) == total else f"newest {len(shown)} of {total} documents"
+        count = "no documents" if not total else _count(total, "document")
+        if 0 < len(shown) < total:
+            count = f"{len(shown)} of {count}"
+        parts.append(
+            Text.assemble((plain(dossier.application_number.display), "bold"), (f": {count}", "dim"))
         )
-        display = plain(dossier.application_number.display)
-        if parts:
-            parts.append(Text())
-        parts.append(Text.assemble((display, "bold"), (f"  {count}", "dim")))
         if shown:
-            parts.append(documents_table(shown, width))
-        if member is not None and member.availability not in ("available", "withheld"):
-            parts.append(Text(f"its list is {member.availability} now", style="yellow"))
-    return Group(heading("Documents"), *parts) if parts else Group()
+            parts.append(layout.table(shown))
+    return Group(*parts)
 
 
-def documents_table(documents: Iterable[DocumentOut], width: int) -> Table:
-    """One line for each document: date, the office's code, what it is, title, pages, who may see it."""
-    table = columns("Date", "Code", "Category", "Title", "Pages", "Visible to")
-    for place in (0, 2):
-        table.columns[place].no_wrap = True
-    table.columns[1].max_width = 12
-    table.columns[2].min_width = 18
-    table.columns[3].ratio = 1
-    table.columns[4].justify = "right"
-    table.expand = True
-    table.width = width
-    for document in documents:
-        table.add_row(
-            str(document.date or "-"),
-            plain(document.code or "-"),
-            document.category,
-            line(document.title),
-            "-" if document.page_count is None else str(document.page_count),
-            Text(_VISIBILITY[document.visibility], style="" if document.visibility == "public" else "cyan"),
+class _Layout(msgspec.Struct, frozen=True):
+    """Columns as wide as all documents together need them, so that the tables of all members align."""
+
+    width: int
+    code: int
+    category: int
+    visibility: int
+
+    @classmethod
+    def of(cls, documents: Sequence[DocumentOut], width: int) -> _Layout:
+        return cls(
+            width,
+            min(max((len(d.code or "") for d in documents), default=4) or 4, 12),
+            max((len(d.category) for d in documents), default=8),
+            max((len(_VISIBILITY[d.visibility]) for d in documents), default=10),
         )
-    return table
+
+    def table(self, documents: Iterable[DocumentOut], *, head: bool = False) -> Table:
+        """One line for each document: date, the office's code, what it is, title, pages, who may see it."""
+        table = columns("Date", "Code", "Category", "Title", "Pages", "Visible to")
+        table.show_header, table.expand, table.width = head, True, self.width
+        fixed = {0: 10, 1: self.code, 2: max(self.category, 8), 4: 5, 5: max(self.visibility, 10)}
+        for place, width in fixed.items():
+            table.columns[place].width = width
+        table.columns[3].ratio = 1
+        table.columns[4].justify = "right"
+        for document in documents:
+            style = "" if document.visibility == "public" else "cyan"
+            table.add_row(
+                str(document.date or "-"),
+                plain(document.code or "-"),
+                document.category,
+                line(document.title),
+                "-" if document.page_count is None else str(document.page_count),
+                Text(_VISIBILITY[document.visibility], style=style),
+            )
+        return table
 
 
 def publications(published: Sequence[PublicationOut]) -> str:
@@ -137,12 +155,11 @@ def _held(member: MemberOut, documents: int) -> Text:
     return Text(member.availability, style=_AVAILABILITY.get(member.availability, "dim"))
 
 
-def _reports(member: MemberOut) -> str:
-    found = [
-        word
-        for word, there in (("search", member.reports.search), ("exam", member.reports.examination))
-        if there
-    ]
+def _reports(member: MemberOut, *, dated: bool) -> str:
+    reports = member.reports
+    found = [letter for letter, there in (("S", reports.search), ("E", reports.examination)) if there]
+    if dated and found and reports.latest:
+        return f"{'+'.join(found):<4}{reports.latest}"
     return "+".join(found) or "-"
 
 

@@ -22,9 +22,9 @@ Mark = Literal["G", "D", "S", "E", "P", "A", "F"]
 WORDS: Mapping[Mark, str] = {
     "F": "filed",
     "P": "published",
-    "S": "search report",
-    "E": "examination report",
-    "A": "applicant's answer",
+    "S": "search",
+    "E": "examination",
+    "A": "answer",
     "D": "decision",
     "G": "granted",
 }
@@ -73,7 +73,7 @@ def timeline(answer: FamilyAnswer, width: int) -> RenderableType:
         return Group()
     scale = Scale(min(days), max(days), max(width - _LABEL, 10))
     used = {event.mark for events in by_office.values() for event in events}
-    legend = ", ".join(f"{mark} {WORDS[mark]}" for mark in WORDS if mark in used)
+    legend = "   ".join(f"{mark} {WORDS[mark]}" for mark in WORDS if mark in used)
     lines = [Text(f"{office:<{_LABEL}}") + office_line(events, scale) for office, events in by_office.items()]
     return Group(
         heading("Timeline"),
