@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from connectors.numbers.grammar import APPLICATION_KINDS, Grammar, Match, matches
+from connectors.numbers.grammar import APPLICATION_KINDS, Grammar
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
+from connectors.numbers.matching import Match, matches
 from connectors.numbers.offices import grammar_of, grammars, has_grammar
 from connectors.numbers.pct import INTERNATIONAL, RECEIVED
 from connectors.numbers.spelling import spelling
@@ -58,6 +59,8 @@ def find(
     if text.startswith("PCT"):
         return _international(text, role, office, year)
     code, body = _prefix(text)
+    if office is not None and code is None and label.office not in (None, office):
+        code, body = label.office, text
     if office is not None:
         own = _under(office, body if code == office else text, role, year, kind)
         if own or code == office:
@@ -68,7 +71,7 @@ def find(
         return []
     if code is not None:
         own = _under(code, body, role, year, kind)
-        if own and any(one.score > _DOUBTFUL for one in own):
+        if has_grammar(code) and any(one.score > _DOUBTFUL for one in own):
             return own
         return own + list(_anywhere(text, role, label, year, kind))
     if label.office is not None:
@@ -117,7 +120,7 @@ def _dotted(
         elif kind in ("W", "P", "F"):
             roles &= {"application"}
         for one in sorted(roles - {one.role for one in exact}):
-            if role in (None, one) and body.isalnum():
+            if role in (None, one) and body.isalnum() and not body.isalpha():
                 letter = kind or ("A" if one == "application" else None)
                 exact.append(
                     Found(one, code, body, letter, 0.4 if one == "application" else 0.36, written=body)

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from connectors.numbers.check import expected
 from connectors.numbers.eras import year_fields
-from connectors.numbers.grammar import Parts, epodoc_spelling, parts
+from connectors.numbers.grammar import epodoc_spelling
 from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.numbers.matching import Parts, parts
 from connectors.numbers.offices import grammar_of
 from connectors.numbers.pct import INTERNATIONAL
 from connectors.numbers.spelling import spelling

@@ -69,7 +69,7 @@ _NEW_P = {"61": (2011, 2014), "62": (2014, 2020), "63": (2020, 2026)}
 _SHOWN = "{series:2}/{serial:6,}"
 _NEW = "{yyyy}{series:2}{serial:6}"
 _OLD = "{serial:1-6}{yy}"
-_WITH_YEAR = ("{yyyy}{serial:6}",)
+_WITHOUT_SERIES = ("{yyyy}{serial:6}", "{serial:6}")
 
 GRAMMARS = (
     Grammar(
@@ -79,11 +79,11 @@ GRAMMARS = (
         source="MPEP 503; EPO OPS reference guide 1.3.20; IFI Claims documentation, series 13",
         forms=(
             Form(docdb=_NEW, shown=_SHOWN, epodoc=_NEW, series=_NEW_A, years=(2007, 2099), score=0.68),
-            Form(docdb=_OLD, shown=_SHOWN, also=_WITH_YEAR, epodoc="{yyyy}{serial:7}", series=_OLD_A,
+            Form(docdb=_OLD, shown=_SHOWN, also=_WITHOUT_SERIES, epodoc="{yyyy}{serial:7}", series=_OLD_A,
                  years=(1915, 2011), score=0.66),
             Form(docdb=_NEW, shown=_SHOWN, epodoc=_NEW, series=_NEW_P, kind="P", years=(2010, 2099),
                  score=0.68),
-            Form(docdb=_OLD, shown=_SHOWN, also=_WITH_YEAR, epodoc="{yyyy}{serial:7}", kind="P",
+            Form(docdb=_OLD, shown=_SHOWN, also=_WITHOUT_SERIES, epodoc="{yyyy}{serial:7}", kind="P",
                  years=(1995, 2010),
                  series={"60": (1995, 2007), "61": (2007, 2010)}, score=0.64),
             Form(docdb=_NEW, shown=_SHOWN, epodoc=_NEW, kind="F",

@@ -1,0 +1,289 @@
+"""Applies grammars: reads a text by every form of an office, and takes a DOCDB number apart again.
+
+One engine for all offices; what differs between them is data (``grammar``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from connectors.numbers.check import expected
+from connectors.numbers.eras import year_fields, year_in
+from connectors.numbers.grammar import APPLICATION_KINDS, Form, Grammar, spellings
+from connectors.numbers.identity import CheckDigit
+from connectors.numbers.series import series_of
+from connectors.numbers.spelling import Fields, Spelling, spelling
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """A text read by one form.
+
+    ``assumed`` is the filing year taken for granted, ``year`` the one the number carries; ``notation`` is
+    set when the spelling is one of a standard, ``distinct`` when it is marked as that of the office.
+    """
+
+    form: Form
+    fields: Fields
+    number: str
+    kind: str | None
+    score: float
+    check_digit: CheckDigit = "unknown"
+    assumed: int | None = None
+    year: int | None = None
+    reasons: tuple[str, ...] = ()
+    notation: str = ""
+    distinct: bool = False
+
+
+def matches(
+    grammar: Grammar, office: str, text: str, kind: str | None, year: int | None, *, type: str | None
+) -> Iterator[Match]:
+    """Every way in which a grammar's forms of a type (or all) read a text, kind code split off.
+
+    ``office`` is the office under whose code the text stands; a receiving office in the text itself goes
+    before. ``year`` is a known filing year, a hint for forms that leave it open.
+    """
+    for form in grammar.forms:
+        if type is not None and form.type != type:
+            continue
+        if form.only_kinds and (kind is None or kind[0] not in form.only_kinds):
+            continue
+        if form.marked and text.isdigit():
+            continue
+        for way, cost, notation in spellings(form):
+            if not way.shortest <= len(text) <= way.longest:
+                continue
+            fields = way.match(text)
+            if fields is not None:
+                fields.setdefault("ro", office)
+                yield from _matched(grammar, form, way, fields, text, kind, year, cost, notation)
+
+
+def _matched(
+    grammar: Grammar,
+    form: Form,
+    way: Spelling,
+    fields: Fields,
+    text: str,
+    kind: str | None,
+    hint: int | None,
+    cost: float,
+    notation: str,
+) -> Iterator[Match]:
+    if not _within(form, fields):
+        return
+    settled = _kind(form, fields, kind)
+    if settled is None:
+        return
+    said, doubt, reasons = settled
+    score = form.score - cost - doubt
+    fields = _translated(form, fields)
+    plain = way.write(fields)
+    distinct = False
+    if plain is not None and plain.replace(" ", "").replace(",", "").upper() == text and not text.isdigit():
+        score, distinct = score + 0.12, True
+        reasons += ("written as the office writes it",) if not notation else (f"written as in {notation}",)
+    for whole, assumed, less in _years(grammar, form, fields, said, hint):
+        number = spelling(form.docdb).write(whole)
+        if number is None:
+            continue
+        state = _check(form, number.upper(), fields, text)
+        if state is None:
+            continue
+        bonus = {"valid": 0.12, "invalid": -0.12, "absent": 0.0, "unknown": 0.0}[state]
+        because = reasons + ((f"the check digit {fields['c']} is right",) if state == "valid" else ())
+        if state == "invalid":
+            because += (f"the check digit should be {expected(form.check, number)}, not {fields['c']}",)
+        if assumed is not None:
+            because += (f"filed in {assumed}: the number itself does not say the year",)
+        if (
+            form.type == "publication"
+            and text[:1] == "0"
+            and number[:1] != "0"
+            and form.docdb.startswith("{serial")
+        ):
+            less, because = less + 0.2, (*because, "padding zeros taken off")
+        if form.note:
+            because += (form.note,)
+        yield Match(
+            form=form,
+            fields=whole,
+            number=number.upper(),
+            kind=said,
+            score=score + bonus - less,
+            check_digit=state,
+            assumed=assumed,
+            year=_gregorian(whole),
+            reasons=because,
+            notation=notation,
+            distinct=distinct,
+        )
+
+
+def _translated(form: Form, fields: Fields) -> Fields:
+    """Fields with their other spelling (``words``) filled in, in either direction."""
+    for name, (other, words) in form.words.items():
+        if name in fields:
+            fields = fields | {other: words[fields[name]]}
+        elif other in fields:
+            told = next((word for word, meant in words.items() if meant == fields[other]), None)
+            fields = fields if told is None else fields | {name: told}
+    return fields
+
+
+def _within(form: Form, fields: Fields) -> bool:
+    if "serial" in fields and not fields["serial"].strip("0"):
+        return False
+    for name, (low, high) in form.limits.items():
+        if name in fields and not low <= int(fields[name]) <= high:
+            return False
+    return True
+
+
+def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, float, tuple[str, ...]] | None:
+    """The kind of the match, what it costs, why; ``None`` when the written kind rules the form out."""
+    if form.type == "publication":
+        if kind is None:
+            return form.default_kind, 0.0, ()
+        if kind in ("W", "F"):
+            return None
+        repaired = form.repair.get(kind, kind)
+        if repaired != kind:
+            return repaired, 0.0, (f"kind {kind} is {repaired} for this number",)
+        return kind, -0.1, (f"{kind} is a kind code of publications",) if kind != "A" else ()
+    own: str | None = form.kind
+    if form.kind_by is not None:
+        field, classes = form.kind_by
+        if field in fields:
+            own = classes.get(fields[field])
+            if own is None:
+                return None
+    if kind is None or kind == own:
+        return own, 0.0 if kind is None else -0.1, ()
+    if len(kind) > 1 or kind not in APPLICATION_KINDS:
+        return own, 0.35, (f"{kind} is a kind code of publications, here on an application number",)
+    if (kind == "W") != (own == "W"):
+        return None
+    if kind == "A" and ("series" in fields or (form.kind_by is not None and form.kind_by[0] in fields)):
+        return own, 0.0, ()
+    return kind, 0.0 if kind in form.others else 0.35, ()
+
+
+def _years(
+    grammar: Grammar, form: Form, fields: Fields, kind: str | None, hint: int | None
+) -> Iterator[tuple[Fields, int | None, float]]:
+    """The fields with year and series filled in, for each possible year: (fields, assumed year, doubt)."""
+    year = year_in(fields, form.years)
+    if year is not None and not form.years[0] <= year <= form.years[1]:
+        return
+    if not form.series:
+        whole = fields if year is None else fields | year_fields(year) | fields
+        yield whole, None, 0.02 if hint is not None and year is not None and abs(hint - year) > 3 else 0.0
+        return
+    serial = int(fields["serial"])
+    if "series" not in fields:
+        yield from _with_series(grammar, form, fields, kind or "A", year, hint)
+        return
+    code = fields["series"]
+    if code not in form.series or not grammar.series[code].holds(serial) or grammar.series[code].kind != kind:
+        return
+    first, last = form.series[code]
+    lag = _ENTRY_LAG if kind == "A" else 0
+    if year is not None:
+        if first - lag <= year <= last:
+            yield fields | year_fields(year), None, 0.0 if first <= year else 0.1
+        return
+    candidates = list(range(first, last + 1))
+    hinted = hint is not None and first - lag <= hint <= last
+    if hinted and hint is not None and hint not in candidates:
+        candidates.append(hint)
+    for possible in candidates:
+        doubt = grammar.series[code].doubt(serial, possible)
+        if hinted:
+            doubt = -0.05 if possible == hint else 0.2 + doubt
+        elif hint is not None:
+            doubt += 0.15
+        yield fields | year_fields(possible), possible, doubt
+
+
+def _with_series(
+    grammar: Grammar, form: Form, fields: Fields, kind: str, year: int | None, hint: int | None
+) -> Iterator[tuple[Fields, int | None, float]]:
+    """The fields with the series that held the serial in its year, or in the hinted one."""
+    when = hint if year is None else year
+    found = (
+        None if when is None else series_of(grammar.series, form.series, kind, int(fields["serial"]), when)
+    )
+    if found is not None and when is not None:
+        code, doubt = found
+        whole = fields | year_fields(when) | {"series": code}
+        yield (whole, None, doubt) if year is not None else (whole, when, doubt + 0.3)
+
+
+_ENTRY_LAG = 3
+"""Years by which DOCDB's filing year can precede a series: a national phase keeps its international date."""
+
+
+def _check(form: Form, number: str, fields: Fields, text: str) -> CheckDigit | None:
+    """What the check character says; ``None`` when the last digit was only taken for one and is not."""
+    if "c" not in fields:
+        return "absent" if form.check else "unknown"
+    right = expected(form.check, number) if form.check else None
+    if right == fields["c"]:
+        return "valid"
+    if text[-2:-1] not in ("-", "/", "."):
+        return None if right is not None else "unknown"
+    return "unknown" if right is None else "invalid"
+
+
+def _gregorian(fields: Fields) -> int | None:
+    return int(fields["yyyy"]) if "yyyy" in fields else None
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """A DOCDB number taken apart: its form, all fields, and the kind class its spelling alone says."""
+
+    form: Form
+    fields: Fields
+    kind: str | None
+
+
+def parts(grammar: Grammar, type: str, number: str, kind: str | None, office: str) -> Parts | None:
+    """Takes a DOCDB number apart; year, series and check digit are filled in; ``None`` when no form fits.
+
+    The first form that fits wins, one of exactly this kind before others.
+    """
+    fallback: Parts | None = None
+    for form in grammar.forms:
+        if form.type != type or (form.only_kinds and (kind is None or kind[0] not in form.only_kinds)):
+            continue
+        found = _apart(grammar, form, number, kind, office)
+        if found is not None and (type == "publication" or kind is None or kind == found.kind):
+            return found
+        if not form.series:
+            fallback = fallback or found
+    return fallback
+
+
+def _apart(grammar: Grammar, form: Form, number: str, kind: str | None, office: str) -> Parts | None:
+    fields = spelling(form.docdb).match(number)
+    if fields is None or not _within(form, fields):
+        return None
+    fields = _translated(form, fields) | {"ro": office}
+    own = form.kind
+    if form.type == "application" and form.kind_by is not None:
+        field, classes = form.kind_by
+        if field not in fields:
+            wanted = kind if kind in classes.values() else own
+            fields[field] = next(value for value, meant in classes.items() if meant == wanted)
+        elif fields[field] not in classes:
+            return None
+        own = classes[fields[field]]
+    whole = next((whole for whole, _, _ in _years(grammar, form, fields, own, None)), None)
+    if whole is None:
+        return None
+    if form.check and (digit := expected(form.check, number)) is not None:
+        whole = whole | {"c": digit}
+    return Parts(form, whole, own)
