@@ -205,16 +205,16 @@ def _plainly(
     for text, letter in tries:
         if not text:
             continue
-        own_form = False
+        own_form = own_application = False
         if office != "IB":
             grammar = grammar_of(office)
             for match in matches(grammar, office, text, letter, year, type=role):
-                own_form = True
+                own_form, own_application = True, own_application or match.form.type == "application"
                 yield _found(match, office, grammar, cost)
         if office in ("WO", "IB") or (text.startswith("PCT") and not own_form):
             yield from _received(text, role, year, cost)
-        if office != "WO":
-            for match in matches(RECEIVED, office, text, letter, year, type=role):
+        for match in matches(RECEIVED, office, text, letter, year, type=role) if office != "WO" else ():
+            if not own_application or match.score > _DOUBTFUL:
                 yield _found(match, office, RECEIVED, cost)
 
 

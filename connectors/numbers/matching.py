@@ -142,11 +142,14 @@ def _within(form: Form, fields: Fields) -> bool:
     return True
 
 
+_RIGHTS = {"A": "a patent application", "U": "a utility model", "F": "a design"}
+
+
 def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, float, tuple[str, ...]] | None:
     """The kind of the match, what it costs, why; ``None`` when the written kind rules the form out."""
     if form.type == "publication":
         if kind is None:
-            return form.default_kind, 0.0, ()
+            return None, 0.0, ()
         if kind in ("W", "F"):
             return None
         repaired = form.repair.get(kind, kind)
@@ -160,8 +163,11 @@ def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, flo
             own = classes.get(fields[field])
             if own is None:
                 return None
-    if kind is None or kind == own:
-        return own, 0.0 if kind is None else -0.1, ()
+    if kind is None:
+        same = " or ".join(_RIGHTS[other] for other in form.others)
+        return own, 0.0, (f"{same} could have the same digits",) if same else ()
+    if kind == own:
+        return own, -0.1, ()
     if len(kind) > 1 or kind not in APPLICATION_KINDS:
         return own, 0.35, (f"{kind} is a kind code of publications, here on an application number",)
     if (kind == "W") != (own == "W"):
