@@ -13,7 +13,7 @@ from gateway.requesters import PUBLIC, Requester
 
 
 def _fingerprint(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()
+    return hashlib.sha256(key.encode(errors="surrogateescape")).digest()
 
 
 class Access(msgspec.Struct, frozen=True):

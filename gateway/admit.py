@@ -23,17 +23,19 @@ from gateway.asks import Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.requesters import Requester
-from gateway.visibility import may_see, published
+from gateway.visibility import listed, may_see, past, published
 from gateway.world import Provider, World, admits
 
 
 class AdmittedDossier(msgspec.Struct, frozen=True):
     """One provider's part of one application's file, as far as the requester may see it.
 
-    ``digest`` identifies what may be seen: it is the same when the rest does not exist.
+    ``number`` is the spelling under which the provider was asked. ``digest`` identifies what may be seen: it
+    is the same when the rest does not exist.
     """
 
     provider: Provider
+    number: ApplicationNumber
     dossier: Dossier
     digest: bytes
     retrieved_at: datetime
@@ -55,15 +57,20 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
     """What of these outcomes the question's requester may know."""
     requester, today = question.requester, question.today
     opened = [o for o in known if admits(world.providers[o.ask.provider].default, requester)]
-    families = [o for o in opened if o.ask.operation == "family"]
-    knowable = _knowable(families, requester, today)
+    families = [(o, _listed(o, question)) for o in opened if o.ask.operation == "family"]
+    knowable = {
+        member.number
+        for _, members in families
+        for member in members
+        if requester.office is not None or published(member, today)
+    }
     listings: list[Listing] = []
     outcomes: list[Outcome] = []
-    for outcome in families:
-        members = _members(outcome, knowable, requester, today)
-        if members:
+    for outcome, members in families:
+        shown = tuple(member for member in members if member.number in knowable)
+        if shown:
             provider = world.providers[outcome.ask.provider]
-            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, members))
+            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
             outcomes.append(outcome)
         else:
             outcomes.append(_as_if_absent(outcome))
@@ -72,11 +79,11 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         number = outcome.ask.application
         if outcome.ask.operation != "dossier" or number is None:
             continue
-        if number in knowable or (requester.office is not None and outcome.part is not None):
+        known_of = number in knowable
+        if known_of or requester.office is not None:
             files[number].append(outcome)
-            outcomes.append(outcome)
-        else:
-            outcomes.append(_as_if_absent(outcome))
+        told = known_of or (requester.office is not None and outcome.part is not None)
+        outcomes.append(outcome if told else _as_if_absent(outcome))
     dossiers = {number: _file(number, parts, requester, today, world) for number, parts in files.items()}
     return Admitted(tuple(listings), {n: d for n, d in dossiers.items() if d}, tuple(outcomes))
 
@@ -90,33 +97,10 @@ def trust(provider: Provider, office: str | None) -> int:
     return 0 if provider.hosted else 1
 
 
-def _knowable(families: list[Outcome], requester: Requester, today: date) -> set[ApplicationNumber]:
-    """The applications whose existence the requester may know of."""
-    return {
-        application.number
-        for outcome in families
-        if outcome.part is not None and isinstance(outcome.part.facts, Family)
-        for application in outcome.part.facts.members
-        if requester.office is not None or published(application, today)
-    }
-
-
-def _members(
-    outcome: Outcome, knowable: set[ApplicationNumber], requester: Requester, today: date
-) -> tuple[Application, ...]:
+def _listed(outcome: Outcome, question: Question) -> tuple[Application, ...]:
     if outcome.part is None or not isinstance(outcome.part.facts, Family):
         return ()
-    return tuple(_past(a, requester, today) for a in outcome.part.facts.members if a.number in knowable)
-
-
-def _past(application: Application, requester: Requester, today: date) -> Application:
-    """The application without publications to come, which only its own office knows of."""
-    if requester.office == application.number.office:
-        return application
-    past = tuple(p for p in application.publications if p.date is None or p.date <= today)
-    return (
-        application if len(past) == len(application.publications) else replace(application, publications=past)
-    )
+    return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
 
 
 def _as_if_absent(outcome: Outcome) -> Outcome:
@@ -130,31 +114,44 @@ def _as_if_absent(outcome: Outcome) -> Outcome:
 def _file(
     number: ApplicationNumber, outcomes: list[Outcome], requester: Requester, today: date, world: World
 ) -> tuple[AdmittedDossier, ...]:
-    """The parts of one application's file; a hub's part stands under the rule of the office's own service."""
-    parts = {
-        o.ask.provider: (o.part, o.part.facts)
-        for o in outcomes
-        if o.part is not None and isinstance(o.part.facts, Dossier)
-    }
+    """The parts of one application's file, as far as the office that provides it lets the requester see it.
+
+    Where the office has a service of its own, a hub's part is shown only once that service has answered: what
+    it says of single items governs the hub's copies too.
+    """
     host = world.host(number.office, number.kind)
-    hosted = parts.get(host.id) if host is not None else None
+    own = None if host is None else _own(host, outcomes)
     admitted = []
-    for name, (part, dossier) in parts.items():
-        provider = world.providers[name]
-        if host is None or host.id == name:
+    for outcome in outcomes:
+        part, provider = outcome.part, world.providers[outcome.ask.provider]
+        if part is None or not isinstance(part.facts, Dossier):
+            continue
+        dossier = part.facts
+        if host is None or host.id == provider.id:
             documents = tuple(d for d in dossier.documents if may_see(provider, d, requester))
-        elif hosted is None and host.can("dossier"):
-            documents = ()
-        else:
-            own = hosted[1].documents if hosted is not None else ()
+        elif own is not None:
             documents = _governed(dossier.documents, own, provider, host, requester)
-        application = _past(dossier.application, requester, today)
+        else:
+            continue
+        application = past(dossier.application, requester, today)
         identity = part.digest
         if len(documents) != len(dossier.documents) or application is not dossier.application:
             dossier = replace(dossier, application=application, documents=documents)
             identity = digest(dossier)
-        admitted.append(AdmittedDossier(provider, dossier, identity, part.retrieved_at))
+        admitted.append(AdmittedDossier(provider, number, dossier, identity, part.retrieved_at))
     return tuple(admitted)
+
+
+def _own(host: Provider, outcomes: list[Outcome]) -> tuple[Document, ...] | None:
+    """What the office's own service lists; ``None`` while it has not said, or withholds the file."""
+    if not host.can("dossier"):
+        return ()
+    for outcome in outcomes:
+        if outcome.ask.provider == host.id:
+            if outcome.part is not None and isinstance(outcome.part.facts, Dossier):
+                return outcome.part.facts.documents
+            return () if outcome.code == "not_held" else None
+    return None
 
 
 def _governed(
@@ -166,23 +163,25 @@ def _governed(
 ) -> tuple[Document, ...]:
     """A hub's documents of an office that has its own service: what the office hides, no other route shows.
 
-    A hub's document without a code cannot be told from the office's own ones of that day: it is hidden
-    when one of them is.
+    A hub's document is hidden when the office hides one of the same code and date, whichever of several it
+    is. One that the office does not list, or that has no code or date, cannot be told from a hidden one of
+    that day under another code: it is hidden too.
     """
-    own_by_key = dict(zip(keys(own), own, strict=True))
-    hidden_days = {d.date for d in own if not may_see(host, d, requester)}
+    hidden = [d for d in own if not may_see(host, d, requester)]
+    places = {(d.code, d.date) for d in hidden}
+    days = {d.date for d in hidden}
+    listed_too = set(keys(own)) if hidden else set()
     shown = []
     for key, document in zip(keys(documents), documents, strict=True):
-        twin = own_by_key.get(key) if document.code else None
-        if not may_see(host, document, requester) or not may_see(hub, document, requester):
+        if not (may_see(host, document, requester) and may_see(hub, document, requester)):
             continue
-        if twin is not None:
-            visible = may_see(host, twin, requester)
-        else:
-            visible = document.date not in hidden_days and None not in hidden_days
-            visible = visible and not (document.date is None and hidden_days)
-        if visible:
-            shown.append(document)
+        day = document.date
+        if hidden:
+            identified = document.code and day and key in listed_too
+            doubtful = day is None or day in days or None in days
+            if (document.code, day) in places or (doubtful and not identified):
+                continue
+        shown.append(document)
     return tuple(shown)
 
 

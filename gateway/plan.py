@@ -4,7 +4,7 @@
 - Each member's dossier is asked once of each provider that serves its office, as soon as the member is known.
 - A service hosted by an office that did not know the number is asked once more for each priority and each
   international application learnt meanwhile, at most ``PRIORITIES`` of them a question.
-- A confidential number goes to its own office's own service and to nobody else.
+- A question about a confidential number goes to that number's office's own service and to nobody else.
 
 Only what the requester may see leads to further asks: a hidden member whose priorities were followed would
 show in what else is found.
@@ -18,11 +18,11 @@ from datetime import date
 import msgspec
 
 from connectors.contract import Scope
-from connectors.model import Application, Family, PriorityClaim
+from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber, Number
-from gateway.asks import Ask, Outcome
+from gateway.asks import SETTLED, Ask, Outcome
 from gateway.requesters import Requester
-from gateway.visibility import published
+from gateway.visibility import listed, published
 from gateway.world import Provider, World, admits
 
 PRIORITIES = 8
@@ -47,20 +47,22 @@ class Question(msgspec.Struct, frozen=True):
     dossier: ApplicationNumber | None = None
 
 
-def holders(
-    application: ApplicationNumber, world: World, requester: Requester, confidential: bool = False
-) -> list[Provider]:
+def holders(application: ApplicationNumber, world: World, requester: Requester) -> list[Provider]:
     """The providers to ask for a dossier: none when the rule that governs it is closed to the requester."""
     host = world.host(application.office, application.kind)
     if host is not None and not admits(host.default, requester):
         return []
-    if confidential:
-        return [host] if host is not None and host.can("dossier") else []
     return [
         provider
         for provider in world.serving(application.office, application.kind)
         if provider.can("dossier") and admits(provider.default, requester)
     ]
+
+
+def asked_of(number: ApplicationNumber, providers: Iterable[Provider]) -> set[Ask]:
+    """The dossier of one application, asked of each of these."""
+    asked = Number("application", number.office, number.number, number.kind)
+    return {Ask(provider.id, "dossier", asked) for provider in providers}
 
 
 class Frontier:
@@ -69,14 +71,15 @@ class Frontier:
     def __init__(self, question: Question, world: World) -> None:
         self._question = question
         self._world = world
-        self._open = [p for p in world.open_to(question.requester) if p.can("family")]
-        if question.confidential:
-            hosts = {world.host(n.office, n.kind or "A") for n in question.numbers}
-            self._open = [p for p in self._open if p in hosts]
-        self._opening = {
-            Ask(p.id, "family", number, question.scope) for p in self._open for number in question.numbers
+        self._own = {
+            host.id for n in question.numbers if (host := world.host(n.office, n.kind or "A")) is not None
         }
-        self._silent = {p.id: len(question.numbers) for p in self._open if p.hosted}
+        asked = self._permitted(p for p in world.open_to(question.requester) if p.can("family"))
+        self.families = frozenset(
+            Ask(p.id, "family", number, question.scope) for p in asked for number in question.numbers
+        )
+        """The asks for the family of the number itself."""
+        self._silent = {p.id: len(question.numbers) for p in asked if p.hosted}
         self._unnamed: set[str] = set()
         self._known: set[ApplicationNumber] = set()
         self._waiting: dict[ApplicationNumber, list[Application]] = {}
@@ -86,29 +89,35 @@ class Frontier:
 
     def opening(self) -> set[Ask]:
         """The asks that need no answer first."""
-        asks = set(self._opening)
-        if self._question.dossier is not None:
-            asks |= self._dossier_asks(self._question.dossier)
-        return asks
+        wanted = self._question.dossier
+        return set(self.families) | (set() if wanted is None else self._dossier_asks(wanted))
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""
         if outcome.ask.operation != "family":
             return set()
-        asks: set[Ask] = set()
+        question, asks = self._question, set[Ask]()
+        members: tuple[Application, ...] = ()
         if outcome.part is not None and isinstance(outcome.part.facts, Family):
-            for application in outcome.part.facts.members:
-                for seen in self._admitted(application):
-                    asks |= self._meet(seen)
-        asks |= self._follow(outcome)
-        return asks
+            members = listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
+        for member in members:
+            for seen in self._admitted(member):
+                asks |= self._meet(seen)
+        return asks | self._follow(outcome, any(map(self._open, members)))
+
+    def _permitted(self, providers: Iterable[Provider]) -> list[Provider]:
+        return [p for p in providers if not self._question.confidential or p.id in self._own]
+
+    def _open(self, application: Application) -> bool:
+        """Whether these facts alone let the requester know of the application."""
+        return self._question.requester.office is not None or published(application, self._question.today)
 
     def _admitted(self, application: Application) -> Iterable[Application]:
         """The applications that this one's arrival lets the requester know of."""
         number = application.number
-        if self._question.requester.office is not None or number in self._known:
+        if number in self._known:
             return [application]
-        if published(application, self._question.today):
+        if self._open(application):
             return [application, *self._waiting.pop(number, [])]
         self._waiting.setdefault(number, []).append(application)
         return []
@@ -116,9 +125,9 @@ class Frontier:
     def _meet(self, application: Application) -> set[Ask]:
         number = application.number
         if number.kind == "W":
-            self._note(Number("priority", number.office, number.number, number.kind), application.filing_date)
+            self._note(number, application.filing_date)
         for claim in application.priorities:
-            self._claimed(claim)
+            self._note(claim.number, claim.date)
         if number in self._known:
             return set()
         self._known.add(number)
@@ -128,32 +137,26 @@ class Frontier:
         return self._dossier_asks(number)
 
     def _dossier_asks(self, number: ApplicationNumber) -> set[Ask]:
-        asked = Number("application", number.office, number.number, number.kind)
-        question = self._question
-        return {
-            Ask(provider.id, "dossier", asked)
-            for provider in holders(number, self._world, question.requester, question.confidential)
-        }
+        return asked_of(number, self._permitted(holders(number, self._world, self._question.requester)))
 
-    def _claimed(self, claim: PriorityClaim) -> None:
-        self._note(
-            Number("priority", claim.number.office, claim.number.number, claim.number.kind), claim.date
-        )
-
-    def _note(self, number: Number, filed: date | None) -> None:
+    def _note(self, number: ApplicationNumber, filed: date | None) -> None:
         if not self._question.confidential and self._question.dossier is None:
-            self._numbers.setdefault(number, filed or date.max)
+            asked = Number("priority", number.office, number.number, number.kind)
+            self._numbers[asked] = min(self._numbers.get(asked, date.max), filed or date.max)
 
-    def _follow(self, outcome: Outcome) -> set[Ask]:
-        """Asks by priority, once a hosted service has said to every reading that it does not know it."""
+    def _follow(self, outcome: Outcome, named: bool) -> set[Ask]:
+        """Asks by priority, once a hosted service has answered every reading and named nobody.
+
+        What names only hidden members names nobody, so that they do not show in who else is asked.
+        """
         provider = outcome.ask.provider
-        if outcome.ask in self._opening and provider in self._silent:
-            if outcome.code in ("not_held", "unsupported"):
+        if outcome.ask in self.families and provider in self._silent:
+            if named or (outcome.behind or outcome.code) not in (*SETTLED, "unsupported"):
+                del self._silent[provider]
+            else:
                 self._silent[provider] -= 1
                 if self._silent[provider] == 0:
                     self._unnamed.add(provider)
-            else:
-                del self._silent[provider]
         if not self._unnamed:
             return set()
         room = PRIORITIES - len(self._followed)

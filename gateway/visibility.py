@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from connectors.model import Access, Application, Document, Visibility, stricter
+from msgspec.structs import replace
+
+from connectors.model import Access, Application, Document, Family, Publication, Visibility, stricter
+from connectors.numbers.identity import Number
 from gateway.requesters import Requester
 from gateway.world import Provider, Rule, admits
 
 
 def covers(rule: Rule, document: Document) -> bool:
-    """Whether a rule speaks about this document; what is unknown of a document counts as covered."""
+    """Whether a rule speaks about this document; an unknown direction or date counts as covered."""
     if rule.categories and document.category not in rule.categories:
         return False
     if rule.directions and document.direction not in rule.directions and document.direction != "unknown":
@@ -64,3 +67,35 @@ def published(application: Application, today: date) -> bool:
     A publication without a date is evidence; one in the future, or no publication at all, is none.
     """
     return any(p.date is None or p.date <= today for p in application.publications)
+
+
+def past(application: Application, requester: Requester, today: date) -> Application:
+    """The application without publications to come, which only its own office knows of."""
+    if requester.office == application.number.office:
+        return application
+    shown = tuple(p for p in application.publications if p.date is None or p.date <= today)
+    if len(shown) == len(application.publications):
+        return application
+    return replace(application, publications=shown)
+
+
+def listed(asked: Number, family: Family, requester: Requester, today: date) -> tuple[Application, ...]:
+    """The members of a provider's answer without publications to come.
+
+    None at all when the number asked is itself a publication to come: that it leads anywhere is not known
+    yet. Whether each member's existence may be known is decided apart, from all answers.
+    """
+    members = tuple(past(member, requester, today) for member in family.members)
+    if asked.type != "publication" or any(_publishes(member, asked) for member in members):
+        return members
+    return () if any(_publishes(member, asked) for member in family.members) else members
+
+
+def _publishes(application: Application, asked: Number) -> bool:
+    return any(_names(publication, asked) for publication in application.publications)
+
+
+def _names(publication: Publication, asked: Number) -> bool:
+    return (publication.office, publication.number) == (asked.office, asked.number) and (
+        publication.kind is None or asked.kind is None or publication.kind == asked.kind
+    )

@@ -58,7 +58,7 @@ class Provider(msgspec.Struct, frozen=True):
     @property
     def hosted(self) -> bool:
         """Whether this is an office's own service, not a hub that speaks for several."""
-        return len(self.endpoint.serves) == 1
+        return len({_ALIASES.get(office, office) for office in self.endpoint.serves}) == 1
 
     def can(self, operation: Operation) -> bool:
         """Whether the provider is asked for this operation."""
@@ -88,8 +88,8 @@ class World(msgspec.Struct, frozen=True, dict=True):
     def _serving(self) -> dict[str, tuple[Provider, ...]]:
         found: dict[str, list[Provider]] = {}
         for provider in self.providers.values():
-            for office in provider.endpoint.serves:
-                found.setdefault(_ALIASES.get(office, office), []).append(provider)
+            for office in {_ALIASES.get(office, office) for office in provider.endpoint.serves}:
+                found.setdefault(office, []).append(provider)
         return {office: tuple(providers) for office, providers in found.items()}
 
     def serving(self, office: str, kind: str = "A") -> tuple[Provider, ...]:

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Protocol
 
 import structlog
-import tenacity
 
 from connectors.errors import ConnectorError, TimedOut
 from connectors.model import Dossier, Family
@@ -27,24 +26,20 @@ from gateway.world import Provider
 Tell = Callable[[Outcome], None]
 Sleep = Callable[[float], Awaitable[None]]
 
-RETRIES = 1
 RETRY_WAIT_SECONDS = (0.05, 0.15)
 
 _log = structlog.get_logger("casegate.flights")
 
 
-def _retryable(error: BaseException) -> bool:
-    return isinstance(error, ConnectorError) and error.retryable
-
-
 class _Flight:
     """One call, or the wait for it, and everybody who wants its outcome."""
 
-    __slots__ = ("ask", "attempts", "calling", "detached", "provider", "started", "task", "tells")
+    __slots__ = ("ask", "attempts", "calling", "detached", "lane", "provider", "started", "task", "tells")
 
-    def __init__(self, ask: Ask, provider: Provider, started: float) -> None:
+    def __init__(self, ask: Ask, provider: Provider, lane: Lane, started: float) -> None:
         self.ask = ask
         self.provider = provider
+        self.lane = lane
         self.started = started
         self.tells: set[Tell] = set()
         self.detached = False
@@ -101,7 +96,7 @@ class Flights:
             return
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = _Flight(ask, provider, now)
+            flight = self._flights[key] = _Flight(ask, provider, self.lane(provider), now)
             flight.task = asyncio.create_task(
                 self._ask(key, flight), name=f"ask {ask.provider} {ask.operation}"
             )
@@ -156,7 +151,7 @@ class Flights:
 
     async def _ask(self, key: Key, flight: _Flight) -> Outcome:
         """One outcome of a call that goes out now, or of the reason why none does."""
-        lane, circuit = self.lane(flight.provider), self.lane(flight.provider).circuit(flight.ask.operation)
+        lane, circuit = flight.lane, flight.lane.circuit(flight.ask.operation)
         async with lane.places:
             now = self._clock.monotonic()
             if wait := circuit.wait(now):
@@ -171,7 +166,7 @@ class Flights:
             lane.called(now)
             flight.calling = True
             try:
-                part = await self._call(lane, flight)
+                part = await self._call(flight)
             except ConnectorError as error:
                 self._weigh(flight, error)
                 return self._refused(key, flight, error)
@@ -183,7 +178,7 @@ class Flights:
         self._cache.keep(key, Entry(now, part))
         return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
 
-    async def _call(self, lane: Lane, flight: _Flight) -> Part:
+    async def _call(self, flight: _Flight) -> Part:
         """Asks, and once more after a failure that asking again can mend, within the provider's time."""
         timeout = flight.provider.endpoint.limits.timeout_seconds
         try:
@@ -191,17 +186,11 @@ class Flights:
                 try:
                     return await self._attempt(flight)
                 except ConnectorError as error:
-                    if not error.retryable or not lane.may_retry(self._clock.monotonic()):
+                    now = self._clock.monotonic()
+                    if not error.retryable or not flight.lane.may_retry(now) or flight.lane.spend(now):
                         raise
                 await self._sleep(random.uniform(*RETRY_WAIT_SECONDS))
-                retrying = tenacity.AsyncRetrying(
-                    stop=tenacity.stop_after_attempt(RETRIES),
-                    wait=tenacity.wait_random(*RETRY_WAIT_SECONDS),
-                    retry=tenacity.retry_if_exception(_retryable),
-                    sleep=self._sleep,
-                    reraise=True,
-                )
-                return await retrying(self._attempt, flight)
+                return await self._attempt(flight)
         except TimeoutError:
             raise TimedOut(f"It has not answered within {timeout:g} s.") from None
 
@@ -220,7 +209,7 @@ class Flights:
 
     def _weigh(self, flight: _Flight, error: ConnectorError | None) -> None:
         """Tells the circuit how the call ended, and the log when the provider's state changed."""
-        circuit = self.lane(flight.provider).circuit(flight.ask.operation)
+        circuit = flight.lane.circuit(flight.ask.operation)
         now = self._clock.monotonic()
         if error is not None and error.counts_as_failure:
             if circuit.failed(now):
@@ -228,14 +217,14 @@ class Flights:
         elif error is not None and error.code in ("throttled", "malformed", "credentials", "unsupported"):
             circuit.neutral()
         else:
-            self.lane(flight.provider).answered = True
+            flight.lane.answered = True
             if circuit.succeeded(now):
                 _log.info("provider_recovered", **_where(flight))
 
     def _refused(self, key: Key, flight: _Flight, error: ConnectorError) -> Outcome:
         now = self._clock.monotonic()
         if error.code == "throttled" and error.retry_after is not None:
-            self.lane(flight.provider).hold(now + error.retry_after)
+            flight.lane.hold(now + error.retry_after)
         if error.code in NEGATIVE:
             self._cache.keep(key, Entry(now, None, error.code, error.detail))
             return Outcome(

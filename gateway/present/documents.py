@@ -12,8 +12,9 @@ from datetime import UTC, date
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from connectors.model import Citation, Document
+from connectors.model import Citation, Document, stricter
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
 from gateway.present.answer import (
@@ -32,7 +33,7 @@ from gateway.present.answer import (
 from gateway.present.ids import document_id, rendition_id
 from gateway.present.members import conflict
 from gateway.visibility import word
-from gateway.world import World
+from gateway.world import Provider, World
 
 
 class _Copy(msgspec.Struct, frozen=True):
@@ -52,9 +53,10 @@ class MergedDossier(msgspec.Struct, frozen=True):
 
 def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], world: World) -> MergedDossier:
     """One dossier from the admitted parts of one application, in whatever order they came."""
-    ranked = sorted(parts, key=lambda part: (trust(part.provider, number.office), part.provider.id))
+    ranked = _ranked(number, parts)
+    host = world.host(number.office, number.kind)
     conflicts: list[ConflictOut] = []
-    documents = [_document(number, copies, world, conflicts) for copies in _matched(ranked)]
+    documents = [_document(number, copies, host, conflicts) for copies in _matched(ranked)]
     documents.sort(key=lambda document: document.id)
     documents.sort(key=lambda document: document.date or date.min, reverse=True)
     dossier = DossierOut(
@@ -77,6 +79,35 @@ def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], w
         ),
     )
     return MergedDossier(dossier, tuple(sorted(conflicts, key=lambda c: (c.document_id or "", c.field))))
+
+
+def _ranked(number: ApplicationNumber, parts: Sequence[AdmittedDossier]) -> list[AdmittedDossier]:
+    """One part of each provider, the most trusted first.
+
+    A provider that was asked under several spellings of the number gave its file several times.
+    """
+    ranked: list[AdmittedDossier] = []
+    for part in sorted(
+        parts, key=lambda p: (trust(p.provider, number.office), p.provider.id, p.number != number, p.number)
+    ):
+        if ranked and ranked[-1].provider.id == part.provider.id:
+            ranked[-1] = _united(ranked[-1], part)
+        else:
+            ranked.append(part)
+    return ranked
+
+
+def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
+    """Two answers of one provider: what the second has beyond the first is added."""
+    first, second = one.dossier, other.dossier
+    met = {document.id for document in first.documents}
+    united = replace(
+        first,
+        documents=(*first.documents, *(d for d in second.documents if d.id not in met)),
+        citations=first.citations + second.citations,
+        classifications=first.classifications + second.classifications,
+    )
+    return replace(one, dossier=united)
 
 
 def _retrieved(part: AdmittedDossier) -> str:
@@ -102,13 +133,15 @@ def _matched(ranked: Sequence[AdmittedDossier]) -> Iterable[list[_Copy]]:
 
 
 def _document(
-    number: ApplicationNumber, copies: list[_Copy], world: World, conflicts: list[ConflictOut]
+    number: ApplicationNumber, copies: list[_Copy], host: Provider | None, conflicts: list[ConflictOut]
 ) -> DocumentOut:
-    best, provider = copies[0].document, copies[0].part.provider
-    found = document_id(provider.id, number, best.id)
+    best, part = copies[0].document, copies[0].part
+    found = document_id(part.provider.id, part.number, best.id)
     if len(copies) > 1:
         conflicts += _disagreements(number, found, copies)
-    host = world.host(number.office, number.kind)
+    visibility = word(part.provider, best)
+    if host is not None and host.id != part.provider.id:
+        visibility = stricter(visibility, word(host, best))
 
     def first(field: str, absent: Any = None) -> Any:
         return next((v for c in copies if (v := getattr(c.document, field)) != absent), absent)
@@ -124,7 +157,7 @@ def _document(
         size=best.size if len(copies) == 1 else first("size"),
         language=best.language if len(copies) == 1 else first("language"),
         groups=best.groups if len(copies) == 1 else first("groups", ()),
-        visibility=word(host or provider, best),
+        visibility=visibility,
         renditions=tuple(
             RenditionOut(
                 id=rendition_id(copy.part.provider.id, rendition.id),

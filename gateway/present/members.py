@@ -30,7 +30,7 @@ _SEARCH = frozenset({"search-report"})
 _EXAMINATION = frozenset({"examination-report", "written-opinion"})
 
 
-class Stated(msgspec.Struct, frozen=True, order=True):
+class Stated(msgspec.Struct, frozen=True):
     """What one provider states of an application; the lower ``trust``, the more it counts."""
 
     trust: int
@@ -47,15 +47,17 @@ class Merged(msgspec.Struct, frozen=True):
 
 Canonical = Callable[[ApplicationNumber], ApplicationNumber]
 
+_encode = msgspec.json.Encoder().encode
+
 
 def merge(number: ApplicationNumber, stated: Iterable[Stated], canonical: Canonical) -> Merged:
     """One application from statements: per field the most trusted that says something; all values kept.
 
     Statements of the providing office itself come first, then of a hub that speaks for it, then of others;
-    among equals by provider id. Publications and priorities are united, claimed numbers under the one
-    spelling that ``canonical`` knows.
+    among equals by provider id, and of one provider in the order of their encoding. Publications and
+    priorities are united, claimed numbers under the one spelling that ``canonical`` knows.
     """
-    ranked = sorted(stated, key=lambda s: (s.trust, s.provider))
+    ranked = _ranked(stated)
     conflicts: list[ConflictOut] = []
 
     def choose(
@@ -63,10 +65,8 @@ def merge(number: ApplicationNumber, stated: Iterable[Stated], canonical: Canoni
     ) -> Any:
         said: dict[Any, tuple[Any, list[str]]] = {}
         for one in ranked:
-            if (stated_value := value(one.application)) not in (None, (), "unknown"):
-                providers = said.setdefault(same(stated_value), (stated_value, []))[1]
-                if one.provider not in providers:
-                    providers.append(one.provider)
+            if (stated_value := value(one.application)) not in (None, (), "", "unknown"):
+                said.setdefault(same(stated_value), (stated_value, []))[1].append(one.provider)
         if len(said) > 1:
             conflicts.append(conflict(number, field, said.values()))
         return next(iter(said.values()))[0] if said else None
@@ -97,7 +97,7 @@ def conflict(
         application_number=number.docdb,
         document_id=document_id,
         field=field,
-        values=tuple(ConflictValueOut(value=value, providers=tuple(names)) for value, names in said),
+        values=tuple(ConflictValueOut(value=value, providers=tuple(dict.fromkeys(n))) for value, n in said),
         reason=reason,
     )
 
@@ -139,6 +139,12 @@ def member_out(
         reports=reports,
         validation_of=validates,
     )
+
+
+def _ranked(stated: Iterable[Stated]) -> list[Stated]:
+    """Each distinct statement once, the most trusted first: the same order in whatever order they came."""
+    distinct = {(s.trust, s.provider, _encode(s.application)): s for s in stated}
+    return [distinct[place] for place in sorted(distinct)]
 
 
 def _plain(text: str) -> str:

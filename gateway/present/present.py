@@ -9,11 +9,11 @@ from math import ceil
 import msgspec
 
 from connectors.model import Application
-from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import Admitted, AdmittedDossier, trust
 from gateway.asks import SETTLED, Ask, Outcome, OutcomeCode
 from gateway.families.family import Families, Group
-from gateway.plan import MEMBERS, Question
+from gateway.plan import MEMBERS, Question, asked_of
 from gateway.present.answer import (
     Availability,
     ConflictOut,
@@ -24,12 +24,14 @@ from gateway.present.answer import (
 )
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.members import Stated, conflict, member_out, merge
-from gateway.world import World, admits
+from gateway.world import Provider, World, admits
 
 _SENTENCES: dict[OutcomeCode, str] = {
     "not_held": "It does not hold this number.",
     "withheld": "It has this file and does not open it to you.",
 }
+_TOO_MANY = f"A family is shown with {MEMBERS} members at most; this one has more."
+_CONFIDENTIAL = "A confidential number goes to its own office only."
 _WORST: tuple[OutcomeCode, ...] = (
     "internal", "malformed", "credentials", "unavailable", "timed_out", "throttled", "backoff",
     "maintenance", "suspended", "unsupported", "stale", "ok", "cached", "withheld", "not_held",
@@ -73,11 +75,18 @@ def present(
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
     merged = {n: memory.dossier(n, parts[n], world) for n in group.members[:MEMBERS] if parts.get(n)}
-    outcomes = [*admitted.outcomes, *_not_asked(group, parts, admitted.outcomes, question, world)]
     codes: dict[ApplicationNumber, set[OutcomeCode]] = defaultdict(set)
-    for outcome in outcomes:
+    for outcome in admitted.outcomes:
         if outcome.ask.operation == "dossier" and outcome.ask.application is not None:
             codes[families.canonical(outcome.ask.application)].add(outcome.code)
+    crowded = len({member.number for listing in admitted.listings for member in listing.members}) > MEMBERS
+    unasked = []
+    for number in group.members[:MEMBERS]:
+        if number not in codes:
+            told = _not_asked(number, question, world, crowded=crowded)
+            codes[number].update(outcome.code for outcome in told)
+            unasked += told
+    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, group, question)]
     validates = {v.number: v.european.docdb for v in group.validations}
     conflicts: list[ConflictOut] = []
     members: list[MemberOut] = []
@@ -141,57 +150,52 @@ def _outcome_out(outcome: Outcome) -> OutcomeOut:
     )
 
 
-def _stated(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, set[Stated]]:
+def _stated(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, list[Stated]]:
     """Everything that is stated of each application, whichever spelling it came under."""
-    stated: dict[ApplicationNumber, set[Stated]] = defaultdict(set)
+    stated: dict[ApplicationNumber, list[Stated]] = defaultdict(list)
 
-    def state(provider: str, application: Application) -> None:
-        number = families.canonical(application.number)
-        rank = trust(world.providers[provider], number.office)
-        stated[number].add(Stated(rank, provider, application))
+    def state(provider: Provider, application: Application, named: ApplicationNumber) -> None:
+        number = families.canonical(named)
+        stated[number].append(Stated(trust(provider, number.office), provider.id, application))
 
     for listing in admitted.listings:
         for application in listing.members:
-            state(listing.provider, application)
-    for parts in admitted.dossiers.values():
+            state(world.providers[listing.provider], application, application.number)
+    for number, parts in admitted.dossiers.items():
         for part in parts:
-            state(part.provider.id, part.dossier.application)
+            state(part.provider, part.dossier.application, number)
     return stated
 
 
 def _not_asked(
-    group: Group,
-    parts: dict[ApplicationNumber, list[AdmittedDossier]],
-    outcomes: Iterable[Outcome],
-    question: Question,
-    world: World,
+    number: ApplicationNumber, question: Question, world: World, *, crowded: bool
 ) -> list[Outcome]:
-    """What is told of members whose dossier nobody was asked for."""
-    asked = {o.ask.application for o in outcomes if o.ask.operation == "dossier"}
+    """What is told of a member of whose dossier nothing was heard, where nobody is asked for it."""
+    host = world.host(number.office, number.kind)
     told = []
-    for position, number in enumerate(group.members):
-        if number in asked or number in parts:
+    for provider in world.serving(number.office, number.kind) if host is None else (host,):
+        if not provider.can("dossier"):
             continue
-        host = world.host(number.office, number.kind)
-        for provider in world.serving(number.office, number.kind) if host is None else (host,):
-            if not provider.can("dossier"):
-                continue
-            ask = Ask(
-                provider.id, "dossier", Number("application", number.office, number.number, number.kind)
-            )
+        for ask in asked_of(number, (provider,)):
             if not admits(provider.default, question.requester):
                 told.append(Outcome(ask, "withheld"))
             elif question.confidential:
-                told.append(
-                    Outcome(ask, "unsupported", detail="A confidential number goes to its own office only.")
-                )
-            elif position >= MEMBERS:
-                told.append(
-                    Outcome(
-                        ask, "unsupported", detail=f"Only {MEMBERS} members are asked for in one question."
-                    )
-                )
+                told.append(Outcome(ask, "unsupported", detail=_CONFIDENTIAL))
+            elif crowded:
+                told.append(Outcome(ask, "unsupported", detail=_TOO_MANY))
     return told
+
+
+def _not_shown(admitted: Admitted, families: Families, group: Group, question: Question) -> list[Outcome]:
+    """What is told of the providers that list more members than one answer shows."""
+    unshown = set(group.members[MEMBERS:])
+    return [
+        Outcome(
+            Ask(listing.provider, "family", listing.asked, question.scope), "unsupported", detail=_TOO_MANY
+        )
+        for listing in admitted.listings
+        if unshown and any(families.canonical(member.number) in unshown for member in listing.members)
+    ]
 
 
 def _availability(
@@ -199,7 +203,12 @@ def _availability(
 ) -> Availability:
     if obtained:
         return "available"
-    if codes:
-        return "withheld" if "withheld" in codes else "unavailable"
+    if "withheld" in codes:
+        return "withheld"
+    serving = world.serving(number.office, number.kind)
+    if codes - {"not_held"} or (not codes and any(provider.can("dossier") for provider in serving)):
+        return "unavailable"
+    if codes or serving:
+        return "not-covered"
     office = "WO" if number.kind == "W" else number.office
     return "not-providing" if office in world.participants else "not-participating"

@@ -12,7 +12,7 @@ from gateway.admit import Admitted, admit
 from gateway.clock import Clock, today
 from gateway.errors import BadQuestion, NotFound
 from gateway.flights.flights import Asking
-from gateway.plan import Question
+from gateway.plan import Question, asked_of, holders
 from gateway.present.answer import DocumentOut, DossierAnswer
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.ids import parse_document_id, parse_rendition_id
@@ -74,6 +74,8 @@ async def find_document(
         raise NotFound("There is no document with this id, or it may not be seen.")
     question = _question(wanted.application, requester, clock)
 
+    holding = asked_of(wanted.application, holders(wanted.application, world, requester))
+
     def found(known: Known) -> FoundDocument | None:
         admitted = admit(known.values(), question, world)
         merged = _merged(admitted, wanted.application, world)
@@ -86,9 +88,11 @@ async def find_document(
                 )
         return None
 
-    known = await pursue(
-        question, world, flights, _deadline(wait_seconds), lambda now: found(now) is not None
-    )
+    def enough(known: Known) -> bool:
+        """Every route to the document is known; whose family it belongs to need not be."""
+        return holding <= known.keys() and found(known) is not None
+
+    known = await pursue(question, world, flights, _deadline(wait_seconds), enough)
     document = found(known)
     if document is None:
         raise absence(known.values(), question, world)

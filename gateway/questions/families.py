@@ -17,13 +17,13 @@ from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import find
 from gateway.families.grouping import group
 from gateway.flights.flights import Asking
-from gateway.plan import Question
+from gateway.plan import Frontier, Question
 from gateway.present.answer import FamilyAnswer
 from gateway.present.present import Memory, Presented, present
 from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
-from gateway.world import World, admits
+from gateway.world import World
 
 _encode = msgspec.json.Encoder().encode
 
@@ -75,33 +75,30 @@ class _Asked:
         self.question = Question(
             number_of(readings), request.requester, today(clock), request.scope, request.confidential
         )
+        self._families = Frontier(self.question, world).families
 
-    def found(self, known: Known) -> _Found | Choice | None:
-        """The family, the choice between several, or ``None`` while there is none."""
+    def found(self, known: Known, begun: _Found | None = None) -> _Found | Choice | None:
+        """The family, the choice between several, or ``None`` while there is none.
+
+        There is no choice any more once an answer about one family has ``begun``.
+        """
         admitted = admit(known.values(), self.question, self.world)
         families = group(admitted.listings, self.request.scope)
         groups = {r: g for r in self._readings if (g := find(families, (r.number,))) is not None}
         if not groups:
             return None
-        if len({g.id for g in groups.values()}) > 1:
-            return Choice(query_out(self.request.text, tuple(groups)))
         family = next(iter(groups.values()))
+        if begun is not None:
+            family = groups.get(begun.readings[0], family)
+            groups = {reading: g for reading, g in groups.items() if g.id == family.id}
+        elif len({g.id for g in groups.values()}) > 1:
+            return Choice(query_out(self.request.text, tuple(groups)))
         presented = present(admitted, families, family, self.question, self.world, self._memory)
         return _Found(tuple(groups), presented)
 
     def certain(self, known: Known) -> bool:
         """Whether a family that is known now is the only one that the number can mean."""
-        if len(self.question.numbers) == 1:
-            return True
-        return all(self.answered(known, number) for number in self.question.numbers)
-
-    def answered(self, known: Known, number: object) -> bool:
-        """Whether everyone who is asked for the family of this reading has answered."""
-        asked = [p for p in self.world.open_to(self.request.requester) if p.can("family")]
-        told = {
-            o.ask.provider for o in known.values() if o.ask.operation == "family" and o.ask.number == number
-        }
-        return len(told) >= len(asked)
+        return len(self.question.numbers) == 1 or self._families <= known.keys()
 
     def answer(self, found: _Found) -> FamilyAnswer:
         """The whole answer."""
@@ -142,8 +139,9 @@ async def follow_family(
 ) -> Choice | None:
     """The same answer as it comes in; late answers are waited for up to ``max_seconds``.
 
-    ``write`` is called for the first time when the family is certain; until then everything is as for
-    ``find_family``, so that a status line can say it. Whoever reads slowly gets fewer, newer events.
+    ``write`` is called for the first time when the family is certain, or known and the requester's time is
+    over; until then everything is as for ``find_family``, so that a status line can say it. That there is no
+    family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events.
     """
     asked = _begin(request, world, clock)
     if isinstance(asked, Choice):
@@ -158,6 +156,7 @@ async def follow_family(
 
     loop = asyncio.get_running_loop()
     start, sent = loop.time(), _Sent(write)
+    begun: _Found | None = None
     pursuit = asyncio.create_task(pursue(asked.question, world, flights, start + max_seconds, emit))
     pursuit.add_done_callback(lambda _: changed.set())
     late = loop.call_at(start + request.wait_seconds, changed.set)
@@ -166,18 +165,19 @@ async def follow_family(
             await changed.wait()
             changed.clear()
             done, overdue = pursuit.done(), loop.time() >= start + request.wait_seconds
-            if not (sent.begun or done or overdue or asked.certain(known)):
-                continue
-            found = asked.found(known)
-            if isinstance(found, Choice):
-                if not sent.begun:
-                    return found
-            elif found is not None:
-                await sent.send(asked.answer(found))
-            elif done or overdue:
-                raise absence(known.values(), asked.question, world)
             if done:
                 pursuit.result()
+            if begun is None and not (done or overdue or asked.certain(known)):
+                continue
+            found = asked.found(known, begun)
+            if isinstance(found, Choice):
+                return found
+            if found is not None:
+                begun = begun or found
+                await sent.send(asked.answer(found))
+            if done and found is None:
+                raise absence(known.values(), asked.question, world)
+            if done:
                 await sent.finish()
                 return None
     finally:
@@ -191,25 +191,19 @@ class _Sent:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._told: dict[tuple[str, ...], bytes] = {}
+        self._told: dict[tuple[str, ...], object] = {}
         self._answer: FamilyAnswer | None = None
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything was told."""
-        return self._answer is not None
 
     async def send(self, answer: FamilyAnswer) -> None:
         """Tells what is new in this answer."""
         self._answer = answer
-        await self._tell(("family",), Event("family", {"family": answer.family}))
+        await self._tell("family", answer.family)
         for dossier in answer.dossiers:
-            await self._tell(
-                ("dossier", dossier.application_number.docdb), Event("dossier", {"dossier": dossier})
-            )
+            await self._tell("dossier", dossier, dossier.application_number.docdb)
         for outcome in answer.outcomes:
-            key = ("outcome", outcome.provider, outcome.operation, outcome.application_number or "")
-            await self._tell(key, Event("outcome", {"outcome": outcome}))
+            await self._tell(
+                "outcome", outcome, outcome.provider, outcome.operation, outcome.application_number or ""
+            )
 
     async def finish(self) -> None:
         """Tells that nothing follows."""
@@ -222,11 +216,11 @@ class _Sent:
                 )
             )
 
-    async def _tell(self, key: tuple[str, ...], event: Event) -> None:
-        encoded = event.encoded()
-        if self._told.get(key) != encoded:
-            self._told[key] = encoded
-            await self._write(event)
+    async def _tell(self, name: str, value: object, *key: str) -> None:
+        told = self._told.get((name, *key))
+        if told is not value and told != value:
+            self._told[name, *key] = value
+            await self._write(Event(name, {name: value}))
 
 
 def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choice:
@@ -242,15 +236,18 @@ def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choic
     return _Asked(request, asked, world, clock)
 
 
-def absence(outcomes: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:
-    """Why there is no answer: everyone says no, or some failed. What is hidden plays no part."""
-    heard = [o for o in outcomes if admits(world.providers[o.ask.provider].default, question.requester)]
-    failed = [o for o in heard if not o.settled and o.code != "stale"]
+def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:
+    """Why there is no answer: all who could know say no, or some failed. What is hidden plays no part."""
+    failed = {
+        (o.ask.provider, o.behind or o.code): o
+        for o in admit(known, question, world).outcomes
+        if not o.settled and o.code != "unsupported"
+    }
     if not failed:
         return NotFound("No office that could know has this number, or what there is may not be seen.")
-    names = ", ".join(sorted({f"{o.ask.provider} ({o.code})" for o in failed}))
-    waits = [o.retry_after_seconds for o in failed if o.retry_after_seconds is not None]
-    error = AllTimedOut if all(o.code == "timed_out" for o in failed) else NobodyAnswered
+    names = ", ".join(f"{provider} ({code})" for provider, code in sorted(failed))
+    waits = [o.retry_after_seconds for o in failed.values() if o.retry_after_seconds is not None]
+    error = AllTimedOut if all(code == "timed_out" for _, code in failed) else NobodyAnswered
     return error(
         f"Nothing is known of this number yet: {names} did not answer.", retry_after=min(waits, default=None)
     )

@@ -38,7 +38,7 @@ async def pursue(
     detach = False
 
     def ask(asks: set[Ask]) -> None:
-        for new in sorted(asks - known.keys() - waiting):
+        for new in sorted(asks - known.keys() - waiting, key=_order):
             waiting.add(new)
             flights.join(new, world.providers[new.provider], tell)
 
@@ -62,10 +62,18 @@ async def pursue(
     finally:
         for late in waiting:
             flights.leave(late, world.providers[late.provider], tell, detach=detach)
-    for late in waiting:
+    while not arrived.empty():
+        outcome = arrived.get_nowait()
+        known[outcome.ask] = outcome
+        waiting |= frontier.learn(outcome)
+    for late in waiting - known.keys():
         known[late] = _late(late, loop.time() - began)
     emit(known)
     return known
+
+
+def _order(ask: Ask) -> tuple[str, str, str, str]:
+    return ask.provider, ask.operation, ask.number.type, ask.number.docdb
 
 
 def _late(ask: Ask, seconds: float) -> Outcome:

@@ -1,0 +1,129 @@
+"""Worlds made at random, in which much is hidden from somebody; every fact is told by its text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from worlds import Office, document, number, provider, world
+
+from connectors.errors import ConnectorError, TimedOut, Unavailable, Withheld
+from connectors.model import Access, Application, Document, Dossier, PriorityClaim, Publication
+from connectors.numbers.identity import ApplicationNumber, parse_docdb
+from gateway.world import Provider, Rule, World
+
+TODAY = date(2026, 7, 1)
+ASKED = "EP.99203729.A"
+NUMBERS = (ASKED, "EP.99000002.A", "AU.2001000001.A", "JP.2001000002.A")
+QUERIES = (ASKED, "EP 1000000")
+
+_PAST, _COMING = date(2005, 5, 5), date(2027, 1, 1)
+_DAYS = (date(2011, 2, 3), date(2012, 2, 3), None)
+_CATEGORIES = ("search-report", "decision", "other")
+
+visibilities = st.sampled_from(("public", "public", "public", "offices", "named", "none"))
+accesses = st.none() | st.builds(Access, visibility=visibilities, offices=st.just(("AU",)))
+defaults = st.just(Rule("public")) | st.builds(
+    Rule, visibility=visibilities, offices=st.just(frozenset({"AU"}))
+)
+narrowing = st.builds(
+    Rule,
+    visibility=visibilities,
+    offices=st.just(frozenset({"AU"})),
+    categories=st.frozensets(st.sampled_from(_CATEGORIES), max_size=1),
+    directions=st.frozensets(st.sampled_from(("incoming", "outgoing")), max_size=1),
+    since=st.sampled_from((None, date(2012, 1, 1))),
+    until=st.sampled_from((None, date(2011, 12, 31))),
+)
+failures: st.SearchStrategy[ConnectorError | None] = st.sampled_from(
+    (None,) * 9 + (TimedOut("late"), Withheld("closed"), Unavailable("down"))
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn, owner: str, place: ApplicationNumber) -> tuple[Document, ...]:
+    """Up to four documents, several of them with the same code and day."""
+    return tuple(
+        replace(
+            document(f"d-{owner}-{place.docdb}-{position}", draw(st.sampled_from(("X1", "X2", None))), None),
+            date=draw(st.sampled_from(_DAYS)),
+            category=draw(st.sampled_from(_CATEGORIES)),
+            direction=draw(st.sampled_from(("incoming", "outgoing", "unknown"))),
+            access=draw(accesses),
+        )
+        for position in range(draw(st.integers(0, 4)))
+    )
+
+
+@st.composite
+def applications(draw: st.DrawFn, owner: str, own: ApplicationNumber) -> Application:
+    """What one provider states of an application: published or not, or to be."""
+    days = draw(st.sampled_from(((_PAST,), (_PAST,), (_PAST, _COMING), (_COMING,), (None,), ())))
+    digits = "1000000" if own.docdb == ASKED else own.number
+    return Application(
+        number=own,
+        title=f"title {owner} {own.docdb}",
+        priorities=draw(st.sampled_from(((), (PriorityClaim(number=parse_docdb("NL.1010536.A")),)))),
+        publications=tuple(
+            Publication(
+                office=own.office, number=digits, kind={_PAST: "A1", _COMING: "B9"}.get(day), date=day
+            )
+            for day in days
+        ),
+    )
+
+
+@st.composite
+def providers(draw: st.DrawFn, id: str, serves: str) -> Provider:
+    """A provider that lists some applications and has files of those it serves."""
+    listed = draw(st.lists(st.sampled_from((ASKED, *NUMBERS)), max_size=4).map(dict.fromkeys))
+    members = tuple(draw(applications(id, parse_docdb(text))) for text in listed)
+    files = [
+        Dossier(
+            application=draw(applications(id, own)) if draw(st.booleans()) else Application(number=own),
+            documents=draw(documents(id, own)),
+        )
+        for own in map(parse_docdb, NUMBERS)
+        if own.office in serves.split() and draw(st.integers(0, 3))
+    ]
+    office = Office(members, files, seconds=draw(st.sampled_from((0, 1, 2, 3))))
+    if members and draw(st.booleans()):
+        office.families[number(ASKED)] = members
+    for operation in ("family", "dossier"):
+        if (failure := draw(failures)) is not None:
+            office.always[operation] = failure
+    rules = draw(st.just([]) | st.lists(narrowing, max_size=2))
+    can = ("family", "dossier") if draw(st.integers(0, 5)) else ("family",)
+    return provider(id, office, serves, draw(defaults), *rules, can=can)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A hub for three offices, and services of their own for some of these."""
+    hosts = [draw(providers(code.lower(), code)) for code in ("AU", "EP", "JP") if draw(st.integers(0, 2))]
+    return world(draw(providers("hub", "AU EP JP")), *hosts, participants="AU EP JP")
+
+
+@st.composite
+def two_routes(draw: st.DrawFn) -> World:
+    """One published application, whose documents an office shows by itself and through a hub."""
+    own = parse_docdb(ASKED)
+    about = Application(
+        number=own, publications=(Publication(office="EP", number="1000000", kind="A1", date=_PAST),)
+    )
+    files = {
+        id: Dossier(application=about, documents=draw(documents(id, own).filter(bool)))
+        for id in ("ep", "hub")
+    }
+    hub = provider(
+        "hub", Office([about], [files["hub"]]), "EP JP", "public", *draw(st.lists(narrowing, max_size=1))
+    )
+    host = provider(
+        "ep",
+        Office([about], [files["ep"]], seconds=draw(st.integers(0, 1))),
+        "EP",
+        draw(st.sampled_from(("public", "offices"))),
+        *draw(st.lists(narrowing, max_size=1)),
+    )
+    return world(hub, host)
