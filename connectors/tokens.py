@@ -143,23 +143,26 @@ class Tokens:
         try:
             answer = msgspec.json.decode(reply.body, type=_Answer)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            answer = _Answer()
-        if error := _refused(reply, answer, self._wall()):
-            raise error
-        if not answer.access_token or not _is_token(answer.access_token):
-            raise Malformed("the token endpoint's answer holds no usable token")
+            if error := refusal(reply, self._wall()):
+                raise _of_credentials(error, reply) from None
+            raise Malformed("bad_payload: the token endpoint's answer cannot be read") from None
+        if answer.error is not None:
+            word = answer.error if _ERROR_WORD.fullmatch(answer.error) else "refused"
+            raise CredentialsRejected(f"auth_failed: the token endpoint says {word}")
+        if error := refusal(reply, self._wall()):
+            raise _of_credentials(error, reply)
+        if not answer.access_token:
+            raise CredentialsRejected("auth_failed: the token endpoint gave no token")
+        if not _is_token(answer.access_token):
+            raise Malformed("bad_payload: the token endpoint's answer holds no usable token")
         return answer
 
 
-def _refused(reply: Reply, answer: _Answer, now: float) -> ConnectorError | None:
-    """Why there is no token, in the endpoint's error word (RFC 6749, section 5.2) where it gives one."""
-    if answer.error is not None:
-        word = answer.error if _ERROR_WORD.fullmatch(answer.error) else "refused"
-        return CredentialsRejected(f"the token endpoint says {word}")
-    error = refusal(reply, now)
-    if error is None or reply.status >= 500 or reply.status in (408, 429) or reply.status < 400:
+def _of_credentials(error: ConnectorError, reply: Reply) -> ConnectorError:
+    """A token endpoint's refusal is about the credentials, unless it is broken or busy."""
+    if reply.status < 400 or reply.status >= 500 or reply.status in (408, 429):
         return error
-    return CredentialsRejected(f"the token endpoint answered HTTP {reply.status}")
+    return CredentialsRejected(f"auth_failed: the token endpoint answered HTTP {reply.status}")
 
 
 def _is_token(text: str) -> bool:
