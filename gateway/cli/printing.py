@@ -19,6 +19,9 @@ from rich.text import Text
 WIDTH = 100
 """Columns where there is no terminal to ask."""
 
+NARROWEST = 80
+"""Columns that a page needs; a narrower terminal breaks its lines."""
+
 _DANGEROUS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -83,4 +86,5 @@ def _console(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH
+    console.width = max(console.width, NARROWEST)
     return console

@@ -127,6 +127,8 @@ def years_line(scale: Scale) -> str:
         places = [scale.column(date(year, 1, 1)) for year in marked]
         if all(right - left >= 5 for left, right in pairwise(places)):
             break
+    else:
+        marked, places = marked[:1], places[:1]
     written = ""
     for year, place in zip(marked, places, strict=True):
         if place + 4 <= scale.width:
