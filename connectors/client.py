@@ -10,6 +10,7 @@ token when the old one was not accepted.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -34,11 +35,12 @@ from connectors.inflation import Inflation, coding
 from connectors.reply import Reply, refusal, retry_after
 from connectors.session import open_session
 from connectors.streams import Chunks, answered_span, media_type
-from connectors.tokens import Tokens
+from connectors.tokens import Tokens, was_asked_to_stop
 
 __all__ = ["Client", "Explain", "Network", "Query", "Reply"]
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
+_CLOSED = "closed: the provider was retired"
 _TOO_LARGE = f"too_large: the answer is larger than {MAX_REPLY_BYTES >> 20} MiB"
 Query = Sequence[tuple[str, str]]
 Explain = Callable[[Reply], ConnectorError | None]
@@ -331,7 +333,7 @@ class Client:
         self, path: str, query: Query, headers: Mapping[str, str], form: Mapping[str, str] | None
     ) -> aiohttp.ClientResponse:
         if self._closed:
-            raise ConnectFailed("closed: the provider was retired")
+            raise ConnectFailed(_CLOSED)
         if self._session is None:
             self._session = self._open_session()
         url = f"{self._url}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
@@ -345,6 +347,10 @@ class Client:
             )
         except FOREIGN as error:
             raise translate(error) from error
+        except asyncio.CancelledError:
+            if was_asked_to_stop():
+                raise
+            raise ConnectFailed(_CLOSED) from None
 
     def _error(self, reply: Reply) -> ConnectorError | None:
         """What is wrong with an answer: in the protocol's words if it has some, else in HTTP's."""

@@ -15,7 +15,7 @@ import msgspec
 
 from connectors.credentials import basic
 from connectors.endpoint import OAuth2
-from connectors.errors import ConnectorError, CredentialsRejected, Malformed
+from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
 from connectors.reply import Reply, refusal
 
 Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Awaitable[Reply]]
@@ -73,6 +73,10 @@ class Tokens:
         self._waiting += 1
         try:
             return await asyncio.shield(renewal)
+        except asyncio.CancelledError:
+            if was_asked_to_stop():
+                raise
+            raise ConnectFailed("closed: the provider was retired") from None
         finally:
             self._waiting -= 1
             if not self._waiting and not renewal.done():
@@ -156,6 +160,12 @@ class Tokens:
         if not _is_token(answer.access_token):
             raise Malformed("bad_payload: the token endpoint's answer holds no usable token")
         return answer
+
+
+def was_asked_to_stop() -> bool:
+    """Whether a ``CancelledError`` is meant for this task, and not for one that it waited for."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def _of_credentials(error: ConnectorError, reply: Reply) -> ConnectorError:

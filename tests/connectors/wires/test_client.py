@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from connectors.client import Network, Reply
 from connectors.endpoint import ApiKey, Basic, MutualTLS, OAuth2, Secret
@@ -20,6 +22,7 @@ from connectors.errors import (
     Unsupported,
     Withheld,
 )
+from connectors.offload import LARGE_BYTES, off_loop
 from connectors.reply import refusal, retry_after
 
 MIDNIGHT = 1_700_000_000.0
@@ -179,6 +182,52 @@ async def test_a_closed_client_asks_nothing(office, network, make_endpoint):
     await client.aclose()
     with pytest.raises(ConnectFailed, match="closed"):
         await client.fetch("/x")
+
+
+class SilentResolver(AbstractResolver):
+    """Never answers; says when it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        """Waits for ever."""
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+async def test_closing_fails_what_is_under_way(office, network, make_endpoint):
+    """A question that is under way when its client closes fails; its task is not cancelled with it."""
+    arrived = asyncio.Event()
+
+    async def handler(request: web.Request) -> web.Response:
+        arrived.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    resolver = SilentResolver()
+    resolving = Network(resolver=resolver)
+    clients = [network.client(make_endpoint(await office(handler)))]
+    clients.append(resolving.client(make_endpoint("https://office.example")))
+    asking = [asyncio.create_task(client.fetch("/x")) for client in clients]
+    await arrived.wait()
+    await resolver.asked.wait()
+    for client, question in zip(clients, asking, strict=True):
+        await client.aclose()
+        with pytest.raises(ConnectFailed):
+            await question
+    await resolving.aclose()
+
+
+async def test_a_large_answer_is_read_beside_the_loop():
+    """Over 1 MiB a thread reads; small answers are read where they are."""
+    here = threading.get_ident()
+    assert await off_loop(lambda body: threading.get_ident(), b"x" * LARGE_BYTES) == here
+    assert await off_loop(lambda body: threading.get_ident(), b"x" * (LARGE_BYTES + 1)) != here
 
 
 def test_a_network_is_made_without_a_loop(make_endpoint):
