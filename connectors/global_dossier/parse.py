@@ -1,0 +1,230 @@
+"""The service's answers to the model: pure, bytes in, facts out.
+
+Every function raises ``Malformed`` for what cannot be trusted as an answer. Single items that cannot be read
+(a member without a readable number, a document without a usable id) are left out; the rest stands.
+"""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+
+import msgspec
+from msgspec import UnsetType
+
+from connectors.errors import Malformed, NotHeld
+from connectors.global_dossier.documents import read_documents
+from connectors.global_dossier.explain import no_list, unlisted
+from connectors.global_dossier.numbers import IP5, Listing, address, read_day, read_dotted, read_number
+from connectors.global_dossier.wire import (
+    DocumentListShape,
+    FamilyShape,
+    MemberShape,
+    NumberShape,
+    OfficesShape,
+    PublicationShape,
+    Words,
+    listed,
+    words,
+)
+from connectors.json_reading import decode
+from connectors.model import Application, Dossier, PriorityClaim, Publication
+from connectors.numbers.identity import ApplicationNumber, Number, NumberError
+from connectors.numbers.reading import read_publication
+from connectors.numbers.writing import national
+from connectors.scalars import office_code, text
+
+_FAMILY = msgspec.json.Decoder(FamilyShape)
+_DOCUMENT_LIST = msgspec.json.Decoder(DocumentListShape | None)
+_OFFICES = msgspec.json.Decoder(OfficesShape)
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A member of a family: the application, and what the service says about its document list.
+
+    ``listing`` is how the service itself writes the application, and so how its list is asked for; ``None``
+    when that cannot be sent. ``dossier`` is an embedded list, if it is this application's. ``ip5`` says
+    whether the service counts the office among those it has dossiers of.
+    """
+
+    application: Application
+    listing: Listing | None = None
+    ip5: bool = False
+    dossier: Dossier | None = None
+
+
+def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
+    """The members of a family, each once, in the service's order.
+
+    Raises:
+        NotHeld: there are none.
+        Malformed: unreadable, or the family of another number.
+    """
+    shape = decode(body, _FAMILY)
+    if isinstance(shape.members, UnsetType):
+        raise Malformed("bad_payload: the answer holds no list of members")
+    found: dict[ApplicationNumber, Member] = {}
+    members = listed(shape.members)
+    for one in members:
+        member = _member(one)
+        if member is not None:
+            found.setdefault(member.application.number, member)
+    if not members:
+        raise NotHeld("the service lists no family for this number")
+    if not found:
+        raise Malformed("bad_payload: no application number in the answer can be read")
+    if not _repeats(shape, asked) and not any(_is_asked(one.application, asked) for one in found.values()):
+        raise Malformed("wrong_number: answered for another number")
+    return tuple(found.values())
+
+
+def parse_document_list(body: bytes, asked: ApplicationNumber) -> Dossier:
+    """The document list of one application, with its title and applicants.
+
+    For national parts of European patents (AT 99203729 T) the service answers with the list of the European
+    application, which says so in its own country and number: it is not theirs.
+
+    Raises:
+        ConnectorError: the answer says that there is no list, now or ever.
+        Malformed: unreadable, or the list of another application.
+    """
+    shape = decode(body, _DOCUMENT_LIST)
+    if shape is None:
+        raise unlisted(None)
+    if isinstance(shape.docs, UnsetType):
+        if shape.message is not None:
+            raise unlisted(shape.message)
+        raise Malformed("bad_payload: the answer holds no documents")
+    if shape.docs is None:
+        raise unlisted(shape.message)
+    if office_code(shape.country) == "EP" != asked.office and asked.kind == "T":
+        raise no_list()
+    if _is_of(shape, asked) is False:
+        raise Malformed("wrong_application: answered for another application")
+    return _dossier(shape, asked)
+
+
+def parse_offices(body: bytes) -> frozenset[str]:
+    """The offices (ST.3) that provide through WIPO CASE."""
+    return frozenset(code for one in decode(body, _OFFICES).data if (code := office_code(one)) is not None)
+
+
+def read_publication_shape(shape: PublicationShape) -> Publication | None:
+    """A publication; one whose date is there and does not exist is no evidence of anything."""
+    published = read_day(shape.pub_date_str, shape.pub_date)
+    if published is None and (shape.pub_date_str or shape.pub_date):
+        return None
+    code, written = office_code(shape.pub_country), text(shape.pub_num)
+    if code is None or written is None:
+        return None
+    try:
+        found = read_publication(code, written, kind=text(shape.kind_code), published=published)
+    except NumberError:
+        return None
+    return Publication(office=found.office, number=found.number, kind=found.kind, date=published)
+
+
+def names(value: Words) -> tuple[str, ...]:
+    """Names of applicants: the service escapes them for HTML and leaves separators behind them."""
+    cleaned = (text(html.unescape(one)) for one in words(value) if isinstance(one, str))
+    return tuple(dict.fromkeys(name for one in cleaned if one and (name := one.rstrip(", "))))
+
+
+def _repeats(shape: FamilyShape, asked: Number) -> bool:
+    """Whether an answer repeats the question that was asked; what it does not say counts as said right."""
+    own = address(asked)
+    office, number = office_code(shape.country), text(shape.id)
+    if own.office in IP5 and office not in (None, own.office):
+        return False
+    return number is None or _squeezed(number) == _squeezed(own.number)
+
+
+def _is_asked(application: Application, asked: Number) -> bool:
+    """Whether a member is the application, or has the publication, that was asked for."""
+    if asked.type != "publication":
+        return application.number == asked.application
+    return any((one.office, one.number) == (asked.office, asked.number) for one in application.publications)
+
+
+def _squeezed(number: str) -> str:
+    return "".join(character for character in number.upper() if character.isalnum())
+
+
+def _member(shape: MemberShape) -> Member | None:
+    filed = read_day(shape.app_date_str, shape.app_date)
+    number = _identity(shape, filed)
+    if number is None:
+        return None
+    publications = (read_publication_shape(one) for one in listed(shape.pub_list))
+    claims = (_claim(one) for one in listed(shape.priority_claim_list))
+    application = Application(
+        number=number,
+        filing_date=filed,
+        title=_title(shape.title),
+        applicants=names(shape.applicant_names),
+        publications=tuple(dict.fromkeys(one for one in publications if one is not None)),
+        priorities=tuple(dict.fromkeys(one for one in claims if one is not None)),
+    )
+    embedded = shape.doc_list
+    dossier = None
+    if embedded is not None and isinstance(embedded.docs, list) and _is_of(embedded, number):
+        dossier = _dossier(embedded, number)
+    return Member(application, _listing(shape), shape.ip5 is True, dossier)
+
+
+def _identity(shape: MemberShape, filed: date | None) -> ApplicationNumber | None:
+    """The identity of a member: the DOCDB number where there is one, else the number as it is listed."""
+    kind = shape.kind_code
+    number = shape.doc_num
+    written = text(shape.app_num)
+    if number is not None and not (written or "").upper().startswith("PCT"):
+        found = read_number(
+            number.country or shape.country_code, number.doc_number, number.kind_code or kind, filed
+        )
+        if found is not None:
+            return found
+    return read_number(shape.country_code, written, kind, filed)
+
+
+def _listing(shape: MemberShape) -> Listing | None:
+    """How the member's list is asked for: as it is listed, without slashes."""
+    country, number, kind = office_code(shape.country_code), text(shape.app_num), text(shape.kind_code)
+    if country is None or number is None or kind is None:
+        return None
+    return Listing(country, number.replace("/", ""), kind)
+
+
+def _claim(shape: NumberShape) -> PriorityClaim | None:
+    """A claim; the service gives no date and does not say what kind of claim it is."""
+    number = read_number(shape.country, shape.doc_number, shape.kind_code)
+    return None if number is None else PriorityClaim(number=number)
+
+
+def _is_of(shape: DocumentListShape, number: ApplicationNumber) -> bool | None:
+    """Whether a list states that it is this application's; ``None`` when it states nothing."""
+    office, written = office_code(shape.country), text(shape.doc_number)
+    if office is not None and office != number.office:
+        return False
+    if written is None:
+        return None
+    bare, _, kind = written.rpartition(".")
+    if bare in (number.number, national(number)) and kind[:1] == number.kind[:1]:
+        return True
+    stated = read_dotted(office or number.office, written)
+    return stated is not None and (stated.office, stated.number, stated.kind[:1]) == (
+        number.office,
+        number.number,
+        number.kind[:1],
+    )
+
+
+def _dossier(shape: DocumentListShape, number: ApplicationNumber) -> Dossier:
+    rows = listed(shape.docs if isinstance(shape.docs, list) else None) + listed(shape.office_action_docs)
+    application = Application(
+        number=number, title=_title(shape.title), applicants=names(shape.applicant_names)
+    )
+    return Dossier(application=application, documents=read_documents(rows, number.office))
+
+
+def _title(value: object) -> str | None:
+    return text(html.unescape(value)) if isinstance(value, str) else None
