@@ -38,12 +38,20 @@ async def open_content(
             async with asyncio.timeout(provider.endpoint.limits.timeout_seconds):
                 stream = await stack.enter_async_context(opened)
                 chunks = aiter(stream.chunks)
-                first = await anext(chunks, b"")
+                first = await _first(chunks)
         except ConnectorError as error:
             raise _refused(provider.endpoint.name, error, span) from error
         except TimeoutError:
             raise _refused(provider.endpoint.name, TimedOut("no first byte in time"), span) from None
         yield replace(stream, chunks=_Begun(first, chunks))
+
+
+async def _first(chunks: AsyncIterator[bytes]) -> bytes:
+    """The first bytes; none at all when the content is empty."""
+    async for chunk in chunks:
+        if chunk:
+            return chunk
+    return b""
 
 
 class _Begun:

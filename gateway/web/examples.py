@@ -152,7 +152,7 @@ def _family() -> FamilyAnswer:
         query=QueryOut(
             text="EP 1000000", read_as=(read_as_out(_reading("publication", "EP", "1000000", None)),)
         ),
-        family=FamilyOut(scope="simple", id="EP.99203729.A", members=(member,)),
+        family=FamilyOut(scope="simple", id="bf5e3aa9698c6e90c9e9169d", members=(member,)),
         dossiers=(dossier,),
         outcomes=(
             _outcome("ip5", "family", None, "ok", 180),
