@@ -30,7 +30,7 @@ VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 """From the widest to the strictest."""
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False, rename="camel"):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False, rename="camel", gc=False):
     """Base of the model's frozen structs; written to JSON in lowerCamelCase (WIPO ST.90)."""
 
 
