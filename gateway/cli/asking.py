@@ -86,6 +86,8 @@ class FamilyQuery(msgspec.Struct, frozen=True):
 class GatewayClient:
     """A client of one gateway, with or without an accessing office's key.
 
+    ``identified``: with a key. ``exposed``: the key would cross a network unencrypted.
+
     Raises on construction:
         ValueError: the URL is none, or the key cannot stand in a header.
     """
@@ -100,6 +102,7 @@ class GatewayClient:
             raise ValueError("The key holds characters that no key has")
         self.url = url.rstrip("/").removesuffix(API)
         self.identified = key is not None
+        self.exposed = key is not None and parts.scheme == "http" and not _loopback(parts.hostname)
         self._http = httpx.AsyncClient(
             base_url=self.url + API,
             headers={} if key is None else {"Authorization": f"Bearer {key}"},

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from gateway.cli.asking import GatewayClient, Reply
     from gateway.demo import Demonstration
 
-SAMPLE = "AU 2019325418"
-"""A sample application with members at every simulated office."""
+SAMPLE = "EP 3840569"
+"""A sample publication, of an application with members at every simulated office."""
 
 NEWEST = 2
 
@@ -42,6 +42,8 @@ def demo(
 
     try:
         code = run_until_stopped(_demonstrate(number, once=once, port=port))
+    except BrokenPipeError:
+        raise
     except OSError as error:
         fail(f"The demonstration cannot start: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error

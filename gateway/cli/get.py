@@ -68,7 +68,7 @@ def get(
     Exit codes: 0 complete, 3 partial, 4 not found, 6 nobody answered, 2 unusable number or option.
     """
     from gateway.cli.asking import FamilyQuery, GatewayClient
-    from gateway.cli.printing import fail
+    from gateway.cli.printing import fail, line, remarks
     from gateway.cli.stopping import run_until_stopped
 
     query = FamilyQuery(number, type, office, year, scope, confidential, wait)
@@ -77,6 +77,8 @@ def get(
     except ValueError as error:
         fail(str(error))
         raise typer.Exit(UNUSABLE) from error
+    if client.exposed:
+        remarks().print(line(f"Your key goes to {client.url} unencrypted; use https.", "yellow"))
     reply = run_until_stopped(ask(client, query))
     raise typer.Exit(INTERRUPTED if reply is None else show(reply, json=json, newest=newest))
 

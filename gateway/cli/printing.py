@@ -6,6 +6,7 @@ direction of a line ever reaches a terminal, and nothing in it is read as markup
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -64,7 +65,7 @@ def heading(title: str) -> Text:
 def print_json(value: Any) -> None:
     """Writes a value to standard output as JSON that is safe to show: the same data, steering escaped."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    print(escaped(text), file=sys.stdout)  # noqa: T201
+    print(escaped(text), file=sys.stdout, flush=True)  # noqa: T201
 
 
 def escaped(json_text: str) -> str:
@@ -82,8 +83,16 @@ def fail(sentence: str, *, hint: str = "") -> None:
         console.print(line(hint), soft_wrap=True)
 
 
+class _Console(Console):
+    """A console whose reader may go away, as ``head`` does: the command then ends, and says nothing."""
+
+    def on_broken_pipe(self) -> None:
+        """Lets the command line end, where the library would end only the task that printed."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH
     console.width = max(console.width, NARROWEST)

@@ -103,7 +103,8 @@ def progress(
     def observe(folded: Folded) -> None:
         latest[0] = folded
 
-    with Live(console=console, get_renderable=lines, refresh_per_second=10, transient=True):
+    with Live(console=console, get_renderable=lines, refresh_per_second=10, transient=True) as live:
+        live.refresh()
         yield observe
 
 

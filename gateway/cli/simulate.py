@@ -96,6 +96,8 @@ def simulate(
     except LookupError as error:
         fail(str(error.args[0]))
         raise typer.Exit(UNUSABLE) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         fail(f"The offices cannot be simulated: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error

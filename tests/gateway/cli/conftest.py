@@ -50,7 +50,11 @@ class Command:
     started: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     async def start(
-        self, *arguments: str, stderr: int = asyncio.subprocess.PIPE, environ: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdout: int = asyncio.subprocess.PIPE,
+        stderr: int = asyncio.subprocess.PIPE,
+        environ: Mapping[str, str] | None = None,
     ) -> asyncio.subprocess.Process:
         """Starts a command that goes on."""
         process = await asyncio.create_subprocess_exec(
@@ -59,7 +63,7 @@ class Command:
             "gateway.cli.main",
             *arguments,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=stdout,
             stderr=stderr,
             cwd=ROOT,
             env=self.environ | dict(environ or {}),
@@ -110,6 +114,14 @@ class Stage:
     key: str
     simulation: Simulation
     directory: Path
+    held: asyncio.Event
+    """A slow office has been asked, and waits."""
+    go: asyncio.Event
+    """Slow offices answer from here on."""
+
+    async def slow(self, office: str) -> None:
+        """Lets an office wait with its answers until ``go``."""
+        await self.spoil(office, delay_seconds=1.0)
 
     async def spoil(self, office: str, **faults: object) -> None:
         """Lets something go wrong at an office from now on."""
@@ -133,7 +145,13 @@ def _offices() -> list[SimulatedOffice]:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The gateway and its offices, in this process, on free ports."""
-    async with simulate(_offices()) as simulation:
+    held, go = asyncio.Event(), asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        held.set()
+        await go.wait()
+
+    async with simulate(_offices(), sleep=wait) as simulation:
         directory = simulation.write_config(tmp_path / "config")
         write_gateway(directory, simulation.endpoints, KEY)
         settings = read_settings(directory, {})
@@ -145,7 +163,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
                 serve(application, "127.0.0.1", 0, ready=listening.set_result, stop=stop)
             )
             url = f"http://127.0.0.1:{await listening}"
-            yield Stage(url, KEY, simulation, directory)
+            yield Stage(url, KEY, simulation, directory, held, go)
+            go.set()
             stop.set()
             await serving
 

@@ -63,7 +63,7 @@ async def test_a_partial_answer_ends_with_3_and_says_who_is_missing(command: Any
 
 async def test_a_time_to_wait_gives_what_is_there_by_then(command: Any, stage: Any) -> None:
     """An office that takes longer than ``--wait`` is told as not having answered in time."""
-    await stage.spoil("nz", delay_seconds=30.0)
+    await stage.slow("nz")
     ended = await command.run("get", NUMBER, "--gateway", stage.url, "--key", stage.key, "--wait", "1")
     assert ended.code == 3
     assert "has not answered in time" in ended.out
@@ -136,13 +136,15 @@ async def test_a_terminal_shows_lines_filling_in_and_standard_output_stays_clean
     command: Any, stage: Any
 ) -> None:
     """Progress goes to the terminal on standard error: each provider, waited for and then answered."""
-    await stage.spoil("nz", delay_seconds=0.4)
+    await stage.slow("nz")
     ours, theirs = pty.openpty()
     process = await command.start(
         "get", NUMBER, "--gateway", stage.url, "--key", stage.key, stderr=theirs,
         environ={"TERM": "xterm", "COLUMNS": "100"},
     )  # fmt: skip
     os.close(theirs)
+    await stage.held.wait()
+    stage.go.set()
     seen, (out, _) = await asyncio.gather(asyncio.to_thread(read_all, ours), process.communicate())
     assert process.returncode == 0
     assert "The office of NZ" in seen
@@ -152,11 +154,24 @@ async def test_a_terminal_shows_lines_filling_in_and_standard_output_stays_clean
     assert b"Complete" in out
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["page", "json"])
+async def test_a_reader_that_goes_away_ends_it_quietly(command: Any, stage: Any, options: list[str]) -> None:
+    """As with ``| head``: no word of it on standard error."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = await command.start(
+        "get", NUMBER, "--gateway", stage.url, "--key", stage.key, *options, stdout=writing
+    )
+    os.close(writing)
+    _, err = await process.communicate()
+    assert (process.returncode, err) == (1, b"")
+
+
 async def test_a_pipe_shows_no_progress(command: Any, stage: Any) -> None:
-    """Nor asks for the list of offices that progress needs."""
-    await stage.spoil("nz", delay_seconds=0.4)
+    """Standard error stays empty, however the offices answer."""
+    await stage.spoil("nz", refuse=True)
     ended = await command.run("get", NUMBER, "--gateway", stage.url, "--key", stage.key)
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (3, "")
 
 
 def read_all(descriptor: int) -> str:
@@ -180,7 +195,7 @@ def dossiers(text: str) -> list[str]:
 
 
 def settled(value: Any) -> Any:
-    """An answer without what differs each time; an answer from the cache is as good as one from the office."""
+    """An answer without what differs each time; from the cache is as good as from the office."""
     if isinstance(value, Mapping):
         kept = {name: settled(one) for name, one in value.items() if name not in VOLATILE}
         return kept | ({"code": "ok"} if kept.get("code") == "cached" else {})

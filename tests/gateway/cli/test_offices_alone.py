@@ -64,20 +64,27 @@ def test_knobs_of_one_office_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("knobs", "words"),
     [
-        ["--slow", "ca"],
-        ["--slow", "ca=soon"],
-        ["--status", "ca=200"],
-        ["--spoil", "ca=nicely"],
-        ["--fault", "ca"],
-        ["--fault", "ca:colour=red"],
-        ["--down", "xx"],
+        ({"slow": ["ca"]}, "ID=SECONDS"),
+        ({"slow": ["ca=soon"]}, "seconds are 0 to 3600"),
+        ({"slow": ["ca=nan"]}, "seconds are 0 to 3600"),
+        ({"status": ["ca=200"]}, "400 to 599"),
+        ({"spoil": ["ca=nicely"]}, "html"),
+        ({"fault": ["ca"]}, "ID:NAME=VALUE"),
+        ({"fault": ["ca:colour=red"]}, "colour"),
     ],
-    ids=" ".join,
+    ids=str,
 )
-async def test_a_knob_that_cannot_be_read_ends_with_2(command: Any, arguments: list[str]) -> None:
-    """With the form that it has."""
+def test_a_knob_that_cannot_be_read_is_refused_with_its_form(knobs: dict[str, list[str]], words: str) -> None:
+    """The message says how it is written."""
+    with pytest.raises(ValueError, match=words):
+        faults_of(**knobs)
+
+
+@pytest.mark.parametrize("arguments", [["--down", "xx"], ["--slow", "ca"]], ids=" ".join)
+async def test_wrong_knobs_end_with_2(command: Any, arguments: list[str]) -> None:
+    """An office that is not simulated, or a knob that cannot be read: one sentence."""
     ended = await command.run("simulate", *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("casegate: ")
@@ -114,7 +121,7 @@ async def test_an_index_is_written_and_its_path_printed(command: Any, folder: Pa
     """The path is data: it can be passed on."""
     ended = await command.run("provider", "index", str(folder))
     assert (ended.code, ended.out) == (0, f"{folder / 'index.json'}\n")
-    (application,) = json.loads(Path(ended.out.strip()).read_text())["applications"]
+    (application,) = json.loads((folder / "index.json").read_text())["applications"]
     assert [document["code"] for document in application["documents"]] == ["EXRP"]
 
 

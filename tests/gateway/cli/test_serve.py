@@ -40,7 +40,7 @@ def url_in(line: str) -> str:
 async def test_a_reload_puts_good_files_in_force_and_keeps_the_old_ones_otherwise(
     command: Any, line_with: Any, directory: Path
 ) -> None:
-    """SIGHUP reads the directory again; a fault is logged with its place and changes nothing; SIGTERM ends."""
+    """SIGHUP reads the directory; a fault is logged with its place and changes nothing."""
     process = await command.start("serve", "--config", str(directory))
     url = url_in(await line_with(process.stderr, "casegate listens at"))
     assert await names(url) == {"The office of CA", "The office of NZ"}
@@ -69,13 +69,13 @@ async def test_what_is_under_way_is_finished_when_it_ends(
     command: Any, line_with: Any, stage: Any, directory: Path, number: signal.Signals
 ) -> None:
     """A question that an office is still answering gets its answer."""
-    await stage.spoil("nz", delay_seconds=0.4)
+    await stage.slow("nz")
     process = await command.start("serve", "--config", str(directory), "--host", "127.0.0.1", "--port", "0")
     url = url_in(await line_with(process.stderr, "casegate listens at"))
     asking = asyncio.create_task(command.run("get", "NZ 773158", "--gateway", url, "--json"))
-    while not stage.simulation.asked("nz"):
-        await asyncio.sleep(0)
+    await stage.held.wait()
     process.send_signal(number)
+    stage.go.set()
     await process.communicate()
     assert (await asking).code == 0
     assert process.returncode == 0
