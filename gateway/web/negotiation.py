@@ -26,7 +26,7 @@ def choose(accept: Sequence[str], offers: Sequence[str]) -> str:
         NotAcceptable: every offer is excluded.
     """
     header = ",".join(accept)
-    if not header.strip():
+    if not header.replace(",", "").strip():
         return offers[0]
     ranges = [found for part in header.split(",")[:64] if (found := _media_range(part)) is not None]
     qualities = [(_quality(offer, ranges), -place, offer) for place, offer in enumerate(offers)]

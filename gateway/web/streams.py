@@ -50,14 +50,16 @@ class HeadersSuffice(Exception):
     """The request was a HEAD and its header fields are known."""
 
 
-async def write(request: web.Request, response: web.StreamResponse, data: bytes) -> None:
+async def write(
+    request: web.Request, response: web.StreamResponse, data: bytes, stall_seconds: float = STALL_SECONDS
+) -> None:
     """Writes, and waits while the client does not read; one that stops reading altogether is dropped.
 
     Raises:
         ConnectionResetError: the client has gone.
     """
     try:
-        async with asyncio.timeout(STALL_SECONDS):
+        async with asyncio.timeout(stall_seconds):
             await response.write(data)
     except TimeoutError:
         abort(request)
@@ -68,12 +70,18 @@ class Stream:
     """One streamed answer; a context that ends the heartbeat and, if all went well, the answer."""
 
     def __init__(
-        self, request: web.Request, form: Form, headers: Mapping[str, str], sleep: Sleep = asyncio.sleep
+        self,
+        request: web.Request,
+        form: Form,
+        headers: Mapping[str, str],
+        sleep: Sleep = asyncio.sleep,
+        stall_seconds: float = STALL_SECONDS,
     ) -> None:
         self._request = request
         self._form = form
         self._headers = dict(headers) | {"X-Accel-Buffering": "no"}
         self._sleep = sleep
+        self._stall_seconds = stall_seconds
         self._turn = asyncio.Lock()
         self._heart: asyncio.Task[None] | None = None
         self.response: web.StreamResponse | None = None
@@ -118,7 +126,7 @@ class Stream:
 
     async def _put(self, response: web.StreamResponse, data: bytes) -> None:
         async with self._turn:
-            await write(self._request, response, data)
+            await write(self._request, response, data, self._stall_seconds)
 
     async def _beat(self, response: web.StreamResponse, comment: bytes) -> None:
         while True:
