@@ -23,7 +23,7 @@ from gateway.asks import Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.requesters import Requester
-from gateway.visibility import listed, may_see, past, published
+from gateway.visibility import listed, past, published, sight
 from gateway.world import Provider, World, admits
 
 
@@ -128,7 +128,7 @@ def _file(
             continue
         dossier = part.facts
         if host is None or host.id == provider.id:
-            documents = tuple(d for d in dossier.documents if may_see(provider, d, requester))
+            documents = tuple(filter(sight(provider, requester), dossier.documents))
         elif own is not None:
             documents = _governed(dossier.documents, own, provider, host, requester)
         else:
@@ -167,22 +167,23 @@ def _governed(
     is. One that the office does not list, or that has no code or date, cannot be told from a hidden one of
     that day under another code: it is hidden too.
     """
-    hidden = [d for d in own if not may_see(host, d, requester)]
+    by_host, by_hub = sight(host, requester), sight(hub, requester)
+    hidden = [d for d in own if not by_host(d)]
     places = {(d.code, d.date) for d in hidden}
     days = {d.date for d in hidden}
     listed_too = set(keys(own)) if hidden else set()
-    shown = []
-    for key, document in zip(keys(documents), documents, strict=True):
-        if not (may_see(host, document, requester) and may_see(hub, document, requester)):
-            continue
+
+    def may_be_hidden(document: Document, key: DocumentKey) -> bool:
         day = document.date
-        if hidden:
-            identified = document.code and day and key in listed_too
-            doubtful = day is None or day in days or None in days
-            if (document.code, day) in places or (doubtful and not identified):
-                continue
-        shown.append(document)
-    return tuple(shown)
+        if (document.code, day) in places:
+            return True
+        identified = document.code and day and key in listed_too
+        return not identified and (day is None or day in days or None in days)
+
+    if hidden:
+        keyed = zip(documents, keys(documents), strict=True)
+        documents = tuple(document for document, key in keyed if not may_be_hidden(document, key))
+    return tuple(d for d in documents if by_host(d) and by_hub(d))
 
 
 DocumentKey = tuple[str, date | None, int]

@@ -7,6 +7,7 @@ what the office's answer says of the item itself; a statement can only narrow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from msgspec.structs import replace
@@ -30,13 +31,24 @@ def covers(rule: Rule, document: Document) -> bool:
     )
 
 
-def may_see(provider: Provider, document: Document, requester: Requester) -> bool:
-    """Whether the governing provider's rules and the item's own statement all let the requester see it."""
+def sight(provider: Provider, requester: Requester) -> Callable[[Document], bool]:
+    """What tells of each document whether this provider lets the requester see it.
+
+    Its default, every rule that covers the document and the document's own statement all have to.
+    """
     if not admits(provider.default, requester):
-        return False
-    if document.access is not None and not permits(document.access, requester):
-        return False
-    return all(admits(rule, requester) for rule in provider.rules if covers(rule, document))
+        return lambda document: False
+    closing = [rule for rule in provider.rules if not admits(rule, requester)]
+
+    def sees(document: Document) -> bool:
+        if document.access is not None and not permits(document.access, requester):
+            return False
+        for rule in closing:  # noqa: SIM110 - a loop, since this runs for every document of every answer
+            if covers(rule, document):
+                return False
+        return True
+
+    return sees
 
 
 def permits(access: Access, requester: Requester) -> bool:
@@ -52,13 +64,24 @@ def permits(access: Access, requester: Requester) -> bool:
             return False
 
 
-def word(provider: Provider, document: Document) -> Visibility:
-    """The document's visibility in one word: the strictest of everything that speaks about it."""
-    strictest = provider.default.visibility
-    for rule in provider.rules:
-        if covers(rule, document):
-            strictest = stricter(strictest, rule.visibility)
-    return strictest if document.access is None else stricter(strictest, document.access.visibility)
+def words(*providers: Provider) -> Callable[[Document], Visibility]:
+    """What tells the visibility of each document in one word: the strictest that these say, and it itself."""
+    widest: Visibility = "public"
+    for provider in providers:
+        widest = stricter(widest, provider.default.visibility)
+    rules = [rule for provider in providers for rule in provider.rules]
+
+    def word(document: Document) -> Visibility:
+        strictest = widest
+        for rule in rules:
+            if covers(rule, document):
+                strictest = stricter(strictest, rule.visibility)
+        stated = document.access
+        if stated is None or stated.visibility == strictest:
+            return strictest
+        return stricter(strictest, stated.visibility)
+
+    return word
 
 
 def published(application: Application, today: date) -> bool:
@@ -73,10 +96,11 @@ def past(application: Application, requester: Requester, today: date) -> Applica
     """The application without publications to come, which only its own office knows of."""
     if requester.office == application.number.office:
         return application
-    shown = tuple(p for p in application.publications if p.date is None or p.date <= today)
-    if len(shown) == len(application.publications):
+    publications = application.publications
+    coming = [p for p in publications if p.date is not None and p.date > today]
+    if not coming:
         return application
-    return replace(application, publications=shown)
+    return replace(application, publications=tuple(p for p in publications if p not in coming))
 
 
 def listed(asked: Number, family: Family, requester: Requester, today: date) -> tuple[Application, ...]:

@@ -19,7 +19,7 @@ Availability = Literal[
 ]  # fmt: skip
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """Base of everything that goes out."""
 
 

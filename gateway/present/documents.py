@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Citation, Document, stricter
+from connectors.model import Citation, Document
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
 from gateway.present.answer import (
@@ -30,18 +31,49 @@ from gateway.present.answer import (
     number_out,
     publication_display,
 )
-from gateway.present.ids import document_id, rendition_id
+from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import conflict
-from gateway.visibility import word
+from gateway.visibility import words
 from gateway.world import Provider, World
 
 
-class _Copy(msgspec.Struct, frozen=True):
-    """One provider's copy of a document."""
+class _Source:
+    """One provider's part of a dossier, and what is the same for all its documents."""
 
-    part: AdmittedDossier
-    document: Document
-    retrieved_at: str
+    def __init__(self, part: AdmittedDossier, host: Provider | None) -> None:
+        provider = part.provider
+        self.part = part
+        self.id = provider.id
+        self.protocol = provider.endpoint.protocol
+        self.retrieved_at = part.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.document_id = document_ids(provider.id, part.number)
+        self.word = words(provider) if host is None or host.id == provider.id else words(provider, host)
+        self._rendition_id = rendition_ids(provider.id)
+
+    def renditions(self, document: Document) -> tuple[RenditionOut, ...]:
+        """The forms in which this provider has the document."""
+        made = self._rendition_id
+        return tuple(
+            [
+                RenditionOut(id=made(r.id), kind=r.kind, language=r.language, format=r.format)
+                for r in document.renditions
+            ]
+        )
+
+    def provenance(self, document: Document) -> tuple[DocumentProvenanceOut, ...]:
+        """That the document is known from here."""
+        return (
+            DocumentProvenanceOut(
+                provider=self.id,
+                protocol=self.protocol,
+                document_id=document.id,
+                retrieved_at=self.retrieved_at,
+            ),
+        )
+
+
+_Copies = list[tuple[_Source, Document]]
+"""The copies of one document, the most trusted first."""
 
 
 class MergedDossier(msgspec.Struct, frozen=True):
@@ -55,9 +87,10 @@ def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], w
     """One dossier from the admitted parts of one application, in whatever order they came."""
     ranked = _ranked(number, parts)
     host = world.host(number.office, number.kind)
+    sources = [_Source(part, host) for part in ranked]
     conflicts: list[ConflictOut] = []
-    documents = [_document(number, copies, host, conflicts) for copies in _matched(ranked)]
-    documents.sort(key=lambda document: document.id)
+    documents = [_document(number, copies, conflicts) for copies in _matched(sources)]
+    documents.sort(key=attrgetter("id"))
     documents.sort(key=lambda document: document.date or date.min, reverse=True)
     dossier = DossierOut(
         application_number=number_out(number),
@@ -70,12 +103,8 @@ def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], w
             )
         ),
         provenance=tuple(
-            ProvenanceOut(
-                provider=part.provider.id,
-                protocol=part.provider.endpoint.protocol,
-                retrieved_at=_retrieved(part),
-            )
-            for part in ranked
+            ProvenanceOut(provider=source.id, protocol=source.protocol, retrieved_at=source.retrieved_at)
+            for source in sources
         ),
     )
     return MergedDossier(dossier, tuple(sorted(conflicts, key=lambda c: (c.document_id or "", c.field))))
@@ -110,84 +139,82 @@ def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
     return replace(one, dossier=united)
 
 
-def _retrieved(part: AdmittedDossier) -> str:
-    return part.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _matched(ranked: Sequence[AdmittedDossier]) -> Iterable[list[_Copy]]:
-    """The copies of each document, the most trusted first."""
-    if len(ranked) == 1:
-        retrieved = _retrieved(ranked[0])
-        return [[_Copy(ranked[0], document, retrieved)] for document in ranked[0].dossier.documents]
-    by_key: dict[DocumentKey, list[_Copy]] = {}
-    alone: list[list[_Copy]] = []
-    for part in ranked:
-        retrieved = _retrieved(part)
-        for key, document in zip(keys(part.dossier.documents), part.dossier.documents, strict=True):
-            copy = _Copy(part, document, retrieved)
+def _matched(sources: Sequence[_Source]) -> Iterable[_Copies]:
+    """The copies of each document."""
+    if len(sources) == 1:
+        return [[(sources[0], document)] for document in sources[0].part.dossier.documents]
+    by_key: dict[DocumentKey, _Copies] = {}
+    alone: list[_Copies] = []
+    for source in sources:
+        documents = source.part.dossier.documents
+        for key, document in zip(keys(documents), documents, strict=True):
             if document.code and document.date:
-                by_key.setdefault(key, []).append(copy)
+                by_key.setdefault(key, []).append((source, document))
             else:
-                alone.append([copy])
+                alone.append([(source, document)])
     return [*by_key.values(), *alone]
 
 
-def _document(
-    number: ApplicationNumber, copies: list[_Copy], host: Provider | None, conflicts: list[ConflictOut]
-) -> DocumentOut:
-    best, part = copies[0].document, copies[0].part
-    found = document_id(part.provider.id, part.number, best.id)
+def _document(number: ApplicationNumber, copies: _Copies, conflicts: list[ConflictOut]) -> DocumentOut:
+    source, best = copies[0]
+    found, visibility = source.document_id(best.id), source.word(best)
+    renditions, provenance = source.renditions(best), source.provenance(best)
     if len(copies) > 1:
         conflicts += _disagreements(number, found, copies)
-    visibility = word(part.provider, best)
-    if host is not None and host.id != part.provider.id:
-        visibility = stricter(visibility, word(host, best))
-
-    def first(field: str, absent: Any = None) -> Any:
-        return next((v for c in copies if (v := getattr(c.document, field)) != absent), absent)
-
+        best = _completed([copy for _, copy in copies])
+        for other, copy in copies[1:]:
+            renditions += other.renditions(copy)
+            provenance += other.provenance(copy)
     return DocumentOut(
         id=found,
         code=best.code,
         title=best.title,
-        category=best.category if len(copies) == 1 else first("category", "other"),
-        direction=best.direction if len(copies) == 1 else first("direction", "unknown"),
+        category=best.category,
+        direction=best.direction,
         date=best.date,
-        page_count=best.page_count if len(copies) == 1 else first("page_count"),
-        size=best.size if len(copies) == 1 else first("size"),
-        language=best.language if len(copies) == 1 else first("language"),
-        groups=best.groups if len(copies) == 1 else first("groups", ()),
+        page_count=best.page_count,
+        size=best.size,
+        language=best.language,
+        groups=best.groups,
         visibility=visibility,
-        renditions=tuple(
-            RenditionOut(
-                id=rendition_id(copy.part.provider.id, rendition.id),
-                kind=rendition.kind,
-                language=rendition.language,
-                format=rendition.format,
-            )
-            for copy in copies
-            for rendition in copy.document.renditions
-        ),
-        provenance=tuple(
-            DocumentProvenanceOut(
-                provider=copy.part.provider.id,
-                protocol=copy.part.provider.endpoint.protocol,
-                document_id=copy.document.id,
-                retrieved_at=copy.retrieved_at,
-            )
-            for copy in copies
-        ),
+        renditions=renditions,
+        provenance=provenance,
     )
 
 
-def _disagreements(number: ApplicationNumber, found: str, copies: list[_Copy]) -> list[ConflictOut]:
-    conflicts = []
-    for field, name in (("category", "category"), ("direction", "direction"), ("page_count", "pageCount")):
+_UNSAID: dict[str, Any] = {
+    "category": "other", "direction": "unknown", "page_count": None, "size": None, "language": None,
+    "groups": (),
+}  # fmt: skip
+"""Of each field what says nothing; another copy then fills it in."""
+
+_COMPARED = {"category": "category", "direction": "direction", "page_count": "pageCount"}
+"""The fields about which copies can disagree, with their names in the answer."""
+
+_compared = attrgetter(*_COMPARED)
+
+
+def _completed(copies: list[Document]) -> Document:
+    """The first of these copies, with what only others say."""
+    best = copies[0]
+    missing = {}
+    for field, unsaid in _UNSAID.items():
+        if getattr(best, field) == unsaid:
+            told = next((v for copy in copies if (v := getattr(copy, field)) != unsaid), unsaid)
+            if told != unsaid:
+                missing[field] = told
+    return replace(best, **missing) if missing else best
+
+
+def _disagreements(number: ApplicationNumber, found: str, copies: _Copies) -> list[ConflictOut]:
+    conflicts: list[ConflictOut] = []
+    if len({_compared(document) for _, document in copies}) == 1:
+        return conflicts
+    for field, name in _COMPARED.items():
         said: dict[Any, list[str]] = {}
-        for copy in copies:
-            value = getattr(copy.document, field)
-            if value not in (None, "other", "unknown"):
-                said.setdefault(value, []).append(copy.part.provider.id)
+        for source, document in copies:
+            if (value := getattr(document, field)) != _UNSAID[field]:
+                said.setdefault(value, []).append(source.id)
         if len(said) > 1:
             conflicts.append(conflict(number, name, said.items(), document_id=found))
     return conflicts

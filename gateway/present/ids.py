@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -26,14 +27,16 @@ class DocumentId(msgspec.Struct, frozen=True):
     native: str
 
 
-def document_id(provider: str, application: ApplicationNumber, native: str) -> str:
-    """The id under which a document goes out."""
-    return f"{provider}~{application.docdb}~{_encode(native)}"
+def document_ids(provider: str, application: ApplicationNumber) -> Callable[[str], str]:
+    """What makes the id under which a document of this dossier goes out, from its native id."""
+    start = f"{provider}~{application.docdb}~"
+    return lambda native: start + _encode(native)
 
 
-def rendition_id(provider: str, native: str) -> str:
-    """The id under which a rendition goes out."""
-    return f"{provider}~{_encode(native)}"
+def rendition_ids(provider: str) -> Callable[[str], str]:
+    """What makes the id under which a rendition goes out, from its native id."""
+    start = provider + "~"
+    return lambda native: start + _encode(native)
 
 
 def parse_document_id(text: str) -> DocumentId | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -54,8 +55,8 @@ def merge(number: ApplicationNumber, stated: Iterable[Stated], canonical: Canoni
     """One application from statements: per field the most trusted that says something; all values kept.
 
     Statements of the providing office itself come first, then of a hub that speaks for it, then of others;
-    among equals by provider id, and of one provider in the order of their encoding. Publications and
-    priorities are united, claimed numbers under the one spelling that ``canonical`` knows.
+    among equals by provider id. Publications and priorities are united, claimed numbers under the one
+    spelling that ``canonical`` knows; a publication without a kind is one with the same number and a kind.
     """
     ranked = _ranked(stated)
     conflicts: list[ConflictOut] = []
@@ -64,9 +65,9 @@ def merge(number: ApplicationNumber, stated: Iterable[Stated], canonical: Canoni
         field: str, value: Callable[[Application], Any], same: Callable[[Any], Any] = lambda v: v
     ) -> Any:
         said: dict[Any, tuple[Any, list[str]]] = {}
-        for one in ranked:
-            if (stated_value := value(one.application)) not in (None, (), "", "unknown"):
-                said.setdefault(same(stated_value), (stated_value, []))[1].append(one.provider)
+        for application, providers in ranked:
+            if (stated_value := value(application)) not in (None, (), "", "unknown"):
+                said.setdefault(same(stated_value), (stated_value, []))[1].extend(providers)
         if len(said) > 1:
             conflicts.append(conflict(number, field, said.values()))
         return next(iter(said.values()))[0] if said else None
@@ -141,31 +142,47 @@ def member_out(
     )
 
 
-def _ranked(stated: Iterable[Stated]) -> list[Stated]:
-    """Each distinct statement once, the most trusted first: the same order in whatever order they came."""
-    distinct = {(s.trust, s.provider, _encode(s.application)): s for s in stated}
-    return [distinct[place] for place in sorted(distinct)]
+_Ranked = list[tuple[Application, list[str]]]
+"""What is stated, each statement once with the providers that make it, the most trusted first."""
 
 
+def _ranked(stated: Iterable[Stated]) -> _Ranked:
+    """The same order in whatever order statements came; of the same trust in the order of their encoding."""
+    makers: dict[bytes, list[tuple[int, str]]] = {}
+    statements: dict[bytes, Application] = {}
+    for one in stated:
+        encoded = _encode(one.application)
+        statements.setdefault(encoded, one.application)
+        makers.setdefault(encoded, []).append((one.trust, one.provider))
+    ordered = sorted((sorted(ranks), encoded) for encoded, ranks in makers.items())
+    return [(statements[encoded], [provider for _, provider in ranks]) for ranks, encoded in ordered]
+
+
+@lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     return _NOISE.sub(" ", text).strip().casefold()
 
 
 def _publications(
-    number: ApplicationNumber, ranked: list[Stated], conflicts: list[ConflictOut]
+    number: ApplicationNumber, ranked: _Ranked, conflicts: list[ConflictOut]
 ) -> tuple[Publication, ...]:
     said: dict[tuple[str, str, str | None], dict[date, list[str]]] = {}
-    for one in ranked:
-        for publication in one.application.publications:
+    for application, providers in ranked:
+        for publication in application.publications:
             key = (publication.office, publication.number, publication.kind)
             dates = said.setdefault(key, {})
             if publication.date is not None:
-                dates.setdefault(publication.date, []).append(one.provider)
-    kinded = {(office, digits) for office, digits, kind in said if kind}
+                dates.setdefault(publication.date, []).extend(providers)
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for office, digits, kind in said:
+        if kind is not None:
+            kinds.setdefault((office, digits), []).append(kind)
     merged = []
     for (office, digits, kind), dates in said.items():
-        if kind is None and (office, digits) in kinded:
+        if kind is None and (office, digits) in kinds:
             continue
+        if not dates and kinds.get((office, digits)) == [kind]:
+            dates = said.get((office, digits, None), dates)
         if len(dates) > 1:
             conflicts.append(conflict(number, "publications.date", dates.items()))
         merged.append(Publication(office=office, number=digits, kind=kind, date=next(iter(dates), None)))
@@ -173,24 +190,24 @@ def _publications(
 
 
 def _priorities(
-    number: ApplicationNumber, ranked: list[Stated], canonical: Canonical, conflicts: list[ConflictOut]
+    number: ApplicationNumber, ranked: _Ranked, canonical: Canonical, conflicts: list[ConflictOut]
 ) -> tuple[PriorityClaim, ...]:
     said: dict[ApplicationNumber, PriorityClaim] = {}
     dates: dict[ApplicationNumber, dict[date, list[str]]] = {}
-    for one in ranked:
-        for claim in one.application.priorities:
+    for application, providers in ranked:
+        for claim in application.priorities:
             claimed = canonical(claim.number)
-            known = said.setdefault(claimed, msgspec.structs.replace(claim, number=claimed))
+            known = said.get(claimed)
+            if known is None or known.relation == "unknown" != claim.relation:
+                said[claimed] = claim
             if claim.date is not None:
-                dates.setdefault(claimed, {}).setdefault(claim.date, []).append(one.provider)
-            if known.relation == "unknown" != claim.relation:
-                said[claimed] = msgspec.structs.replace(known, relation=claim.relation)
+                dates.setdefault(claimed, {}).setdefault(claim.date, []).extend(providers)
     merged = []
     for claimed, claim in said.items():
         found = dates.get(claimed, {})
         if len(found) > 1:
             conflicts.append(conflict(number, "priorities.date", found.items()))
-        merged.append(msgspec.structs.replace(claim, date=next(iter(found), None)))
+        merged.append(PriorityClaim(number=claimed, date=next(iter(found), None), relation=claim.relation))
     return tuple(sorted(merged, key=lambda c: (c.date or date.max, c.number)))
 
 

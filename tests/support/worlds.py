@@ -197,11 +197,8 @@ def application(text: str, *claims: str, published: str | None = "2010-01-01", *
             Publication(office=own.office, number=own.number, kind="A1", date=date.fromisoformat(published)),
         )
     )
-    return Application(
-        number=own,
-        priorities=tuple(PriorityClaim(number=parse_docdb(claim), relation="priority") for claim in claims),
-        **{"publications": publications, **facts},
-    )
+    priorities = tuple(PriorityClaim(number=parse_docdb(claim), relation="priority") for claim in claims)
+    return Application(number=own, **{"publications": publications, "priorities": priorities, **facts})
 
 
 def document(id: str, code: str | None = "X1", day: str | None = "2011-02-03", **facts: Any) -> Document:

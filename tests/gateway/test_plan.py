@@ -1,0 +1,245 @@
+"""Whom to ask: the same asks from the same facts, each once, and none that says what is hidden."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import pytest
+from generated_worlds import ASKED, TODAY, worlds
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from virtual_time import START
+from worlds import AU, REQUESTERS, Office, application, number, provider, world
+
+from connectors.errors import ConnectorError
+from connectors.model import Family, PriorityClaim
+from connectors.numbers.identity import parse_docdb
+from gateway.asks import Ask, Outcome, Part
+from gateway.plan import MEMBERS, PRIORITIES, Frontier, Question, holders
+from gateway.requesters import PUBLIC, Requester
+from gateway.world import Rule, World
+
+EP = number(ASKED)
+
+
+def question(*numbers: str, requester: Requester = PUBLIC, **asked: object) -> Question:
+    """A question about these numbers."""
+    return Question(tuple(map(number, numbers or (ASKED,))), requester, TODAY, **asked)  # type: ignore[arg-type]
+
+
+def told(ask: Ask, world: World) -> Outcome:
+    """What the office behind a provider holds under an ask."""
+    office = world.providers[ask.provider].connector
+    assert isinstance(office, Office)
+    error = office.always.get(ask.operation)
+    if isinstance(error, ConnectorError):
+        return Outcome(ask, error.code)
+    if ask.operation == "family":
+        members = office.families.get(ask.number, ())
+        return (
+            Outcome(ask, "ok", Part.of(Family(members=members), START))
+            if members
+            else Outcome(ask, "not_held")
+        )
+    assert ask.application is not None
+    dossier = office.dossiers.get(ask.application)
+    return Outcome(ask, "not_held") if dossier is None else Outcome(ask, "ok", Part.of(dossier, START))
+
+
+def asked(world: World, question: Question, order: Random | None = None) -> list[Ask]:
+    """Every ask of a question, in an order of arrival made by chance; fails when one is repeated."""
+    frontier = Frontier(question, world)
+    waiting = sorted(frontier.opening(), key=str)
+    done: list[Ask] = []
+    while waiting:
+        ask = waiting.pop(0 if order is None else order.randrange(len(waiting)))
+        done.append(ask)
+        for new in sorted(frontier.learn(told(ask, world)), key=str):
+            if new not in done and new not in waiting:
+                waiting.append(new)
+    assert len(set(done)) == len(done)
+    return done
+
+
+def dossiers(asks: list[Ask]) -> set[tuple[str, str]]:
+    """Which provider is asked for which application's dossier."""
+    return {(a.provider, a.number.docdb) for a in asks if a.operation == "dossier"}
+
+
+def families(asks: list[Ask]) -> set[tuple[str, str, str]]:
+    """Which provider is asked for the family of which number."""
+    return {(a.provider, a.number.type, a.number.docdb) for a in asks if a.operation == "family"}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.sampled_from(REQUESTERS), st.randoms(), st.booleans())
+def test_order_of_arrival_changes_no_ask(
+    world: World, requester: Requester, order: Random, confidential: bool
+) -> None:
+    """Whoever answers first, the same questions go to the same providers."""
+    about = question(ASKED, "publication EP.1000000", requester=requester, confidential=confidential)
+    assert set(asked(world, about)) == set(asked(world, about, order))
+
+
+def test_each_reading_goes_to_each_provider_once() -> None:
+    """Whatever office the number is of; only those with ``family`` are asked."""
+    ours = world(
+        provider("au", Office(), "AU"),
+        provider("hub", Office(), "EP JP"),
+        provider("files", Office(), "EP", can=("dossier",)),
+        provider("closed", Office(), "KR", "offices"),
+    )
+    asks = asked(ours, question(ASKED, "publication EP.99203729"))
+    assert families(asks) == {
+        (id, type, digits)
+        for id in ("au", "hub")
+        for type, digits in (("application", ASKED), ("publication", "EP.99203729"))
+    }
+    assert len(asks) == 4
+
+
+def test_a_members_dossier_is_asked_of_all_who_serve_its_office() -> None:
+    """Its own service and hubs, as soon as the member is known, once."""
+    family = [application(ASKED), application("JP.2.A"), application("KR.3.A")]
+    ours = world(
+        provider("hub", Office(family), "EP JP"),
+        provider("ep", Office(family), "EP"),
+        provider("jp", Office(), "JP", can=("family",)),
+    )
+    asks = asked(ours, question())
+    assert dossiers(asks) == {("hub", ASKED), ("ep", ASKED), ("hub", "JP.2.A")}
+
+
+def test_an_international_application_goes_to_the_international_bureau() -> None:
+    """And is followed as a number by which a national service may know its phase."""
+    family = [application(ASKED, "NL.1.A"), application("EP.2000001.W")]
+    ours = world(
+        provider("hub", Office({EP: tuple(family)}), "EP JP"),
+        provider("wipo", Office(), "WO"),
+        provider("au", Office(), "AU"),
+    )
+    asks = asked(ours, question())
+    assert ("wipo", "EP.2000001.W") in dossiers(asks)
+    assert ("hub", "EP.2000001.W") not in dossiers(asks)
+    assert {n for id, type, n in families(asks) if type == "priority" and id == "au"} == {
+        "NL.1.A",
+        "EP.2000001.W",
+    }
+
+
+def test_priorities_go_to_services_that_named_nobody() -> None:
+    """Not to hubs, not to whoever knew the number in any reading, not to whoever failed."""
+    claims = application(ASKED, "NL.1.A")
+    by_publication = {number("publication EP.99203729"): (claims,)}
+    ours = world(
+        provider("hub", Office({EP: (claims,)}), "EP JP"),
+        provider("deaf-hub", Office(), "US CN"),
+        provider("silent", Office(), "AU"),
+        provider("knows", Office(by_publication), "EP"),
+        provider("fails", Office(always={"family": ConnectorError("broken")}), "CA"),
+    )
+    asks = asked(ours, question(ASKED, "publication EP.99203729"))
+    assert {(id, n) for id, type, n in families(asks) if type == "priority"} == {("silent", "NL.1.A")}
+
+
+def test_a_priority_that_was_the_question_is_not_asked_again() -> None:
+    """The number itself went to everybody already, as it was read."""
+    ours = world(
+        provider("hub", Office({number("priority NL.1.A"): (application(ASKED, "NL.1.A"),)}), "EP JP"),
+        provider("silent", Office(), "AU"),
+    )
+    asks = asked(ours, question("priority NL.1.A"))
+    assert families(asks) == {("hub", "priority", "NL.1.A"), ("silent", "priority", "NL.1.A")}
+
+
+def test_at_most_eight_priorities_are_followed_the_earliest_first() -> None:
+    """However many a family claims."""
+    claims = tuple(
+        PriorityClaim(
+            number=parse_docdb(f"NL.{n:03}.A"), date=date(2000 + n % 30, 1, 1 + n // 30), relation="priority"
+        )
+        for n in range(60)
+    )
+    ours = world(
+        provider("hub", Office({EP: (application(ASKED, priorities=claims),)}), "EP JP"),
+        provider("au", Office(), "AU"),
+        provider("ca", Office(), "CA"),
+    )
+    followed = {(id, n) for id, type, n in families(asked(ours, question())) if type == "priority"}
+    earliest = sorted(claims, key=lambda claim: claim.date or date.max)[:PRIORITIES]
+    assert followed == {(id, claim.number.docdb) for id in ("au", "ca") for claim in earliest}
+
+
+@pytest.mark.parametrize("asked_as", [ASKED, "publication EP.99203729"])
+def test_a_confidential_number_goes_to_its_own_office_alone(asked_as: str) -> None:
+    """Neither hubs nor foreign offices are asked anything, not even about what its own office lists."""
+    family = [application(ASKED, "NL.1.A"), application("JP.2.A")]
+    ours = world(
+        provider("ep", Office(family), "EP"),
+        provider("jp", Office(family), "JP"),
+        provider("nl", Office(), "NL"),
+        provider("hub", Office(family), "EP JP"),
+    )
+    asks = asked(ours, question(asked_as, requester=AU, confidential=True))
+    assert {ask.provider for ask in asks} == {"ep"}
+    assert dossiers(asks) == {("ep", ASKED)}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.sampled_from(REQUESTERS), st.sampled_from([ASKED, "publication EP.1000000", "JP.5.A"]))
+def test_no_confidential_question_reaches_another_provider(
+    world: World, requester: Requester, text: str
+) -> None:
+    """Whatever the world: its own office's own service, or nobody."""
+    about = question(text, requester=requester, confidential=True)
+    host = world.host(about.numbers[0].office)
+    assert {a.provider for a in asked(world, about)} <= ({host.id} if host is not None else set())
+
+
+def test_what_is_hidden_leads_nowhere() -> None:
+    """Neither the dossier nor the priorities of an unpublished application are asked for the public."""
+    family = (application(ASKED), application("JP.2.A", "NL.1.A", published=None))
+    ours = world(provider("hub", Office({EP: family}), "EP JP"), provider("au", Office(), "AU"))
+    asks = asked(ours, question())
+    assert dossiers(asks) == {("hub", ASKED)}
+    assert ("au", "priority", "NL.1.A") not in families(asks)
+    open_asks = asked(ours, question(requester=AU))
+    assert dossiers(open_asks) == {("hub", ASKED), ("hub", "JP.2.A")}
+    assert ("au", "priority", "NL.1.A") in families(open_asks)
+
+
+def test_who_names_only_the_hidden_has_named_nobody() -> None:
+    """A service that knows an unpublished application is asked by priority as if it knew none."""
+    claims = application(ASKED, "NL.1.A")
+    hidden = Office({EP: (application("AU.2.A", published=None),)})
+    for office in (hidden, Office()):
+        ours = world(provider("hub", Office({EP: (claims,)}), "EP JP"), provider("au", office, "AU"))
+        assert ("au", "priority", "NL.1.A") in families(asked(ours, question()))
+
+
+def test_at_most_two_hundred_dossiers_are_asked() -> None:
+    """Of a larger family; what is hidden does not count."""
+    hidden = tuple(application(f"JP.{n}.A", published=None) for n in range(1, 100))
+    family = (*hidden, application(ASKED), *(application(f"EP.{n}.A") for n in range(1, 400)))
+    ours = world(provider("hub", Office({EP: family}), "EP JP"))
+    assert len(dossiers(asked(ours, question()))) == MEMBERS
+
+
+def test_for_one_dossier_only_that_is_asked() -> None:
+    """The family tells whether it may be known at all; nobody else's dossier and no priority follows."""
+    family = [application(ASKED, "NL.1.A"), application("JP.2.A")]
+    ours = world(provider("hub", Office(family), "EP JP"), provider("au", Office(), "AU"))
+    asks = asked(ours, question(dossier=parse_docdb(ASKED)))
+    assert dossiers(asks) == {("hub", ASKED)}
+    assert families(asks) == {("hub", "application", ASKED), ("au", "application", ASKED)}
+
+
+def test_a_closed_office_closes_its_hubs() -> None:
+    """Where the rule that governs is closed to the requester, nobody is asked for the dossier."""
+    ours = world(
+        provider("hub", Office(), "EP JP"), provider("ep", Office(), "EP", Rule("named", frozenset({"AU"})))
+    )
+    assert holders(parse_docdb(ASKED), ours, PUBLIC) == []
+    assert [p.id for p in holders(parse_docdb(ASKED), ours, AU)] == ["ep", "hub"]
+    assert [p.id for p in holders(parse_docdb("JP.2.A"), ours, PUBLIC)] == ["hub"]

@@ -1,0 +1,31 @@
+"""Providers and whom they serve."""
+
+from __future__ import annotations
+
+from worlds import AU, Office, provider, world
+
+from gateway.requesters import PUBLIC
+
+
+def test_an_office_is_served_by_its_own_service_and_by_hubs() -> None:
+    """The own service is the host; a hub for several offices is none."""
+    ours = world(provider("hub", Office(), "EP JP"), provider("ep", Office(), "EP"))
+    assert [p.id for p in ours.serving("EP")] == ["ep", "hub"]
+    assert ours.host("EP") is ours.providers["ep"]
+    assert ours.host("JP") is None
+    assert ours.serving("AU") == ()
+
+
+def test_an_international_application_is_held_by_the_international_bureau() -> None:
+    """Kind ``W`` goes to whoever serves ``WO``, whatever office received it; ``IB`` is the same body."""
+    ours = world(provider("wipo", Office(), "IB WO"), provider("ep", Office(), "EP"))
+    assert ours.host("EP", "W") is ours.providers["wipo"]
+    assert ours.serving("IB") == ours.serving("WO") == (ours.providers["wipo"],)
+    assert ours.host("EP", "A") is ours.providers["ep"]
+
+
+def test_open_to_are_those_who_may_show_anything() -> None:
+    """Whose default shuts the requester out is not asked at all."""
+    ours = world(provider("a", Office(), "EP", "offices"), provider("b", Office(), "JP"))
+    assert [p.id for p in ours.open_to(PUBLIC)] == ["b"]
+    assert [p.id for p in ours.open_to(AU)] == ["a", "b"]
