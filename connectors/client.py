@@ -32,6 +32,7 @@ from connectors.failures import FOREIGN, translate
 from connectors.guard import AddrInfo, Guard, check_url, open_socket
 from connectors.guard import Network as AddressRange
 from connectors.inflation import Inflation, coding
+from connectors.remembered import Remembered
 from connectors.reply import Reply, refusal, retry_after
 from connectors.session import open_session
 from connectors.streams import Chunks, answered_span, media_type
@@ -76,6 +77,7 @@ class Network:
         authorities: str | None = None,
         open: Callable[[AddrInfo], socket] = open_socket,
     ) -> None:
+        self.remembered = Remembered()
         self._allow_http = allow_http
         self._allow_networks = tuple(allow_networks)
         self._resolver = resolver

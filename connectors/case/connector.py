@@ -18,7 +18,7 @@ from connectors.endpoint import Endpoint
 from connectors.errors import Malformed, NotHeld, Unsupported
 from connectors.model import Application, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
-from connectors.offload import off_loop
+from connectors.remembered import Remembered
 from connectors.serving import serves
 
 MAX_DOCUMENTS = 10_000
@@ -28,9 +28,10 @@ MAX_PAGES = 100
 class CaseConnector:
     """Speaks the CASE profile with one provider."""
 
-    def __init__(self, endpoint: Endpoint, client: Client) -> None:
+    def __init__(self, endpoint: Endpoint, client: Client, remembered: Remembered) -> None:
         self._endpoint = endpoint
         self._client = client
+        self._remembered = remembered
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The family of an application, publication or priority number, as this provider knows it.
@@ -41,7 +42,7 @@ class CaseConnector:
         """
         query = ((PARAMETERS[number.type], identifier(number)), ("familyCategory", scope))
         reply = await self._client.fetch("/families", query=query)
-        members = await off_loop(parse_family, reply.body)
+        members = await self._remembered.read(parse_family, reply.body)
         if not members:
             raise NotHeld("the office lists no family for this number")
         return Family(members=members)
@@ -82,7 +83,7 @@ class CaseConnector:
         self._must_serve(number)
         query = (("applicationIdentifier", identifier(number)),)
         reply = await self._client.fetch("/applications/citations", query=query)
-        citations = await off_loop(parse_citations, reply.body, number)
+        citations = await self._remembered.read(parse_citations, reply.body, number)
         return Dossier(application=Application(number=number), citations=citations)
 
     def open_content(
@@ -110,7 +111,7 @@ class CaseConnector:
         if offset:
             query.append(("offset", str(offset)))
         reply = await self._client.fetch("/doclists", query=query)
-        return await off_loop(parse_doclist, reply.body, number)
+        return await self._remembered.read(parse_doclist, reply.body, number)
 
     def _must_serve(self, number: ApplicationNumber) -> None:
         if not serves(self._endpoint, number):
@@ -126,7 +127,7 @@ def open_connector(endpoint: Endpoint, network: Network) -> CaseConnector:
     Raises:
         ValueError: the endpoint's URL or authentication cannot be used.
     """
-    return CaseConnector(endpoint, network.client(endpoint, explain=parse_error))
+    return CaseConnector(endpoint, network.client(endpoint, explain=parse_error), network.remembered)
 
 
 WIRE = Wire("case", frozenset({"family", "dossier", "citations", "content"}), open_connector)

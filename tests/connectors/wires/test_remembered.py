@@ -1,0 +1,49 @@
+"""Readings of answers are spared when the same bytes come again."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.errors import Malformed
+from connectors.remembered import Remembered
+
+
+class _Parse:
+    """Counts how often it reads."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, body: bytes, asked: str) -> tuple[bytes, str]:
+        self.times += 1
+        if body == b"bad":
+            raise Malformed("bad")
+        return (body, asked)
+
+
+async def test_the_same_bytes_are_read_once_for_the_same_question() -> None:
+    """The second time nothing is read; other bytes or another question are."""
+    remembered, parse = Remembered(), _Parse()
+    first = await remembered.read(parse, b"one", "x")
+    assert await remembered.read(parse, b"one", "x") is first
+    assert parse.times == 1
+    await remembered.read(parse, b"two", "x")
+    assert await remembered.read(parse, b"one", "y") == (b"one", "y")
+    assert parse.times == 3
+
+
+async def test_what_cannot_be_read_is_not_remembered() -> None:
+    """A refusal is found anew each time."""
+    remembered, parse = Remembered(), _Parse()
+    for _ in range(2):
+        with pytest.raises(Malformed):
+            await remembered.read(parse, b"bad", "x")
+    assert parse.times == 2
+
+
+async def test_it_is_bounded_by_the_size_of_the_bodies() -> None:
+    """The oldest reading goes; a body larger than everything is read and not kept."""
+    remembered, parse = Remembered(10), _Parse()
+    for body in (b"aaaaaa", b"bbbbbb", b"aaaaaa", b"c" * 11, b"c" * 11):
+        await remembered.read(parse, body, "x")
+    assert parse.times == 5
