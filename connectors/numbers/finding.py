@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from connectors.numbers.check import expected
 from connectors.numbers.grammar import APPLICATION_KINDS, Grammar
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
@@ -60,7 +61,8 @@ def find(
         return _international(text, role, office, year)
     code, body = _prefix(text)
     if office is not None and code is None and label.office not in (None, office):
-        code, body = label.office, text
+        said = f"the label belongs to {label.office}, not to {office}"
+        return [_because(one, said) for one in _under(label.office, text, role, year, kind)]
     if office is not None:
         own = _under(office, body if code == office else text, role, year, kind)
         if own or code == office:
@@ -90,7 +92,7 @@ def _prefix(text: str) -> tuple[str | None, str]:
     for length in (5, 4, 3, 2):
         head = text[:length]
         code = ALIASES.get(head) or (head if length == 2 and head in CODES else None)
-        if code is None or len(text) == length or (length > 2 and text[length].isalpha()):
+        if code is None or len(text) <= length or (length > 2 and text[length].isalpha()):
             continue
         body = text[length:].lstrip("-./")
         while len(body) > 2 and body.startswith(code) and length == 2:
@@ -234,7 +236,10 @@ def _anywhere(
 
 def _found(match: Match, office: str, grammar: Grammar, cost: float) -> Found:
     form = match.form
-    written = spelling(form.shown or form.docdb).write(match.fields) or match.number
+    fields = match.fields
+    if form.check and (digit := expected(form.check, match.number)) is not None:
+        fields = fields | {"c": digit}
+    written = spelling(form.shown or form.docdb).write(fields) or match.number
     reasons = match.reasons
     if not grammar.confirmed:
         cost += 0.08

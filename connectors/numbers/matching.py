@@ -205,8 +205,10 @@ def _years(
     hinted = hint is not None and first - lag <= hint <= last
     if hinted and hint is not None and hint not in candidates:
         candidates.append(hint)
-    for possible in candidates:
-        doubt = grammar.series[code].doubt(serial, possible)
+    doubts = {possible: grammar.series[code].doubt(serial, possible) for possible in candidates}
+    for possible, doubt in doubts.items():
+        if doubt >= _UNLIKELY and doubt > min(doubts.values()) and possible != hint:
+            continue
         if hinted:
             doubt = -0.05 if possible == hint else 0.2 + doubt
         elif hint is not None:
@@ -227,6 +229,9 @@ def _with_series(
         whole = fields | year_fields(when) | {"series": code}
         yield (whole, None, doubt) if year is not None else (whole, when, doubt + 0.3)
 
+
+_UNLIKELY = 0.25
+"""Doubt from which a year is not thought of unless it was hinted: about two years off the estimate."""
 
 _ENTRY_LAG = 3
 """Years by which DOCDB's filing year can precede a series: a national phase keeps its international date."""

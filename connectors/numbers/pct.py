@@ -21,6 +21,7 @@ _ALSO = (
     "{ro}{yyyy}!/{serial:5-6}",
     "{ro}!/{yyyy}!/{serial:5-6}",
 )
+_RECEIVED_MOST = {"serial": (1, 199_999)}
 _EPODOC = "{yyyy}{ro}{serial:5-6}"
 _SHOWN = "PCT/{ro}{yyyy}/{serial:6}"
 _SHOWN_SHORT = "PCT/{ro}{yy}/{serial:5}"
@@ -55,11 +56,11 @@ RECEIVED = Grammar(
         Form(docdb="{yy}{serial:5}", shown=_SHOWN_SHORT, also=("{yy}{serial:6}",), kind="W", only_kinds="W",
              years=_BEFORE_2004, score=0.85),
         Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, also=("{yyyy}!/{serial:5-6}",), kind="W",
-             years=_SINCE_2004,
-             marked=True, score=0.42),
+             years=_SINCE_2004, marked=True, limits=_RECEIVED_MOST, score=0.42),
         Form(docdb="{yy}{serial:5}", shown=_SHOWN_SHORT, also=("{yyyy}!/{serial:5-6}",), kind="W",
-             years=_BEFORE_2004, marked=True, score=0.42),
-        Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, kind="W", years=_SINCE_2004, score=0.22),
+             years=_BEFORE_2004, marked=True, limits=_RECEIVED_MOST, score=0.42),
+        Form(docdb="{yyyy}{serial:6}", shown=_SHOWN, kind="W", years=_SINCE_2004, limits=_RECEIVED_MOST,
+             score=0.22),
     ),
     examples=(
         ("US2013/050328", "application", "US.2013050328.W"),

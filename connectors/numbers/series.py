@@ -25,8 +25,8 @@ class Series(msgspec.Struct, frozen=True):
         return int(self.points[0][1]), int(self.points[-1][1])
 
     def holds(self, serial: int) -> bool:
-        """Whether the series ever counted as far as this serial."""
-        return 0 < serial <= self.points[-1][0]
+        """Whether the series ever counted this serial."""
+        return self.points[0][0] <= serial <= self.points[-1][0]
 
     def date_of(self, serial: int) -> float:
         """The estimated filing date of a serial as a decimal year."""

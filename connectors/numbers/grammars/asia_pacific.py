@@ -22,7 +22,8 @@ GRAMMARS = (
     Grammar(
         office="AU", name="IP Australia", source="IP Australia numbering note; EPO OPS responses",
         forms=(
-            Form(docdb="{yyyy}{serial:6}", epodoc="rule", years=(2000, 2099), score=0.72),
+            Form(docdb="{yyyy}{serial:6}", also=("{yyyy}/{serial:6}",), epodoc="rule", years=(2000, 2099),
+                 score=0.72),
             Form(docdb="{yyyy}{serial:5}", shown="{serial:5}!/{yy}", years=(2000, 2002), score=0.62),
             Form(docdb="{serial:1-5}{yy}", shown="{serial:1-5}!/{yy}", years=(1904, 1999), score=0.5),
             Form(docdb="P{letter:@1}{serial:4}", also=("P{letter:@1}{serial:4}/{yy}",), score=0.6,
