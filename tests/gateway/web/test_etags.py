@@ -83,6 +83,28 @@ def test_only_facts_enter_the_tag() -> None:
     assert family_body(msgspec.structs.replace(answer, complete=True)).tag != tag
 
 
+def _retrieved(answer: FamilyAnswer, times: list[str]) -> FamilyAnswer:
+    """The example with one more document for each of these times."""
+    replace = msgspec.structs.replace
+    dossier = answer.dossiers[0]
+    known = dossier.documents[0]
+    documents = tuple(
+        replace(known, id=f"d{n}", provenance=(replace(known.provenance[0], retrieved_at=time),))
+        for n, time in enumerate(times)
+    )
+    return replace(answer, dossiers=(replace(dossier, documents=documents),))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 40])
+def test_however_many_times_of_retrieval_there_are_none_counts(count) -> None:
+    """The tag is the same for other times, few or many, and different without one of the documents."""
+    early = [f"2026-01-01T00:00:{n:02}Z" for n in range(count)]
+    late = [f"2027-01-01T00:00:{n // 2:02}Z" for n in range(count)]
+    tag = family_body(_retrieved(_example(), early)).tag
+    assert family_body(_retrieved(_example(), late)).tag == tag
+    assert family_body(_retrieved(_example(), late[1:])).tag != tag
+
+
 def test_words_that_look_like_a_time_of_retrieval_count() -> None:
     """A title that quotes the JSON of a time is text like any other."""
     tags = set()
