@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from ipaddress import ip_address
 from types import TracebackType
@@ -163,9 +164,10 @@ class GatewayClient:
         except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, LookupError, TypeError) as error:
             if folded.family is None:
                 return _unreached(self.url, error)
-        if folded.family is None:
-            return _unreached(self.url, LookupError("no family was told"))
-        return _answered(self.url, folded.answer(), broken=not folded.done)
+        try:
+            return _answered(self.url, folded.answer(), broken=not folded.done)
+        except LookupError as error:
+            return _unreached(self.url, error)
 
 
 def _answered(url: str, json: dict[str, Any], *, broken: bool = False) -> Reply:
@@ -207,8 +209,8 @@ def _reason(error: Exception) -> str:
     """The innermost words of an error, without its numbers."""
     while isinstance(error.__cause__ or error.__context__, Exception):
         error = error.__cause__ or error.__context__  # type: ignore[assignment]
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
+    if isinstance(error, OSError) and error.errno:
+        return (os.strerror(error.errno) if error.errno > 0 else error.strerror or "no such host").lower()
     return str(error).rstrip(".") or type(error).__name__
 
 

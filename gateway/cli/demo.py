@@ -56,7 +56,7 @@ async def _demonstrate(number: str, *, once: bool, port: int) -> int:
     from gateway.cli.answer_page import answer_page
     from gateway.cli.asking import Answered
     from gateway.cli.get import show
-    from gateway.cli.printing import output, remarks
+    from gateway.cli.printing import invoked_as, output, remarks
     from gateway.cli.unseen import unseen_line
     from gateway.demo import run_demonstration
     from gateway.logs import configure_logs
@@ -75,7 +75,7 @@ async def _demonstrate(number: str, *, once: bool, port: int) -> int:
             unseen_line(own.answer, public.answer if isinstance(public, Answered) else None, running.office)
         )
         if not once:
-            notes.print(_to_try(running))
+            notes.print(_to_try(running, invoked_as()), soft_wrap=True)
             await asyncio.Event().wait()
     return COMPLETE
 
@@ -103,16 +103,16 @@ def _introduction(running: Demonstration) -> str:
     )
 
 
-def _to_try(running: Demonstration) -> str:
+def _to_try(running: Demonstration, casegate: str) -> str:
     curl = f"curl -H 'Authorization: Bearer {running.key}'"
     families = f"{running.url}/api/v1/families"
     return f"""
 The gateway goes on at {running.url}; Ctrl-C ends it. Things to try in another terminal:
 
-  casegate get 'EP 1000000' --gateway {running.url} --key {running.key}
-  casegate get '特願2017-187096' --gateway {running.url} --key {running.key}
-  casegate get 'US 17/130,468' --gateway {running.url}          (as the public)
-  casegate get 'WO 2010/050748' --gateway {running.url} --json
+  {casegate} get 'EP 1000000' --gateway {running.url} --key {running.key}
+  {casegate} get '特願2017-187096' --gateway {running.url} --key {running.key}
+  {casegate} get 'US 17/130,468' --gateway {running.url}          (as the public)
+  {casegate} get 'WO 2010/050748' --gateway {running.url} --json
   {curl} '{families}?number=EP1000000'
   {curl} -N -H 'Accept: application/x-ndjson' '{families}?number=PCT/US13/32081'
   curl '{running.url}/api/v1/numbers?text=US+8131731'

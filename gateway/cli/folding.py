@@ -11,21 +11,29 @@ Json = dict[str, Any]
 class Folded:
     """What a stream has told so far.
 
-    ``family`` is the last family event's value, ``dossiers`` by DOCDB number, ``outcomes`` by provider,
-    operation and application; ``done`` whether the stream came to its proper end.
+    ``family`` is the last family event's value, ``members`` its DOCDB numbers with the office that has each
+    file (``WO`` for an international application), ``dossiers`` by DOCDB number, ``outcomes`` by provider,
+    operation and application; ``done`` says whether the stream came to its proper end.
     """
 
     def __init__(self) -> None:
         self.family: Json | None = None
+        self.members: dict[str, str] = {}
         self.dossiers: dict[str, Json] = {}
         self.outcomes: dict[tuple[str, str, str], Json] = {}
         self.done = False
         self._rest: Json = {"query": {"text": "", "readAs": []}, "conflicts": [], "complete": False}
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Takes the next event; kinds of later versions are passed over."""
+        """Takes the next event; kinds of later versions are passed over.
+
+        Raises:
+            LookupError, TypeError: it is not what an event of its kind is.
+        """
         match event.get("event"):
             case "family":
+                numbers = [member["applicationNumber"] for member in event["family"]["members"]]
+                self.members = {n["docdb"]: "WO" if n["kind"] == "W" else n["office"] for n in numbers}
                 self.family = event["family"]
             case "dossier":
                 dossier = event["dossier"]
@@ -46,11 +54,10 @@ class Folded:
         """
         if self.family is None:
             raise LookupError("the stream told no family")
-        members = [member["applicationNumber"]["docdb"] for member in self.family["members"]]
         return {
             "query": self._rest["query"],
             "family": self.family,
-            "dossiers": [self.dossiers[docdb] for docdb in members if docdb in self.dossiers],
+            "dossiers": [self.dossiers[docdb] for docdb in self.members if docdb in self.dossiers],
             "outcomes": [self.outcomes[key] for key in sorted(self.outcomes)],
             "conflicts": self._rest["conflicts"],
             "complete": self._rest["complete"],

@@ -9,7 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -73,6 +75,14 @@ def escaped(json_text: str) -> str:
     return _DANGEROUS.sub(
         lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json_text
     )
+
+
+def invoked_as() -> str:
+    """What to type for this command where the user is now: ``casegate``, or the path that was typed."""
+    typed = sys.argv[0]
+    if Path(typed).name != "casegate" or shutil.which("casegate") == typed:
+        return "casegate"
+    return typed
 
 
 def fail(sentence: str, *, hint: str = "") -> None:

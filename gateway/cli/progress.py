@@ -58,7 +58,9 @@ def waiting(providers: tuple[ProviderOut, ...], folded: Folded) -> list[Waiting]
     for provider in providers:
         heard = told.pop(provider.id, [])
         expected = {("family", "")} | {
-            ("dossier", docdb) for docdb in _members(folded, provider) if "dossier" in provider.capabilities
+            ("dossier", docdb)
+            for docdb, office in folded.members.items()
+            if office in provider.serves and "dossier" in provider.capabilities
         }
         keys = {
             (o["operation"], "" if o["operation"] == "family" else o["applicationNumber"] or "")
@@ -118,11 +120,3 @@ def _row(id: str, name: str, expected: int, heard: int, outcomes: list[dict[str,
         failed=None if failed is None else WHY.get(failed, failed),
         slowest_ms=max((o["elapsedMs"] for o in outcomes), default=0),
     )
-
-
-def _members(folded: Folded, provider: ProviderOut) -> Iterator[str]:
-    """The members whose dossiers a provider is asked for, by DOCDB number."""
-    for member in folded.family["members"] if folded.family is not None else ():
-        number = member["applicationNumber"]
-        if ("WO" if number["kind"] == "W" else number["office"]) in provider.serves:
-            yield number["docdb"]

@@ -134,7 +134,7 @@ def _check_own(directory: Path) -> None:
 def _write_config(simulation: Simulation, directory: Path) -> None:
     import secrets
 
-    from gateway.cli.printing import line, remarks
+    from gateway.cli.printing import invoked_as, line, remarks
     from gateway.demo import OFFICE, write_gateway
 
     key = secrets.token_urlsafe(18)
@@ -142,5 +142,5 @@ def _write_config(simulation: Simulation, directory: Path) -> None:
     simulation.write_config(directory)
     write_gateway(directory, simulation.endpoints, key)
     console = remarks()
-    console.print(line(f"A gateway on them: casegate serve --config {directory}"), soft_wrap=True)
-    console.print(line(f"and as {OFFICE}: casegate get 'EP 1000000' --key {key}"), soft_wrap=True)
+    console.print(line(f"A gateway on them: {invoked_as()} serve --config {directory}"), soft_wrap=True)
+    console.print(line(f"and as {OFFICE}: {invoked_as()} get 'EP 1000000' --key {key}"), soft_wrap=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gateway.cli.serving import serve_gateway, stop_on_signals
 from gateway.logs import configure_logs
+from gateway.settings.faults import SettingsFaults
 from gateway.settings.reading import read_settings
 
 
@@ -39,4 +40,7 @@ async def work(directory: Path, host: str, port: int) -> None:
 
 if __name__ == "__main__":
     configure_logs()
-    asyncio.run(work(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+    try:
+        asyncio.run(work(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+    except SettingsFaults as error:
+        sys.exit(str(error))
