@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 
 import msgspec
+from msgspec import Raw
 
 from gateway.present.answer import DocumentOut, DossierAnswer, DossierOut, FamilyAnswer, OutcomeOut
 
@@ -33,32 +34,34 @@ def family_body(answer: FamilyAnswer) -> Body:
     """The JSON of a family answer."""
     family, dossiers = _encode(answer.family), _encode(answer.dossiers)
     conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
-    data = b'{"query":%b,"family":%b,"dossiers":%b,"outcomes":%b,"conflicts":%b,"complete":%b}' % (
-        _encode(answer.query),
-        family,
-        dossiers,
-        _encode(answer.outcomes),
-        conflicts,
-        complete,
+    tag = _tag(family, _timeless(dossiers, answer.dossiers), conflicts, complete, _codes(answer.outcomes))
+    data = _encode(
+        {
+            "query": answer.query,
+            "family": Raw(family),
+            "dossiers": Raw(dossiers),
+            "outcomes": answer.outcomes,
+            "conflicts": Raw(conflicts),
+            "complete": answer.complete,
+        }
     )
-    return Body(
-        data, _tag(family, _timeless(dossiers, answer.dossiers), conflicts, complete, _codes(answer.outcomes))
-    )
+    return Body(data, tag)
 
 
 def dossier_body(answer: DossierAnswer) -> Body:
     """The JSON of a dossier answer."""
     dossier = _encode(answer.dossier)
     conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
-    data = b'{"dossier":%b,"outcomes":%b,"conflicts":%b,"complete":%b}' % (
-        dossier,
-        _encode(answer.outcomes),
-        conflicts,
-        complete,
+    tag = _tag(_timeless(dossier, (answer.dossier,)), conflicts, complete, _codes(answer.outcomes))
+    data = _encode(
+        {
+            "dossier": Raw(dossier),
+            "outcomes": answer.outcomes,
+            "conflicts": Raw(conflicts),
+            "complete": answer.complete,
+        }
     )
-    return Body(
-        data, _tag(_timeless(dossier, (answer.dossier,)), conflicts, complete, _codes(answer.outcomes))
-    )
+    return Body(data, tag)
 
 
 def document_body(document: DocumentOut) -> Body:
