@@ -74,7 +74,7 @@ class Lane:
         while self._calls and self._calls[0][0] <= now - RETRY_WINDOW_SECONDS:
             self._calls.popleft()
         retries = sum(retried for _, retried in self._calls)
-        if retries >= max(1.0, RETRY_SHARE * (len(self._calls) - retries)):
+        if retries + 1 > max(1.0, RETRY_SHARE * (len(self._calls) - retries)):
             return False
         self._calls.append((now, True))
         return True

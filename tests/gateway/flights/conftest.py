@@ -1,4 +1,4 @@
-"""Everything here runs in virtual time."""
+"""Everything here runs in virtual time; nothing sleeps really."""
 
 from __future__ import annotations
 
