@@ -15,14 +15,15 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from socket import socket
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from connectors.arriving import MAX_REPLY_BYTES, Arriving, read_reply
 from connectors.contract import ContentStream, Span
 from connectors.control import Control
 from connectors.credentials import Called, Credentials, static
@@ -34,25 +35,25 @@ from connectors.guard import Network as AddressRange
 from connectors.inflation import Inflation, coding
 from connectors.remembered import Remembered
 from connectors.reply import Reply, refusal, retry_after
-from connectors.session import open_session
+from connectors.session import open_session, trusting, user_agent_name
 from connectors.streams import Chunks, answered_span, media_type
 from connectors.tokens import Tokens, was_asked_to_stop
 
-__all__ = ["Client", "Explain", "Network", "Query", "Reply"]
+__all__ = ["Arriving", "Client", "Explain", "Network", "Query", "Reply"]
 
-MAX_REPLY_BYTES = 8 * 1024 * 1024
 _CLOSED = "closed: the provider was retired"
-_TOO_LARGE = f"too_large: the answer is larger than {MAX_REPLY_BYTES >> 20} MiB"
 Query = Sequence[tuple[str, str]]
 Explain = Callable[[Reply], ConnectorError | None]
 """What an answer means in a protocol's own words: the error it carries, or ``None`` when it says none."""
+Opened = TypeVar("Opened")
 
 
-def _user_agent() -> str:
-    try:
-        return f"casegate/{version('casegate')}"
-    except PackageNotFoundError:
-        return "casegate"
+class _Question(NamedTuple):
+    """What is asked: ``data`` makes it a POST, of a form or of a body as it is."""
+
+    path: str
+    query: Query
+    data: dict[str, str] | bytes | None = None
 
 
 class Network:
@@ -81,7 +82,7 @@ class Network:
         self._allow_http = allow_http
         self._allow_networks = tuple(allow_networks)
         self._resolver = resolver
-        self._user_agent = user_agent or _user_agent()
+        self._user_agent = user_agent or user_agent_name()
         self._authorities = authorities
         self._trust: ssl.SSLContext | None = None
         self._guard = Guard(self._allow_networks, open)
@@ -143,7 +144,7 @@ class Network:
         """The shared TLS settings; a client certificate needs a set of its own."""
         if not isinstance(endpoint.auth, MutualTLS):
             return self._shared_trust()
-        context = _tls(self._authorities)
+        context = trusting(self._authorities)
         try:
             context.load_cert_chain(endpoint.auth.certificate, endpoint.auth.key)
         except (OSError, ssl.SSLError) as error:
@@ -152,7 +153,7 @@ class Network:
 
     def _shared_trust(self) -> ssl.SSLContext:
         if self._trust is None:
-            self._trust = _tls(self._authorities)
+            self._trust = trusting(self._authorities)
         return self._trust
 
     def _credentials(
@@ -174,14 +175,6 @@ class Network:
             raise ValueError(f"{endpoint.id}: private_key_jwt is not supported; use client_secret")
         self._check(where)
         return Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
-
-
-def _tls(authorities: str | None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if authorities is not None:
-        context.load_verify_locations(authorities)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
 
 
 class Client:
@@ -214,26 +207,48 @@ class Client:
         *,
         query: Query = (),
         form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One question, one whole answer with a status of 2xx; a ``form`` makes it a POST.
+        """One question, one whole answer with a status of 2xx; a ``form`` or a ``body`` makes it a POST.
 
-        ``path`` begins with a slash, is relative to the endpoint and already percent-encoded.
+        ``path`` is relative to the endpoint, already percent-encoded, and begins with a slash unless it is
+        empty. The ``headers`` of a question with a body say its ``Content-Type``.
 
         Raises:
             ConnectorError: no answer, a refusal, or an answer over 8 MiB decoded.
         """
+        asked = _Question(path, query, body if form is None else dict(form))
         extra = {"Accept-Encoding": "gzip", **(headers or {})}
         proof = await self._credentials.headers()
-        reply = await self._ask(path, query, {**extra, **proof}, form)
+        reply = await self._ask(asked, {**extra, **proof})
         error = self._error(reply)
         if isinstance(error, CredentialsRejected) and self._credentials.reject(proof):
             proof = await self._credentials.headers()
-            reply = await self._ask(path, query, {**extra, **proof}, form)
+            reply = await self._ask(asked, {**extra, **proof})
             error = self._error(reply)
         if error is not None:
             raise error
         return reply
+
+    def receive(
+        self,
+        path: str,
+        *,
+        query: Query = (),
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AbstractAsyncContextManager[Arriving]:
+        """One question, its answer while it arrives, of any length: for what is too large to be held whole.
+
+        The status is 200, or 304 where the ``headers`` make the question conditional. The answer's content is
+        the protocol's to judge; the connection is closed, not drained, when it is left early.
+
+        Raises:
+            ConnectorError: on entry, or while the chunks are read.
+        """
+        extra = {"Accept-Encoding": "gzip", **(headers or {})}
+        return self._opened(_Question(path, query, body), extra, self._arriving)
 
     def stream(
         self, path: str, *, query: Query = (), span: Span | None = None, sniff: bool = False
@@ -246,7 +261,10 @@ class Client:
         Raises:
             ConnectorError: on entry, or while the chunks are read.
         """
-        return self._stream(path, query, span, sniff)
+        extra = {"Accept-Encoding": "identity"} | ({"Range": span.header} if span else {})
+        return self._opened(
+            _Question(path, query), extra, lambda response: self._content(response, span, sniff)
+        )
 
     async def aclose(self) -> None:
         """Closes the connections; questions under way fail. Idempotent."""
@@ -258,39 +276,55 @@ class Client:
             self._on_close(self)
 
     @asynccontextmanager
-    async def _stream(
-        self, path: str, query: Query, span: Span | None, sniff: bool
-    ) -> AsyncIterator[ContentStream]:
-        extra = {"Accept-Encoding": "identity"} | ({"Range": span.header} if span else {})
+    async def _opened(
+        self,
+        asked: _Question,
+        extra: Mapping[str, str],
+        read: Callable[[aiohttp.ClientResponse], Awaitable[Opened]],
+    ) -> AsyncIterator[Opened]:
+        """What ``read`` makes of an answer's head, until its reader leaves."""
         proof = await self._credentials.headers()
         try:
-            response, content = await self._open(path, query, {**extra, **proof}, span, sniff)
+            response, opened = await self._open(asked, {**extra, **proof}, read)
         except CredentialsRejected:
             if not self._credentials.reject(proof):
                 raise
             proof = await self._credentials.headers()
-            response, content = await self._open(path, query, {**extra, **proof}, span, sniff)
+            response, opened = await self._open(asked, {**extra, **proof}, read)
         try:
-            yield content
+            yield opened
         finally:
             response.close()
 
     async def _open(
-        self, path: str, query: Query, headers: Mapping[str, str], span: Span | None, sniff: bool
-    ) -> tuple[aiohttp.ClientResponse, ContentStream]:
-        response = await self._send(path, query, headers, None)
+        self,
+        asked: _Question,
+        headers: Mapping[str, str],
+        read: Callable[[aiohttp.ClientResponse], Awaitable[Opened]],
+    ) -> tuple[aiohttp.ClientResponse, Opened]:
+        response = await self._send(asked, headers)
         try:
-            return response, await self._content(response, span, sniff)
+            return response, await read(response)
         except BaseException:
             response.close()
             raise
+
+    async def _arriving(self, response: aiohttp.ClientResponse) -> Arriving:
+        """An answer that may be read, or the error that it is."""
+        if response.status not in (200, 304):
+            reply = await read_reply(response)
+            raise self._error(reply) or Malformed(f"protocol_error: the office answered HTTP {reply.status}")
+        coded = coding(response.headers)
+        length = None if coded or response.status == 304 else response.content_length
+        chunks = Chunks(response, self._clock, inflation=Inflation() if coded else None, expected=length)
+        return Arriving(response.status, response.headers, chunks)
 
     async def _content(
         self, response: aiohttp.ClientResponse, asked: Span | None, sniff: bool
     ) -> ContentStream:
         """The stream of an answer, or the error that it is."""
         if response.status not in (200, 206):
-            reply = await _whole(response)
+            reply = await read_reply(response)
             raise self._error(reply) or Malformed(f"protocol_error: the office answered HTTP {reply.status}")
         declared = response.headers.get("Content-Type", "")
         coded = coding(response.headers)
@@ -322,28 +356,24 @@ class Client:
         media_type(declared)
         raise self._error(reply) or Malformed("wrong_format: the office answered data instead of a document")
 
-    async def _ask(
-        self, path: str, query: Query, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> Reply:
-        response = await self._send(path, query, headers, form)
+    async def _ask(self, asked: _Question, headers: Mapping[str, str]) -> Reply:
+        response = await self._send(asked, headers)
         try:
-            return await _whole(response)
+            return await read_reply(response)
         finally:
             response.close()
 
-    async def _send(
-        self, path: str, query: Query, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> aiohttp.ClientResponse:
+    async def _send(self, asked: _Question, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
         if self._closed:
             raise ConnectFailed(_CLOSED)
         if self._session is None:
             self._session = self._open_session()
-        url = f"{self._url}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+        url = self._url + asked.path + (f"?{urlencode(asked.query, quote_via=quote)}" if asked.query else "")
         try:
             return await self._session.request(
-                "GET" if form is None else "POST",
+                "GET" if asked.data is None else "POST",
                 URL(url, encoded=True),
-                data=None if form is None else dict(form),
+                data=asked.data,
                 headers=headers,
                 allow_redirects=False,
             )
@@ -362,28 +392,3 @@ class Client:
         if error.retry_after is None:
             error.retry_after = retry_after(reply.headers, self._wall())
         return error
-
-
-async def _whole(response: aiohttp.ClientResponse) -> Reply:
-    """The whole of an answer, decoded.
-
-    Raises:
-        Malformed: larger than 8 MiB, cut off, or coded in a way that was not asked for.
-    """
-    inflation = Inflation() if coding(response.headers) else None
-    if (response.content_length or 0) > MAX_REPLY_BYTES:
-        raise Malformed(_TOO_LARGE)
-    parts: list[bytes] = []
-    size = 0
-    try:
-        while data := await response.content.readany():
-            for piece in (data,) if inflation is None else inflation.pieces(data):
-                parts.append(piece)
-                size += len(piece)
-                if size > MAX_REPLY_BYTES:
-                    raise Malformed(_TOO_LARGE)
-    except FOREIGN as error:
-        raise translate(error) from error
-    if inflation is not None and response.status not in (204, 304):
-        inflation.finish()
-    return Reply(response.status, response.headers, parts[0] if len(parts) == 1 else b"".join(parts))

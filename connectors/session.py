@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from importlib.metadata import PackageNotFoundError, version
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -69,3 +70,20 @@ def open_session(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     )
+
+
+def user_agent_name() -> str:
+    """How requests name themselves."""
+    try:
+        return f"casegate/{version('casegate')}"
+    except PackageNotFoundError:
+        return "casegate"
+
+
+def trusting(authorities: str | None) -> ssl.SSLContext:
+    """Trust in the system's certification authorities, and those of a PEM file."""
+    context = ssl.create_default_context()
+    if authorities is not None:
+        context.load_verify_locations(authorities)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
