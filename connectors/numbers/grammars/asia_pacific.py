@@ -16,6 +16,7 @@ _HANDBOOK = "WIPO handbook 7.2.6 and 7.2.7"
 _CITIES = {"DELNP": "DN", "KOLNP": "KN", "MUMNP": "MN", "CHENP": "CN", "DEL": "DE", "KOL": "KO", "CAL": "CA",
            "MUM": "MU", "BOM": "BO", "CHE": "CH", "MAS": "MA"}  # fmt: skip
 _CITY = "|".join(_CITIES)
+_OLD_CITY = "DEL|KOL|CAL|MUM|BOM|CHE|MAS"
 _SHORT = "|".join(_CITIES.values())
 
 GRAMMARS = (
@@ -63,9 +64,9 @@ GRAMMARS = (
                  shown=f"{{serial:1-5}}/{{city:{_CITY}}}/{{yyyy}}",
                  epodoc=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", words={"city": ("office", _CITIES)},
                  years=(1990, 2016), score=0.7),
-            Form(docdb="PCT{yyyy}{serial:5}{city:@3}", shown="PCT/{yyyy}/{serial:1-5}/{city:@3}",
-                 years=(1999, 2005),
-                 score=0.7, note="a national number of India, not an international application"),
+            Form(docdb=f"PCT{{yyyy}}{{serial:5}}{{city:{_OLD_CITY}}}",
+                 shown=f"PCT/{{yyyy}}/{{serial:1-5}}/{{city:{_OLD_CITY}}}", years=(1999, 2005), score=0.7,
+                 note="a national number of India, not an international application"),
             Form(type="publication", docdb=f"{{yyyy}}{{office:{_SHORT}}}{{serial:5}}", years=(1990, 2016),
                  score=SAME_DIGITS),
             Form(type="publication", docdb="{yyyy}{place:1|2|3|4}{type:1}{serial:6}", years=(2015, 2099),
