@@ -8,11 +8,13 @@ from math import ceil
 
 import msgspec
 
+from connectors.contract import Scope
 from connectors.model import Application
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import Admitted, AdmittedDossier, trust
 from gateway.asks import SETTLED, Ask, Outcome, OutcomeCode
-from gateway.families.family import Families, Group
+from gateway.families.family import Families, Group, Listing
+from gateway.families.grouping import group
 from gateway.plan import MEMBERS, Question, asked_of
 from gateway.present.answer import (
     Availability,
@@ -23,7 +25,7 @@ from gateway.present.answer import (
     OutcomeOut,
 )
 from gateway.present.documents import MergedDossier, merge_dossier
-from gateway.present.members import Stated, conflict, member_out, merge
+from gateway.present.members import Merged, Stated, conflict, member_out, merge
 from gateway.world import Provider, World, admits
 
 _SENTENCES: dict[OutcomeCode, str] = {
@@ -49,10 +51,33 @@ class Presented(msgspec.Struct, frozen=True):
 
 
 class Memory:
-    """Dossiers already merged for this question, by the parts that they were merged from."""
+    """What was already worked out for this question, by the facts that it was worked out from.
+
+    Facts are told apart by their identity: a question keeps what it learnt until it is answered.
+    """
 
     def __init__(self) -> None:
+        self._families: dict[tuple[object, ...], Families] = {}
+        self._applications: dict[tuple[object, ...], Merged] = {}
         self._merged: dict[tuple[object, ...], MergedDossier] = {}
+
+    def families(self, listings: Iterable[Listing], scope: Scope) -> Families:
+        """The families of these listings; grouped once for the same listings."""
+        found = tuple(listings)
+        key = (scope, *((one.provider, one.asked, *map(id, one.members)) for one in found))
+        families = self._families.get(key)
+        if families is None:
+            families = self._families[key] = group(found, scope)
+        return families
+
+    def application(self, number: ApplicationNumber, stated: Iterable[Stated], families: Families) -> Merged:
+        """The merged application; merged once for the same statements."""
+        found = tuple(stated)
+        key = (number, id(families), *((one.trust, one.provider, id(one.application)) for one in found))
+        merged = self._applications.get(key)
+        if merged is None:
+            merged = self._applications[key] = merge(number, found, families.canonical)
+        return merged
 
     def dossier(
         self, number: ApplicationNumber, parts: Iterable[AdmittedDossier], world: World
@@ -67,31 +92,31 @@ class Memory:
 
 
 def present(
-    admitted: Admitted, families: Families, group: Group, question: Question, world: World, memory: Memory
+    admitted: Admitted, families: Families, family: Group, question: Question, world: World, memory: Memory
 ) -> Presented:
     """The family, its dossiers, who answered and why not, as this requester may know them."""
     stated = _stated(admitted, families, world)
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
-    merged = {n: memory.dossier(n, parts[n], world) for n in group.members[:MEMBERS] if parts.get(n)}
+    merged = {n: memory.dossier(n, parts[n], world) for n in family.members[:MEMBERS] if parts.get(n)}
     codes: dict[ApplicationNumber, set[OutcomeCode]] = defaultdict(set)
     for outcome in admitted.outcomes:
         if outcome.ask.operation == "dossier" and outcome.ask.application is not None:
             codes[families.canonical(outcome.ask.application)].add(outcome.code)
     crowded = len({member.number for listing in admitted.listings for member in listing.members}) > MEMBERS
     unasked = []
-    for number in group.members[:MEMBERS]:
+    for number in family.members[:MEMBERS]:
         if number not in codes:
             told = _not_asked(number, question, world, crowded=crowded)
             codes[number].update(outcome.code for outcome in told)
             unasked += told
-    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, group, question)]
-    validates = {v.number: v.european.docdb for v in group.validations}
+    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, family, question)]
+    validates = {v.number: v.european.docdb for v in family.validations}
     conflicts: list[ConflictOut] = []
     members: list[MemberOut] = []
-    for number in group.members[:MEMBERS]:
-        application = merge(number, stated[number], families.canonical)
+    for number in family.members[:MEMBERS]:
+        application = memory.application(number, stated[number], families)
         conflicts += application.conflicts
         dossier = merged.get(number)
         conflicts += dossier.conflicts if dossier is not None else ()
@@ -105,11 +130,11 @@ def present(
         )
     conflicts += [
         conflict(q.claimant, "priorities", [(q.claim.number.docdb, [])], reason=q.reason)
-        for q in group.quarantined
+        for q in family.quarantined
     ]
     return Presented(
-        family=FamilyOut(scope=question.scope, id=group.id, members=tuple(members)),
-        dossiers=tuple(merged[n].dossier for n in group.members if n in merged),
+        family=FamilyOut(scope=question.scope, id=family.id, members=tuple(members)),
+        dossiers=tuple(merged[n].dossier for n in family.members if n in merged),
         outcomes=outcomes_out(outcomes),
         conflicts=tuple(conflicts),
         complete=complete(outcomes),
@@ -163,7 +188,8 @@ def _stated(admitted: Admitted, families: Families, world: World) -> dict[Applic
             state(world.providers[listing.provider], application, application.number)
     for number, parts in admitted.dossiers.items():
         for part in parts:
-            state(part.provider, part.dossier.application, number)
+            if part.dossier.application != Application(number=part.dossier.application.number):
+                state(part.provider, part.dossier.application, number)
     return stated
 
 
@@ -186,9 +212,9 @@ def _not_asked(
     return told
 
 
-def _not_shown(admitted: Admitted, families: Families, group: Group, question: Question) -> list[Outcome]:
+def _not_shown(admitted: Admitted, families: Families, family: Group, question: Question) -> list[Outcome]:
     """What is told of the providers that list more members than one answer shows."""
-    unshown = set(group.members[MEMBERS:])
+    unshown = set(family.members[MEMBERS:])
     return [
         Outcome(
             Ask(listing.provider, "family", listing.asked, question.scope), "unsupported", detail=_TOO_MANY

@@ -15,7 +15,6 @@ from gateway.asks import Outcome
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import find
-from gateway.families.grouping import group
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question
 from gateway.present.answer import FamilyAnswer
@@ -76,6 +75,7 @@ class _Asked:
             number_of(readings), request.requester, today(clock), request.scope, request.confidential
         )
         self._families = Frontier(self.question, world).families
+        self._prepared = False
 
     def found(self, known: Known, begun: _Found | None = None) -> _Found | Choice | None:
         """The family, the choice between several, or ``None`` while there is none.
@@ -83,7 +83,7 @@ class _Asked:
         There is no choice any more once an answer about one family has ``begun``.
         """
         admitted = admit(known.values(), self.question, self.world)
-        families = group(admitted.listings, self.request.scope)
+        families = self._memory.families(admitted.listings, self.request.scope)
         groups = {r: g for r in self._readings if (g := find(families, (r.number,))) is not None}
         if not groups:
             return None
@@ -95,6 +95,13 @@ class _Asked:
             return Choice(query_out(self.request.text, tuple(groups)))
         presented = present(admitted, families, family, self.question, self.world, self._memory)
         return _Found(tuple(groups), presented)
+
+    def prepare(self, known: Known) -> bool:
+        """Works out what can be, once all have told the family, while their dossiers are on the way."""
+        if not self._prepared and self._families <= known.keys():
+            self._prepared = True
+            self.found(known)
+        return False
 
     def certain(self, known: Known) -> bool:
         """Whether a family that is known now is the only one that the number can mean."""
@@ -127,7 +134,7 @@ async def find_family(
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
-    known = await pursue(asked.question, world, flights, deadline)
+    known = await pursue(asked.question, world, flights, deadline, asked.prepare)
     found = asked.found(known)
     if found is None:
         raise absence(known.values(), asked.question, world)
