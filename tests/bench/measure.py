@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -83,9 +84,10 @@ async def gateway(directory: Path) -> AsyncIterator[tuple[str, int]]:
         while b"http://" not in (line := await process.stderr.readline()):
             if not line:
                 raise SystemExit("the gateway did not start")
-        url = "http://" + line.decode().split("http://")[1].split()[0].strip('",.')
+        found = re.search(r"http://[\w.]+:\d+", line.decode())
+        assert found is not None
         drain = asyncio.create_task(_drain(process.stderr))
-        yield url.rstrip("/"), process.pid
+        yield found[0], process.pid
         drain.cancel()
     finally:
         process.terminate()
