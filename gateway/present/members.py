@@ -148,12 +148,12 @@ _Ranked = list[tuple[Application, list[str]]]
 
 def _ranked(stated: Iterable[Stated]) -> _Ranked:
     """The same order in whatever order statements came; of the same trust in the order of their encoding."""
-    makers: dict[bytes, list[tuple[int, str]]] = {}
+    makers: dict[bytes, set[tuple[int, str]]] = {}
     statements: dict[bytes, Application] = {}
     for one in stated:
         encoded = _encode(one.application)
         statements.setdefault(encoded, one.application)
-        makers.setdefault(encoded, []).append((one.trust, one.provider))
+        makers.setdefault(encoded, set()).add((one.trust, one.provider))
     ordered = sorted((sorted(ranks), encoded) for encoded, ranks in makers.items())
     return [(statements[encoded], [provider for _, provider in ranks]) for ranks, encoded in ordered]
 

@@ -6,17 +6,17 @@ from datetime import date
 from random import Random
 
 import pytest
+from exploring import asked
 from generated_worlds import ASKED, TODAY, worlds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from virtual_time import START
 from worlds import AU, REQUESTERS, Office, application, number, provider, world
 
 from connectors.errors import ConnectorError
-from connectors.model import Family, PriorityClaim
+from connectors.model import PriorityClaim
 from connectors.numbers.identity import parse_docdb
-from gateway.asks import Ask, Outcome, Part
-from gateway.plan import MEMBERS, PRIORITIES, Frontier, Question, holders
+from gateway.asks import Ask
+from gateway.plan import MEMBERS, PRIORITIES, Question, holders
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import Rule, World
 
@@ -26,40 +26,6 @@ EP = number(ASKED)
 def question(*numbers: str, requester: Requester = PUBLIC, **asked: object) -> Question:
     """A question about these numbers."""
     return Question(tuple(map(number, numbers or (ASKED,))), requester, TODAY, **asked)  # type: ignore[arg-type]
-
-
-def told(ask: Ask, world: World) -> Outcome:
-    """What the office behind a provider holds under an ask."""
-    office = world.providers[ask.provider].connector
-    assert isinstance(office, Office)
-    error = office.always.get(ask.operation)
-    if isinstance(error, ConnectorError):
-        return Outcome(ask, error.code)
-    if ask.operation == "family":
-        members = office.families.get(ask.number, ())
-        return (
-            Outcome(ask, "ok", Part.of(Family(members=members), START))
-            if members
-            else Outcome(ask, "not_held")
-        )
-    assert ask.application is not None
-    dossier = office.dossiers.get(ask.application)
-    return Outcome(ask, "not_held") if dossier is None else Outcome(ask, "ok", Part.of(dossier, START))
-
-
-def asked(world: World, question: Question, order: Random | None = None) -> list[Ask]:
-    """Every ask of a question, in an order of arrival made by chance; fails when one is repeated."""
-    frontier = Frontier(question, world)
-    waiting = sorted(frontier.opening(), key=str)
-    done: list[Ask] = []
-    while waiting:
-        ask = waiting.pop(0 if order is None else order.randrange(len(waiting)))
-        done.append(ask)
-        for new in sorted(frontier.learn(told(ask, world)), key=str):
-            if new not in done and new not in waiting:
-                waiting.append(new)
-    assert len(set(done)) == len(done)
-    return done
 
 
 def dossiers(asks: list[Ask]) -> set[tuple[str, str]]:

@@ -1,0 +1,198 @@
+"""One dossier from several sources: nothing is lost, and nothing merged that is not the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from random import Random
+
+import msgspec
+from generated_worlds import documents
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from virtual_time import START
+from worlds import Office, document, dossier, provider, world
+
+from connectors.model import Citation, Classification, Document, Publication, Rendition
+from connectors.numbers.identity import ApplicationNumber, parse_docdb
+from gateway.admit import AdmittedDossier, keys
+from gateway.asks import Part
+from gateway.present.documents import MergedDossier, merge_dossier
+from gateway.world import Rule, World
+
+EP = parse_docdb("EP.99203729.A")
+OURS = world(
+    provider("ep", Office(), "EP"),
+    provider("hub", Office(), "EP JP"),
+    provider("another-hub", Office(), "EP US"),
+)
+
+
+def part(
+    id: str, *items: Document, number: ApplicationNumber = EP, at: datetime = START, **facts: object
+) -> AdmittedDossier:
+    """What one provider shows of the application."""
+    found = dossier(number.docdb, *items, **facts)
+    return AdmittedDossier(OURS.providers[id], number, found, Part.of(found, at).digest, at)
+
+
+def merged(*parts: AdmittedDossier, world: World = OURS) -> MergedDossier:
+    """The dossier that goes out."""
+    return merge_dossier(EP, parts, world)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[AdmittedDossier]:
+    """One file by up to three routes."""
+    ids = draw(st.lists(st.sampled_from(("ep", "hub", "another-hub")), unique=True, min_size=1))
+    return [part(id, *draw(documents(id, EP))) for id in ids]
+
+
+@given(files(), st.randoms())
+def test_order_of_arrival_changes_no_byte(parts: list[AdmittedDossier], order: Random) -> None:
+    """The same parts in another order give the same dossier and the same conflicts."""
+    shuffled = list(parts)
+    order.shuffle(shuffled)
+    assert msgspec.json.encode(merged(*parts)) == msgspec.json.encode(merged(*shuffled))
+
+
+@given(files(), st.data())
+def test_hearing_a_part_twice_changes_nothing(parts: list[AdmittedDossier], data: st.DataObject) -> None:
+    """A provider that was asked under two spellings of the number says the same twice."""
+    again = data.draw(st.sampled_from(parts))
+    other = replace(again, number=parse_docdb("EP.099203729.A"))
+    assert merged(*parts, again, other) == merged(*parts)
+
+
+@given(files())
+def test_nothing_is_lost_and_nothing_stands_twice(parts: list[AdmittedDossier]) -> None:
+    """Every document of every source is the provenance of exactly one document that goes out."""
+    shown = Counter(
+        (source.provider, source.document_id)
+        for document in merged(*parts).dossier.documents
+        for source in document.provenance
+    )
+    assert shown == Counter((p.provider.id, d.id) for p in parts for d in p.dossier.documents)
+
+
+@given(files())
+def test_only_the_same_is_merged(parts: list[AdmittedDossier]) -> None:
+    """Copies come from different providers and have one code, one day and one place among their like."""
+    places = {
+        (p.provider.id, d.id): key
+        for p in parts
+        for key, d in zip(keys(p.dossier.documents), p.dossier.documents, strict=True)
+    }
+    for shown in merged(*parts).dossier.documents:
+        assert len({source.provider for source in shown.provenance}) == len(shown.provenance)
+        assert len({places[source.provider, source.document_id] for source in shown.provenance}) == 1
+        assert len(shown.provenance) == 1 or (shown.code and shown.date)
+    mergeable = [places[p.provider.id, d.id] for p in parts for d in p.dossier.documents if d.code and d.date]
+    alone = sum(not (d.code and d.date) for p in parts for d in p.dossier.documents)
+    assert len(merged(*parts).dossier.documents) == len(set(mergeable)) + alone
+
+
+@given(files())
+def test_documents_stand_newest_first(parts: list[AdmittedDossier]) -> None:
+    """Undated ones last; of one day by id; ids are unique."""
+    found = merged(*parts).dossier.documents
+    assert [d.id for d in found] == [
+        d.id for d in sorted(found, key=lambda d: (-(d.date.toordinal() if d.date is not None else 0), d.id))
+    ]
+    assert len({d.id for d in found}) == len(found)
+
+
+def test_a_document_by_two_routes_appears_once() -> None:
+    """Under the office's own id, with both provenances and the renditions of both, its own first."""
+    own = document("o 1", "1503", "2000-03-03", title="European search report", page_count=3)
+    copy = document(
+        "h1",
+        "1503",
+        "2000-03-03",
+        title="Search report",
+        category="search-report",
+        language="en",
+        groups=("2", "101"),
+        renditions=(Rendition(id="h1"), Rendition(id="h1-en", kind="translation", language="en")),
+    )
+    whole = merged(part("hub", copy), part("ep", own))
+    (found,) = whole.dossier.documents
+    assert whole.conflicts == ()
+    assert found.id == "ep~EP.99203729.A~~byAx"
+    assert (found.title, found.category, found.page_count) == ("European search report", "search-report", 3)
+    assert (found.language, found.groups) == ("en", ("2", "101"))
+    assert [(source.provider, source.document_id) for source in found.provenance] == [
+        ("ep", "o 1"),
+        ("hub", "h1"),
+    ]
+    assert [r.id for r in found.renditions] == ["ep~~byAx", "hub~h1", "hub~h1-en"]
+
+
+def test_sources_that_disagree_are_listed() -> None:
+    """With every value, the most trusted first; silence is no disagreement."""
+    own = document("o1", direction="outgoing", page_count=3)
+    says = document("h1", direction="incoming", page_count=4, category="decision")
+    silent = document("a1", direction="unknown")
+    found = merged(part("another-hub", silent), part("hub", says), part("ep", own))
+    (shown,) = found.dossier.documents
+    assert (shown.direction, shown.page_count, shown.category) == ("outgoing", 3, "decision")
+    assert [
+        (c.application_number, c.document_id, c.field, [(v.value, v.providers) for v in c.values])
+        for c in found.conflicts
+    ] == [
+        (EP.docdb, shown.id, "direction", [("outgoing", ("ep",)), ("incoming", ("hub",))]),
+        (EP.docdb, shown.id, "pageCount", [(3, ("ep",)), (4, ("hub",))]),
+    ]
+
+
+def test_the_visibility_shown_is_that_of_the_strictest_rule() -> None:
+    """A hub's copy stands under the office's own rules too."""
+    strict = world(
+        provider("ep", Office(), "EP", "public", Rule("offices", categories=frozenset({"fee"}))),
+        provider("hub", Office(), "EP JP", "offices"),
+    )
+    parts = [
+        replace(part(id, *items), provider=strict.providers[id])
+        for id, items in (
+            ("ep", (document("o1"), document("o2", category="fee"), document("o3", access="none"))),
+            ("hub", (document("h4", None), document("h5", None, category="fee", access="named"))),
+        )
+    ]
+    found = {
+        d.provenance[0].document_id: d.visibility for d in merged(*parts, world=strict).dossier.documents
+    }
+    assert found == {"o1": "public", "o2": "offices", "o3": "none", "h4": "offices", "h5": "named"}
+
+
+def test_what_two_spellings_of_the_number_bring_is_united() -> None:
+    """By native id: the second answer adds what the first has not, and nothing of one provider is merged."""
+    other = parse_docdb("EP.099203729.A")
+    found = merged(
+        part("hub", document("d2"), document("d3"), number=other), part("hub", document("d1"), document("d2"))
+    )
+    assert sorted(d.id for d in found.dossier.documents) == [f"hub~{EP.docdb}~d{n}" for n in (1, 2, 3)]
+    assert len(found.dossier.provenance) == 1
+
+
+def test_citations_and_classifications_are_united() -> None:
+    """Each distinct one once, with the providers that state it, in an order of its own."""
+    patent = Citation(publication=Publication(office="US", number="1", kind="A"), categories=("X",))
+    paper = Citation(text="A paper")
+    ipc = Classification(scheme="IPC", symbol="A61K 31/00")
+    parts = [
+        part("hub", citations=(paper, patent), classifications=(ipc,)),
+        part("ep", citations=(patent, patent), classifications=(ipc, replace(ipc, scheme="CPC"))),
+    ]
+    found = merged(*parts).dossier
+    assert {(c.text, c.providers) for c in found.citations} == {(None, ("ep", "hub")), ("A paper", ("hub",))}
+    assert [c.scheme for c in found.classifications] == ["CPC", "IPC"]
+    assert found == merged(*reversed(parts)).dossier
+
+
+def test_each_provenance_says_when() -> None:
+    """In UTC, to the second."""
+    found = merged(part("ep", document("d"), at=START)).dossier
+    assert [p.retrieved_at for p in (*found.provenance, *found.documents[0].provenance)] == [
+        "2026-07-01T12:00:00Z"
+    ] * 2
