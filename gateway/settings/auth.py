@@ -64,7 +64,7 @@ class OAuth2Settings(Section):
         default=None, description="The grant; password for protocol opd, else client_credentials."
     )
     token_url: EndpointUrl | None = Field(
-        default=None, description="The token endpoint; opd has {url}/auth/token."
+        default=None, description="The token endpoint; opd and epo-ops have their own."
     )
     client_id: AccountRef | None = Field(default=None, description="The client's id, plain or a reference.")
     client_secret: PasswordRef | None = Field(
@@ -143,6 +143,10 @@ def pem_path(reference: str) -> str:
     return reference.removeprefix("file:")
 
 
+_OWN_TOKEN_ENDPOINT = ("opd", "epo-ops")
+"""Protocols that say where their token endpoint is, beneath the endpoint's URL."""
+
+
 def grant_of(protocol: str, auth: OAuth2Settings) -> Grant:
     """The grant that is used: as written, else the protocol's (``opd`` logs in with a password)."""
     return auth.grant or ("password" if protocol == "opd" else "client_credentials")
@@ -158,7 +162,7 @@ def check_oauth2(protocol: str, auth: OAuth2Settings) -> None:
     faults: list[tuple[tuple[str | int, ...], str]] = []
     if protocol == "opd" and grant != "password":
         faults.append((("grant",), "Protocol opd logs in with the grant 'password'"))
-    if protocol != "opd" and auth.token_url is None:
+    if protocol not in _OWN_TOKEN_ENDPOINT and auth.token_url is None:
         faults.append((("token_url",), "Is required"))
     needed = ("username", "password") if grant == "password" else ("client_id", "client_secret")
     faults += [

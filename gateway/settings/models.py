@@ -55,6 +55,8 @@ __all__ = [
 ]
 
 DAY_SECONDS = 86_400
+_UNDER_AGREEMENT = ("global-dossier",)
+"""Protocols of services that nobody may run against without an agreement with who offers them."""
 
 
 class ListenSettings(Section):
@@ -223,7 +225,7 @@ class OfficeSettings(Section):
         description="ST.3 codes of the offices whose dossiers it has; WO includes IB.",
     )
     protocol: str = Field(
-        min_length=1, max_length=100, description="The protocol it speaks: case, opd, or an installed one."
+        min_length=1, max_length=100, description="The protocol it speaks, one that is installed."
     )
     url: EndpointUrl = Field(description="The root of its service.")
     capabilities: Listed[Operation] | None = Field(
@@ -236,6 +238,11 @@ class OfficeSettings(Section):
     )
     status: Literal["active", "suspended"] = Field(
         default="active", description="suspended: it is not asked."
+    )
+    agreement: Line | None = Field(
+        default=None,
+        validate_default=True,
+        description="The agreement by which it is asked; global-dossier needs one in production.",
     )
     gateway: bool = Field(
         default=False, description="It is itself a gateway that passes on what other offices provide."
@@ -283,6 +290,14 @@ class OfficeSettings(Section):
                 sentence = f"Protocol {protocol} cannot be asked for this; it has: {', '.join(sorted(had))}"
                 raise misplaced(*(((place,), sentence) for place in beyond))
         return capabilities
+
+    @field_validator("agreement")
+    @classmethod
+    def _agreed(cls, agreement: str | None, info: ValidationInfo) -> str | None:
+        production = isinstance(info.context, Ground) and info.context.production
+        if agreement is None and production and info.data.get("protocol") in _UNDER_AGREEMENT:
+            raise ValueError(f"Is required in production for protocol {info.data['protocol']}")
+        return agreement
 
     @field_validator("auth")
     @classmethod

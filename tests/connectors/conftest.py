@@ -39,7 +39,8 @@ class Answer:
 class ReplayOffice:
     """Answers each path with what was prepared for it, in turn (the last again and again), else with 404.
 
-    ``asked`` are the paths with queries as they came, in order; ``heads`` their headers.
+    ``asked`` are the paths with queries as they came, in order; ``heads`` their headers, ``forms`` what was
+    posted.
     """
 
     def __init__(self) -> None:
@@ -60,6 +61,10 @@ class ReplayOffice:
         """Prepares a recorded answer for a path."""
         ready = Answer.recorded(answer) if isinstance(answer, Path) else answer
         self._answers.setdefault(path, []).append(ready)
+
+    def clear(self, path: str) -> None:
+        """Takes back what was prepared for a path."""
+        self._answers.pop(path, None)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Notes a request and answers it."""

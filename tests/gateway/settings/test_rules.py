@@ -139,7 +139,7 @@ def test_gateway_yaml_refuses(folder: Any, text: str, key: str) -> None:
         ),
         ("status: paused", "status"),
         ("gateway: yes", "gateway"),
-        ("agreement: x", "agreement"),
+        ("agreements: x", "agreements"),
     ],
 )  # fmt: skip
 def test_an_office_file_refuses(folder: Any, text: str, key: str) -> None:

@@ -1,0 +1,232 @@
+"""Asks Open Patent Services of the European Patent Office."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from urllib.parse import quote
+
+from connectors.catalogue import Wire
+from connectors.client import Client, Network
+from connectors.contract import ContentStream, Scope, Span
+from connectors.endpoint import Endpoint
+from connectors.epo_ops.biblio import parse_biblio, united
+from connectors.epo_ops.explain import explain
+from connectors.epo_ops.family import Member, parse_equivalents, parse_family
+from connectors.epo_ops.number_service import Conversion, check_conversion, parse_conversion
+from connectors.epo_ops.references import Format, Reference, reference
+from connectors.epo_ops.register import RegisterRecord, parse_register
+from connectors.epo_ops.throttling import Gate
+from connectors.errors import ConnectorError, Malformed, NotHeld, Throttled, Unsupported
+from connectors.model import Application, Document, Dossier, Family
+from connectors.numbers.identity import ApplicationNumber, Number, NumberType
+from connectors.offload import off_loop
+from connectors.serving import serves
+
+_ROOT = "/rest-services"
+_ACCEPT = {"Accept": "application/xml"}
+_REGISTER = {"Accept": "application/register+xml"}
+
+
+class EpoOpsConnector:
+    """Speaks OPS 3.2 with the EPO."""
+
+    def __init__(
+        self, endpoint: Endpoint, client: Client, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._endpoint = endpoint
+        self._client = client
+        self._gate = Gate(clock)
+
+    async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
+        """The INPADOC family (``extended``), or the equivalents of the number in it (``simple``).
+
+        A priority number is answered with the applications that claim it; under ``extended`` with all of the
+        INPADOC family.
+
+        Raises:
+            NotHeld: OPS does not know the number.
+            ConnectorError: any other kind of failure.
+        """
+        asked = reference(number)
+        if scope == "extended":
+            members = await self._inpadoc(asked)
+        elif number.type == "priority":
+            members = _claimants(await self._inpadoc(asked), number)
+        else:
+            members = await self._narrowed(await self._inpadoc(asked), number, asked)
+        if not members:
+            raise NotHeld("OPS lists no family for this number")
+        return Family(members=tuple(member.application for member in members))
+
+    async def get_dossier(self, number: ApplicationNumber) -> Dossier:
+        """OPS has no document lists.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("OPS has no document lists")
+
+    async def get_citations(self, number: ApplicationNumber) -> Dossier:
+        """Citations and classifications of all publications of one application; for EP with its register
+        data.
+
+        Either source alone is an answer; what the register says of status and title goes before.
+
+        Raises:
+            NotHeld: OPS holds nothing published of it.
+            ConnectorError: any other kind of failure.
+        """
+        if not serves(self._endpoint, number):
+            raise Unsupported(f"this provider has no dossiers of {number.office}")
+        if number.office != "EP" or number.kind == "W":
+            return await self._biblio(number)
+        register, biblio = await asyncio.gather(
+            self.get_register(number), self._biblio(number), return_exceptions=True
+        )
+        for failed in (biblio, register):
+            if isinstance(failed, BaseException) and not isinstance(failed, ConnectorError):
+                raise failed
+        if isinstance(register, BaseException):
+            if isinstance(biblio, BaseException):
+                raise biblio
+            return biblio
+        record = Dossier(application=register.application, citations=register.citations)
+        if isinstance(biblio, BaseException):
+            return record
+        citations = biblio.citations or register.citations
+        return united(
+            Dossier(application=record.application, citations=citations),
+            Dossier(application=biblio.application, classifications=biblio.classifications),
+        )
+
+    async def get_register(self, number: ApplicationNumber) -> RegisterRecord:
+        """What the European Patent Register says of an EP application: status, dates, parties.
+
+        Raises:
+            Unsupported: not an EP application.
+            ConnectorError: any other kind of failure.
+        """
+        if number.office != "EP" or number.kind == "W":
+            raise Unsupported("the register has European applications only")
+        body = await self._fetch(
+            "other", f"/register/application/epodoc/EP{number.number}/biblio", headers=_REGISTER
+        )
+        return await off_loop(parse_register, body, number)
+
+    async def convert(self, text: str, type: NumberType, source: Format, target: Format) -> Conversion:
+        """A number in another format, by the EPO's number service.
+
+        ``text`` is written as the service wants it; ``number_service.original_reference`` writes an office's
+        own spelling so.
+
+        Raises:
+            Unsupported: the number cannot be sent, or there is no such conversion.
+            ConnectorError: any other kind of failure.
+        """
+        check_conversion(text, source, target)
+        path = f"/number-service/{type}/{source}/{quote(text, safe='/(),.*-')}/{target}"
+        return parse_conversion(await self._fetch("other", path), target)
+
+    def open_content(
+        self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
+    ) -> AbstractAsyncContextManager[ContentStream]:
+        """OPS has no documents of a file.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("OPS has no content of dossiers")
+
+    async def ping(self) -> None:
+        """Converts one number, the cheapest question there is.
+
+        Raises:
+            ConnectorError: OPS does not answer, or not as itself.
+        """
+        await self.convert("EP.1000000.A1", "publication", "docdb", "epodoc")
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def _inpadoc(self, asked: Reference) -> tuple[Member, ...]:
+        body = await self._fetch("inpadoc", f"/family/{'/'.join(asked)}")
+        return await off_loop(parse_family, body)
+
+    async def _narrowed(
+        self, members: tuple[Member, ...], number: Number, asked: Reference
+    ) -> tuple[Member, ...]:
+        """The simple family within an extended one.
+
+        OPS is asked for the equivalents only where the members belong to several simple families; where it
+        cannot say, its own identifier of the simple family decides.
+        """
+        if len({member.simple_id or member.application.number.docdb for member in members}) < 2:
+            return members
+        own = {member.simple_id for member in members if _is_asked(member.application, number)} - {None}
+        try:
+            body = await self._fetch("retrieval", f"/published-data/{'/'.join(asked)}/equivalents")
+            equivalents = await off_loop(parse_equivalents, body)
+        except ConnectorError:
+            if not own:
+                raise
+            return tuple(member for member in members if member.simple_id in own)
+        return tuple(
+            member
+            for member in members
+            if _is_asked(member.application, number)
+            or any((one.office, one.number) in equivalents for one in member.application.publications)
+        )
+
+    async def _biblio(self, number: ApplicationNumber) -> Dossier:
+        asked = reference(Number("application", number.office, number.number, number.kind))
+        body = await self._fetch("retrieval", f"/published-data/{'/'.join(asked)}/biblio")
+        for dossier in await off_loop(parse_biblio, body):
+            if dossier.application.number == number:
+                return dossier
+        raise Malformed("wrong_application: answered for another application")
+
+    async def _fetch(self, service: str, path: str, headers: dict[str, str] = _ACCEPT) -> bytes:
+        """The body of an answer of one of the services of OPS, unless that is known to be suspended."""
+        self._gate.enter(service)
+        try:
+            reply = await self._client.fetch(f"{_ROOT}{path}", headers=headers)
+        except Throttled as error:
+            self._gate.refused(service, error)
+            raise
+        self._gate.learn(reply.headers)
+        return reply.body
+
+
+def _is_asked(application: Application, asked: Number) -> bool:
+    """Whether a member is the application, or has the publication, that was asked for."""
+    if asked.type != "publication":
+        return application.number == asked.application
+    return any((one.office, one.number) == (asked.office, asked.number) for one in application.publications)
+
+
+def _claimants(members: tuple[Member, ...], asked: Number) -> tuple[Member, ...]:
+    """The members that claim a priority, and the application itself."""
+    return tuple(
+        member
+        for member in members
+        if _is_asked(member.application, asked)
+        or any(claim.number == asked.application for claim in member.application.priorities)
+    )
+
+
+def open_connector(endpoint: Endpoint, network: Network) -> EpoOpsConnector:
+    """A connector for OPS; its token endpoint is ``{url}/auth/accesstoken`` unless configured.
+
+    Raises:
+        ValueError: the endpoint's URL or authentication cannot be used.
+    """
+    token_url = f"{endpoint.url}/auth/accesstoken"
+    client = network.client(endpoint, token_url=token_url, explain=explain(time.time))
+    return EpoOpsConnector(endpoint, client)
+
+
+WIRE = Wire("epo-ops", frozenset({"family", "citations"}), open_connector)

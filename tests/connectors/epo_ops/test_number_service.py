@@ -1,0 +1,108 @@
+"""The number service: what can be asked, and what its answers say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from connectors.epo_ops.number_service import (
+    check_conversion,
+    original_reference,
+    parse_conversion,
+    read_messages,
+)
+from connectors.errors import ConnectorError, Malformed, Unsupported
+from connectors.model import Publication
+
+
+def answer(world, status: str, reference: str = "publication", inside: str = "") -> bytes:
+    """An answer of the number service."""
+    number = inside or "<country>EP</country><doc-number>1000000</doc-number><kind>A1</kind>"
+    return world(
+        f'<ops:meta name="version" value="1"/><ops:meta name="status" value="{status}"/>'
+        f"<ops:standardization><ops:output><ops:{reference}-reference>"
+        f'<document-id document-id-type="docdb">{number}</document-id>'
+        f"</ops:{reference}-reference></ops:output></ops:standardization>"
+    )
+
+
+def test_messages() -> None:
+    """Known codes with their meaning, unknown ones as warnings, anything else not at all."""
+    found = read_messages("pBRE001 BRE004 pBRE777 BRW019 <script> pBRE001")
+    assert [(one.code, one.gravity) for one in found] == [
+        ("pBRE001", "warning"),
+        ("BRE004", "error"),
+        ("pBRE777", "warning"),
+        ("BRW019", "note"),
+    ]
+    assert all(one.meaning for one in found)
+
+
+def test_a_number_that_was_not_converted(world) -> None:
+    """pBRE999 is no success, whatever HTTP says: the number comes back as it was and names nothing."""
+    found = parse_conversion(answer(world, "pBRE005 pBRE999"), "docdb")
+    assert (found.converted, found.reading, found.number) == (False, None, "1000000")
+    found = parse_conversion(answer(world, "SUCCESS"), "docdb")
+    assert found.converted
+    assert found.reading == Publication(office="EP", number="1000000", kind="A1")
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (("US", "08/921,321", "A", date(1997, 8, 29)), "US.(08/921,321).A.19970829"),
+        (("JP", "2006-147056", "A", date(2006, 5, 26)), "JP.(2006-147056).A.20060526"),
+        ((None, "PCT/GB02/04635", None, date(2002, 10, 11)), "PCT/GB02/04635.20021011"),
+        (("US", "14123456", None, None), "US.14123456"),
+    ],
+)
+def test_original_references(parts, text) -> None:
+    """Special characters stand in brackets, but for PCT numbers; the date stands last."""
+    assert original_reference(*parts) == text
+    check_conversion(text, "original", "docdb")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a/../b", "EP.1?x=1", "EP.1#x", "EP.1%2f", "EP//1", "é", "E" * 90, "EP.1\n"]
+)
+def test_texts_that_are_not_sent(text) -> None:
+    """What would change the path or the question is refused here."""
+    with pytest.raises(Unsupported):
+        check_conversion(text, "original", "docdb")
+
+
+async def test_conversions_that_there_are_not(connector, replay_office) -> None:
+    """Nothing leads from EPODOC to DOCDB: not asked."""
+    with pytest.raises(Unsupported):
+        await connector.convert("EP1000000", "publication", "epodoc", "docdb")
+    assert replay_office.asked == []
+
+
+async def test_ping(connector, replay_office, world) -> None:
+    """The sign of life is a conversion; a page in its place is none."""
+    where = "/3.2/rest-services/number-service/publication/docdb/EP.1000000.A1/epodoc"
+    body = answer(world, "SUCCESS", inside="<doc-number>EP1000000</doc-number>").replace(
+        b'"docdb"', b'"epodoc"'
+    )
+    replay_office.gives(where, body)
+    await connector.ping()
+    replay_office.clear(where)
+    replay_office.gives(where, "<html></html>")
+    with pytest.raises(Malformed):
+        await connector.ping()
+
+
+def test_answers_that_cannot_be_trusted(world) -> None:
+    """Another format, no number, no output, or cut at any byte: malformed."""
+    body = answer(world, "SUCCESS")
+    with pytest.raises(Malformed):
+        parse_conversion(body, "epodoc")
+    with pytest.raises(Malformed):
+        parse_conversion(answer(world, "SUCCESS", inside="<country>EP</country>"), "docdb")
+    with pytest.raises(Malformed):
+        parse_conversion(world("<ops:meta/>"), "docdb")
+    for end in range(len(body)):
+        with pytest.raises(ConnectorError) as caught:
+            parse_conversion(body[:end], "docdb")
+        assert caught.value.code == "malformed"
