@@ -337,7 +337,7 @@ class Client:
                 raise Malformed("bad_encoding: a part of a document came compressed")
             length = span.last - span.first + 1
         chunks = Chunks(response, self._clock, inflation=Inflation() if coded else None, expected=length)
-        if sniff:
+        if sniff and (span is None or span.first == 0):
             await self._sniff(response, chunks, declared)
         return ContentStream(media_type(declared), chunks, length=length, total=total, span=span)
 

@@ -221,6 +221,17 @@ async def test_data_disguised_as_a_document_is_found_out(body, raw_office, raw_c
         assert b"".join([chunk async for chunk in content.chunks]) == PDF
 
 
+async def test_the_middle_of_a_document_may_begin_with_anything(raw_office, raw_client):
+    """A part that does not start the document is not looked at: any byte may stand there."""
+    raw_office.script = [
+        answer(
+            b"<</Type", b"Content-Range: bytes 10-16/99", b"Content-Type: application/pdf", status=b"206 Part"
+        )
+    ]
+    async with raw_client.stream("/documents/1", span=Span(10, 16), sniff=True) as content:
+        assert b"".join([chunk async for chunk in content.chunks]) == b"<</Type"
+
+
 async def test_a_drip_is_given_up(raw_office, network, make_endpoint):
     """Less than 1 KiB a second over 30 seconds of waiting ends the stream (T03); the clock is the test's."""
     now = 0.0
