@@ -8,7 +8,7 @@ folder of documents.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from connectors.contract import Scope
 from connectors.errors import NotHeld, Withheld
 from connectors.kit.content import Content
+from connectors.kit.register import MemoryRegister, family
 from connectors.kit.sheets import Held
 from connectors.model import Application, Coverage, Document, Dossier, Rendition
 from connectors.numbers.identity import ApplicationNumber, Number
@@ -78,11 +79,11 @@ class MemoryHoldings:
         }
         applications = {application.number: application for application in known}
         applications |= {number: one.application for number, one in self._held.items()}
-        self._register = Register(applications)
+        self._register = MemoryRegister(applications)
 
     async def find_family(self, number: Number, scope: Scope) -> tuple[Application, ...]:
         """The applications known here that belong to the family of a number."""
-        return self._register.family(number, scope)
+        return family(self._register, number, scope)
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """One application's dossier."""
@@ -122,92 +123,3 @@ class MemoryHoldings:
                 )
             )
         return tuple(found)
-
-
-class Register:
-    """Applications indexed by every number they can be found by, and the family rule of a provider.
-
-    Simple family: the applications with the same roots. Roots are the foreign and first priorities that
-    stand at the end of the chain of continuations, divisions and PCT phases; an application that claims
-    nothing is its own root. Extended family: what is linked by any claim, transitively (EPO definitions).
-    """
-
-    def __init__(self, applications: Mapping[ApplicationNumber, Application]) -> None:
-        self._applications = applications
-        self._published: dict[tuple[str, str], list[ApplicationNumber]] = defaultdict(list)
-        self._claimants: dict[ApplicationNumber, list[ApplicationNumber]] = defaultdict(list)
-        self._rooted: dict[frozenset[ApplicationNumber], list[ApplicationNumber]] = defaultdict(list)
-        for number, application in applications.items():
-            for publication in application.publications:
-                self._published[publication.office, publication.number].append(number)
-            for claim in application.priorities:
-                self._claimants[claim.number].append(number)
-            self._rooted[self._roots(number)].append(number)
-
-    def family(self, number: Number, scope: Scope) -> tuple[Application, ...]:
-        """The family of a number, sorted by application number.
-
-        Raises:
-            NotHeld: no application is found by the number.
-        """
-        seeds = self._found_by(number)
-        if not seeds:
-            raise NotHeld(f"{number.docdb} is not known here")
-        members = self._linked(seeds) if scope == "extended" else self._alike(seeds)
-        return tuple(self._applications[member] for member in sorted(members))
-
-    def _found_by(self, number: Number) -> set[ApplicationNumber]:
-        """The applications that the number names, or that claim it."""
-        application = number.application
-        if application is None:
-            return set(self._published.get((number.office, number.number), ()))
-        named = {application} & self._applications.keys()
-        if number.type == "priority" or application.kind == "W":
-            named |= set(self._claimants.get(application, ()))
-        return named
-
-    def _alike(self, seeds: set[ApplicationNumber]) -> set[ApplicationNumber]:
-        return {member for seed in seeds for member in self._rooted[self._roots(seed)]}
-
-    def _linked(self, seeds: set[ApplicationNumber]) -> set[ApplicationNumber]:
-        reached: set[ApplicationNumber] = set()
-        waiting = list(seeds)
-        while waiting:
-            number = waiting.pop()
-            if number in reached:
-                continue
-            reached.add(number)
-            waiting.extend(self._claimants.get(number, ()))
-            application = self._applications.get(number)
-            if application is not None:
-                waiting.extend(claim.number for claim in application.priorities)
-        return reached & self._applications.keys()
-
-    def _roots(self, number: ApplicationNumber) -> frozenset[ApplicationNumber]:
-        """The priorities at the end of an application's chain; a cycle of claims ends where it closes."""
-        roots: set[ApplicationNumber] = set()
-        seen: set[ApplicationNumber] = set()
-        waiting = [number]
-        while waiting:
-            current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            application = self._applications.get(current)
-            claims = self._followed(application) if application else ()
-            waiting.extend(claims)
-            if not claims:
-                roots.add(current)
-        return frozenset(roots or {min(seen)})
-
-    def _followed(self, application: Application) -> tuple[ApplicationNumber, ...]:
-        """The claims that lead on to the roots: an international application counts by its own claims when
-        it is known, and not at all when it is unknown but other priorities are claimed."""
-        claims = [claim for claim in application.priorities if claim.number != application.number]
-        if any(claim.relation != "pct-phase" for claim in claims):
-            claims = [
-                claim
-                for claim in claims
-                if claim.relation != "pct-phase" or claim.number in self._applications
-            ]
-        return tuple(claim.number for claim in claims)
