@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.case.access import both
 from connectors.case.citing import parse_citations
-from connectors.case.identifiers import PARAMETERS, identifier
+from connectors.case.identifiers import PARAMETERS, identifying
 from connectors.case.parse import DoclistPage, parse_doclist, parse_error, parse_family
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
@@ -40,7 +40,7 @@ class CaseConnector:
             NotHeld: the provider does not know the number, or lists nothing for it.
             ConnectorError: any other kind of failure.
         """
-        query = ((PARAMETERS[number.type], identifier(number)), ("familyCategory", scope))
+        query = (*identifying(PARAMETERS[number.type], number), ("familyCategory", scope))
         reply = await self._client.fetch("/families", query=query)
         members = await self._remembered.read(parse_family, reply.body)
         if not members:
@@ -81,7 +81,7 @@ class CaseConnector:
             ConnectorError: any kind of failure.
         """
         self._must_serve(number)
-        query = (("applicationIdentifier", identifier(number)),)
+        query = identifying(PARAMETERS["application"], number)
         reply = await self._client.fetch("/applications/citations", query=query)
         citations = await self._remembered.read(parse_citations, reply.body, number)
         return Dossier(application=Application(number=number), citations=citations)
@@ -107,7 +107,7 @@ class CaseConnector:
         await self._client.aclose()
 
     async def _page(self, number: ApplicationNumber, offset: int) -> DoclistPage:
-        query = [("applicationIdentifier", identifier(number))]
+        query = list(identifying(PARAMETERS["application"], number))
         if offset:
             query.append(("offset", str(offset)))
         reply = await self._client.fetch("/doclists", query=query)

@@ -6,6 +6,9 @@ application is named as it is printed, ``PCTUS2008086599``; a publication carrie
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from connectors.case.questions import KIND, BadParameter, readings
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.numbers.writing import national
 
@@ -24,3 +27,23 @@ def identifier(number: Number | ApplicationNumber) -> str:
     if number.kind == "W":
         return national(number)
     return f"{number.office}{national(number)}"
+
+
+def identifying(name: str, number: Number | ApplicationNumber) -> tuple[tuple[str, str], ...]:
+    """The parameters that name a number: its identifier, and its kind class where that does not tell it.
+
+    ``JP2004001234`` may be a patent application or one for a utility model; services that do not know the
+    second parameter pass over it.
+    """
+    return ((name, identifier(number)), *_kind(number))
+
+
+@lru_cache(maxsize=4096)
+def _kind(number: Number | ApplicationNumber) -> tuple[tuple[str, str], ...]:
+    if number.kind in (None, "W") or (isinstance(number, Number) and number.type == "publication"):
+        return ()
+    try:
+        told = readings("", identifier(number), "application")[0].kind
+    except BadParameter:
+        told = "A"
+    return () if told == number.kind else ((KIND, number.kind or "A"),)

@@ -73,10 +73,13 @@ def names(shape: NumberShape | None, asked: ApplicationNumber) -> bool:
     """Whether an answer speaks of the application that was asked for; one that says nothing does.
 
     Offices answer with or without their type digits and check digits, so numbers are compared as written
-    and as read.
+    and as read. A kind class that is said has to be the one asked for.
     """
     if shape is None:
         return True
+    kind = text(shape.application_kind_code)
+    if kind is not None and kind[:1] != asked.kind[:1]:
+        return False
     written, code = text(shape.application_number_text), office_code(shape.ip_office_code)
     if written is None or code is None:
         return written is None

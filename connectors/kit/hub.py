@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import io
-import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -26,13 +25,11 @@ from connectors.kit.content import Generated
 from connectors.kit.faults import Faults
 from connectors.kit.holdings import Holdings
 from connectors.model import Document, Dossier, Rendition
-from connectors.numbers.identity import ApplicationNumber, Number, NumberType
 from connectors.opd import encode
+from connectors.opd.questions import BadReference, read_application, read_number
 
 BASE = "/opdapi/patent/v1"
 ACCESS_SECONDS, REFRESH_SECONDS = 3600, 8 * 3600
-_REFERENCE = re.compile(r"([A-Z]{2})\.([A-Z0-9]{1,94})\.([A-Z*][0-9*]?)")
-_KINDS: dict[str, NumberType] = {"application": "application", "publication": "publication"}
 _XML = "application/xml"
 
 
@@ -70,6 +67,8 @@ def hub(
                 return await door(request)
             except _Refused as problem:
                 return problem.answer
+            except BadReference as problem:
+                return refusal(problem.status_code, str(problem))
             except NotHeld:
                 return refusal("107", "there is no data for this number")
             except Withheld:
@@ -161,12 +160,16 @@ class _Doors:
 
     async def family(self, request: web.Request) -> Answer:
         """``/family/{kind}/{reference}``: members grouped by office."""
-        members = await self._holdings.find_family(_number(request), "extended")
+        members = await self._holdings.find_family(
+            read_number(request.match_info["kind"], request.match_info["reference"]), "extended"
+        )
         return Answer(media_type=_XML, body=encode.encode_family(members))
 
     async def family_list(self, request: web.Request) -> Answer:
         """``/family_list/{kind}/{reference}``: members one by one, with their publications."""
-        members = await self._holdings.find_family(_number(request), "extended")
+        members = await self._holdings.find_family(
+            read_number(request.match_info["kind"], request.match_info["reference"]), "extended"
+        )
         return Answer(media_type=_XML, body=encode.encode_family_list(members))
 
     async def doc_list(self, request: web.Request) -> Answer:
@@ -197,8 +200,7 @@ class _Doors:
         return content_answer(Generated(packed.getvalue(), "application/zip"), None)
 
     async def _dossier(self, request: web.Request) -> Dossier:
-        office, number, kind = _reference(request)
-        return await self._holdings.get_dossier(ApplicationNumber(office, number, kind[0]))
+        return await self._holdings.get_dossier(read_application(request.match_info["reference"]))
 
     async def _rendition(self, request: web.Request) -> tuple[Dossier, Document, Rendition]:
         dossier = await self._dossier(request)
@@ -211,24 +213,6 @@ class _Doors:
 
 async def _unknown(request: web.Request) -> Answer:
     raise _Refused("301", "there is no such path")
-
-
-def _reference(request: web.Request) -> tuple[str, str, str]:
-    """Office, number and kind of the DOCDB reference in the path; a kind ``*`` is read as ``A``."""
-    text = request.match_info["reference"].upper()
-    if any(sign in text for sign in "\t,;:|"):
-        raise _Refused("208", "the number has characters that cannot be used")
-    found = _REFERENCE.fullmatch(text)
-    if found is None:
-        raise _Refused("204", "the number is not of the form CC.number.KIND")
-    return found[1], found[2], "A" if "*" in found[3] else found[3]
-
-
-def _number(request: web.Request) -> Number:
-    kind = _KINDS.get(request.match_info["kind"])
-    if kind is None:
-        raise _Refused("204", "the kind of number is application or publication")
-    return Number(kind, *_reference(request))
 
 
 def _same(given: object, wanted: str) -> bool:

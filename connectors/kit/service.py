@@ -13,29 +13,27 @@ from typing import TypeVar
 from aiohttp import web
 
 from connectors.case import encode
-from connectors.contract import Scope
+from connectors.case.questions import (
+    BadParameter,
+    count_of,
+    family_category,
+    kind_code,
+    one_identifier,
+    readings,
+    wanted,
+)
 from connectors.endpoint import ApiKey
 from connectors.errors import ConnectorError, CredentialsRejected, NotHeld, Throttled, Unavailable, Withheld
 from connectors.kit.answers import Answer, Door, Exchange, content_answer, plainly
 from connectors.kit.holdings import Holdings
 from connectors.model import Document, Dossier
-from connectors.numbers.identity import Number, NumberError, NumberType
-from connectors.numbers.reading import read
+from connectors.numbers.identity import Number, NumberType
 
 BASE = "/case-api/v1"
 PAGE = 200
 """Documents of one page of a document list, unless fewer are asked for."""
-_READINGS = 12
-_IDENTIFIERS: tuple[tuple[str, NumberType], ...] = (
-    ("applicationIdentifier", "application"),
-    ("publicationIdentifier", "publication"),
-    ("priorityIdentifier", "priority"),
-)
+_APPLICATION = "applicationIdentifier"
 _Found = TypeVar("_Found")
-
-
-class _BadQuestion(Exception):
-    """A parameter is missing or wrong; the message says which and why."""
 
 
 def service(
@@ -95,33 +93,30 @@ class _Doors:
 
     async def families(self, request: web.Request) -> Answer:
         """``/families``: the members of a number's family that this provider knows."""
-        name, text, kind = _one_identifier(request)
-        scope: Scope = "simple"
-        match request.query.get("familyCategory", "simple"):
-            case "simple":
-                scope = "simple"
-            case "extended":
-                scope = "extended"
-            case other:
-                raise _BadQuestion(f"familyCategory is simple or extended, not {other[:40]!r}")
+        name, text, kind = one_identifier(request.query)
+        scope = family_category(request.query)
         asked, members = await self._first(
-            name, text, kind, lambda number: self._holdings.find_family(number, scope)
+            name,
+            text,
+            kind,
+            kind_code(request.query),
+            lambda number: self._holdings.find_family(number, scope),
         )
         return Answer(body=encode.encode_family(asked, members, scope))
 
     async def doclists(self, request: web.Request) -> Answer:
         """``/doclists``: one page of an application's document list, newest first."""
-        offset, limit = _count(request, "offset", 0), _count(request, "limit", PAGE)
-        dossier = await self._dossier(_wanted(request, "applicationIdentifier"))
+        offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
+        dossier = await self._identified(request)
         documents = sorted(dossier.documents, key=_newest_first)
         page = documents[offset : offset + min(max(limit, 1), PAGE)]
         return Answer(body=encode.encode_doclist(dossier.application.number, page, total=len(documents)))
 
     async def applications(self, request: web.Request) -> Answer:
         """``/applications``: bibliographic data of the applications named; those not held are left out."""
-        texts = request.query.getall("applicationIdentifier", [])
+        texts = request.query.getall(_APPLICATION, [])
         if not texts:
-            raise _BadQuestion("applicationIdentifier is missing")
+            raise BadParameter(f"{_APPLICATION} is missing")
         found = []
         for text in texts[:PAGE]:
             try:
@@ -134,7 +129,7 @@ class _Doors:
 
     async def citations(self, request: web.Request) -> Answer:
         """``/applications/citations``: what was cited against one application."""
-        dossier = await self._dossier(_wanted(request, "applicationIdentifier"))
+        dossier = await self._identified(request)
         return Answer(body=encode.encode_citations(dossier.application.number, dossier.citations))
 
     async def documents(self, request: web.Request) -> Answer:
@@ -148,10 +143,12 @@ class _Doors:
         """``/coverages``: what is held of each office."""
         return Answer(body=encode.encode_coverages(await self._holdings.get_coverages()))
 
-    async def _dossier(self, text: str) -> Dossier:
-        _, dossier = await self._first(
-            "applicationIdentifier", text, "application", lambda number: self._named(number)
-        )
+    async def _identified(self, request: web.Request) -> Dossier:
+        """The dossier of the application that a request names."""
+        return await self._dossier(wanted(request.query, _APPLICATION), kind_code(request.query))
+
+    async def _dossier(self, text: str, letters: str | None = None) -> Dossier:
+        _, dossier = await self._first(_APPLICATION, text, "application", letters, self._named)
         return dossier
 
     async def _named(self, number: Number) -> Dossier:
@@ -161,19 +158,20 @@ class _Doors:
         return await self._holdings.get_dossier(application)
 
     async def _first(
-        self, name: str, text: str, kind: NumberType, ask: Callable[[Number], Awaitable[_Found]]
+        self,
+        name: str,
+        text: str,
+        kind: NumberType,
+        letters: str | None,
+        ask: Callable[[Number], Awaitable[_Found]],
     ) -> tuple[Number, _Found]:
         """What the first reading of a number leads to that is held here.
 
         An identifier can often be read in several ways; the provider knows which of them exists.
         """
-        try:
-            readings = read(text, type=kind, office=self._office)
-        except NumberError as problem:
-            raise _BadQuestion(f"{name}: {problem}") from problem
-        for reading in readings[:_READINGS]:
+        for number in readings(name, text, kind, office=self._office, letters=letters):
             try:
-                return reading.number, await ask(reading.number)
+                return number, await ask(number)
             except NotHeld:
                 continue
         raise NotHeld(f"{text[:60]} is not held here")
@@ -191,7 +189,7 @@ async def _answered(door: Door, request: web.Request) -> Answer:
     """What a door answers, or the profile's error for what it raised."""
     try:
         return await door(request)
-    except _BadQuestion as problem:
+    except BadParameter as problem:
         return refusal(400, "INVALID_INPUT_DATA", str(problem))
     except NotHeld as problem:
         return refusal(404, "NOT_FOUND", problem.detail)
@@ -205,30 +203,6 @@ async def _answered(door: Door, request: web.Request) -> Answer:
         return refusal(503, "UNAVAILABLE", problem.detail, retry_after=problem.retry_after)
     except ConnectorError as problem:
         return refusal(500, "INTERNAL_ERROR", problem.detail)
-
-
-def _one_identifier(request: web.Request) -> tuple[str, str, NumberType]:
-    """The one identifier that a family is asked by."""
-    given = [(name, request.query[name], kind) for name, kind in _IDENTIFIERS if name in request.query]
-    if len(given) != 1:
-        raise _BadQuestion("give one of applicationIdentifier, publicationIdentifier and priorityIdentifier")
-    return given[0]
-
-
-def _wanted(request: web.Request, name: str) -> str:
-    if name not in request.query:
-        raise _BadQuestion(f"{name} is missing")
-    return request.query[name]
-
-
-def _count(request: web.Request, name: str, otherwise: int) -> int:
-    """A parameter that counts something."""
-    text = request.query.get(name)
-    if text is None:
-        return otherwise
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise _BadQuestion(f"{name} is a count, not {text[:40]!r}")
-    return int(text)
 
 
 def _newest_first(document: Document) -> tuple[int, str]:
