@@ -25,6 +25,7 @@ Spoilt = Literal[
 Sleep = Callable[[float], Awaitable[None]]
 
 HUGE = 100 * 1024 * 1024
+_PIECES = 8 * 1024
 _DEPTH = 100_000
 _HTML = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Back soon</h1></body></html>"
 
@@ -95,7 +96,8 @@ def spoil(how: Spoilt, answer: Answer) -> Answer:
     xml = body.lstrip().startswith(b"<")
     match how:
         case "huge":
-            return msgspec.structs.replace(answer, body=Repeated(HUGE, b"<a/>" if xml else b'[{"a":[]},'))
+            block = (b"<a/>" if xml else b'[{"a":[]},') * _PIECES
+            return msgspec.structs.replace(answer, body=Repeated(HUGE, block))
         case "nested":
             spoilt = b"<a>" * _DEPTH + b"</a>" * _DEPTH if xml else b"[" * _DEPTH + b"]" * _DEPTH
         case "html":
