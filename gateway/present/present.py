@@ -53,31 +53,31 @@ class Presented(msgspec.Struct, frozen=True):
 class Memory:
     """What was already worked out for this question, by the facts that it was worked out from.
 
-    Facts are told apart by their identity: a question keeps what it learnt until it is answered.
+    Facts are told apart by their identity, which they keep: they are remembered with what came of them.
     """
 
     def __init__(self) -> None:
-        self._families: dict[tuple[object, ...], Families] = {}
-        self._applications: dict[tuple[object, ...], Merged] = {}
+        self._families: dict[tuple[object, ...], tuple[Families, tuple[Listing, ...]]] = {}
+        self._applications: dict[tuple[object, ...], tuple[Merged, tuple[Stated, ...]]] = {}
         self._merged: dict[tuple[object, ...], MergedDossier] = {}
 
     def families(self, listings: Iterable[Listing], scope: Scope) -> Families:
         """The families of these listings; grouped once for the same listings."""
         found = tuple(listings)
         key = (scope, *((one.provider, one.asked, *map(id, one.members)) for one in found))
-        families = self._families.get(key)
-        if families is None:
-            families = self._families[key] = group(found, scope)
-        return families
+        known = self._families.get(key)
+        if known is None:
+            known = self._families[key] = group(found, scope), found
+        return known[0]
 
     def application(self, number: ApplicationNumber, stated: Iterable[Stated], families: Families) -> Merged:
         """The merged application; merged once for the same statements."""
         found = tuple(stated)
         key = (number, id(families), *((one.trust, one.provider, id(one.application)) for one in found))
-        merged = self._applications.get(key)
-        if merged is None:
-            merged = self._applications[key] = merge(number, found, families.canonical)
-        return merged
+        known = self._applications.get(key)
+        if known is None:
+            known = self._applications[key] = merge(number, found, families.canonical), found
+        return known[0]
 
     def dossier(
         self, number: ApplicationNumber, parts: Iterable[AdmittedDossier], world: World
