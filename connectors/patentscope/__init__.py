@@ -1,0 +1,1 @@
+"""PATENTSCOPE's web service: documents and bibliographic data of published international applications."""
