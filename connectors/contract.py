@@ -13,7 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
-from connectors.model import Document, Dossier, Family
+from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 
 Operation = Literal["family", "dossier", "citations", "content"]
@@ -85,6 +85,15 @@ class Connector(Protocol):
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
     ) -> AbstractAsyncContextManager[ContentStream]:
         """Opens one rendition of a document as a stream; a bad office raises on entry or while reading."""
+        ...
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """What the provider says it holds of each office, and since when; empty when it states nothing.
+
+        Raises:
+            Unsupported: its protocol has no such question.
+            ConnectorError: any other kind of failure.
+        """
         ...
 
     async def ping(self) -> None:

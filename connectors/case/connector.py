@@ -10,13 +10,13 @@ import msgspec
 from connectors.case.access import both
 from connectors.case.citing import parse_citations
 from connectors.case.identifiers import PARAMETERS, identifying
-from connectors.case.parse import DoclistPage, parse_doclist, parse_error, parse_family
+from connectors.case.parse import DoclistPage, parse_coverages, parse_doclist, parse_error, parse_family
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.errors import Malformed, NotHeld, Unsupported
-from connectors.model import Application, Document, Dossier, Family
+from connectors.model import Application, Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.remembered import Remembered
 from connectors.serving import serves
@@ -93,6 +93,16 @@ class CaseConnector:
         chosen = next((one for one in document.renditions if one.id == rendition), None)
         query = () if chosen is None or chosen == document.renditions[0] else ((_RENDITION, rendition),)
         return self._client.stream(f"/documents/{quote(document.id, safe='~')}", query=query, span=span)
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """What the office holds and since when, as ``/coverages`` says it.
+
+        Raises:
+            NotHeld: the office does not say.
+            ConnectorError: any other kind of failure.
+        """
+        reply = await self._client.fetch("/coverages")
+        return await self._remembered.read(parse_coverages, reply.body)
 
     async def ping(self) -> None:
         """Asks for ``/health``.

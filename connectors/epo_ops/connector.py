@@ -20,7 +20,7 @@ from connectors.epo_ops.references import Format, Reference, reference
 from connectors.epo_ops.register import RegisterRecord, parse_register
 from connectors.epo_ops.throttling import Gate
 from connectors.errors import ConnectorError, Malformed, NotHeld, Throttled, Unsupported
-from connectors.model import Application, Document, Dossier, Family
+from connectors.model import Application, Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number, NumberType
 from connectors.offload import off_loop
 from connectors.serving import serves
@@ -139,6 +139,14 @@ class EpoOpsConnector:
             Unsupported: always.
         """
         raise Unsupported("OPS has no content of dossiers")
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """OPS states no coverage as data.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("OPS has no question about coverage")
 
     async def ping(self) -> None:
         """Converts one number, the cheapest question there is.

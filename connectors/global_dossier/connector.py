@@ -30,7 +30,7 @@ from connectors.global_dossier.numbers import (
 )
 from connectors.global_dossier.parse import Member, parse_document_list, parse_family, parse_offices
 from connectors.global_dossier.service import ServiceState, parse_hours, parse_status
-from connectors.model import Document, Dossier, Family
+from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
 from connectors.serving import serves
@@ -99,6 +99,14 @@ class GlobalDossierConnector:
     ) -> AbstractAsyncContextManager[ContentStream]:
         """Opens one rendition of a document; what is no PDF is never passed on."""
         return self._open(number, document, rendition, span)
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """The service states no coverage.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("the service has no question about coverage")
 
     async def ping(self) -> None:
         """Asks for the offices that provide through WIPO CASE, the smallest answer there is.

@@ -12,7 +12,7 @@ from connectors.client import Client, Explain, Network, Reply
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.errors import ConnectorError, NotHeld, Unsupported
-from connectors.model import Document, Dossier, Family
+from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
 from connectors.opd.envelope import peek_status, status_error
@@ -78,6 +78,14 @@ class OpdConnector:
         """Opens the original or the translation of a document; errors come disguised as success."""
         where = f"{_ROOT}/global_doc_cont/{_segment(number.docdb)}/{_segment(rendition)}"
         return self._client.stream(where, span=span, sniff=True)
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """The hub states no coverage.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("the protocol has no question about coverage")
 
     async def ping(self) -> None:
         """Asks for nothing in particular: an answer that there is no such operation is a sign of life.

@@ -19,6 +19,7 @@ from connectors.errors import ConnectorError, NotHeld
 from connectors.model import (
     Access,
     Application,
+    Coverage,
     Document,
     Dossier,
     Family,
@@ -62,6 +63,7 @@ class Office:
         self.slow = dict(slow or {})
         self.failing = {operation: list(errors) for operation, errors in (failing or {}).items()}
         self.always = dict(always or {})
+        self.coverages: tuple[Coverage, ...] = ()
         self.asked: Counter[tuple[str, object]] = Counter()
         self.under_way = 0
         self.most_under_way = 0
@@ -108,6 +110,11 @@ class Office:
             yield ContentStream("application/pdf", chunks())
         finally:
             self.opened -= 1
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """What a test put into ``coverages``."""
+        await self._answering("coverages", None)
+        return self.coverages
 
     async def ping(self) -> None:
         """It is alive."""

@@ -33,6 +33,9 @@ class AcmeConnector:
     def open_content(self, number, document, rendition, span=None):
         raise NotHeld("nothing here")
 
+    async def get_coverages(self):
+        return ()
+
     async def ping(self):
         return None
 

@@ -15,7 +15,16 @@ import pytest
 from connectors.contract import ContentStream, Operation, Span
 from connectors.endpoint import Endpoint, Limits, Secret
 from connectors.errors import NotHeld, Unsupported
-from connectors.model import Application, Document, Dossier, Family, PriorityClaim, Publication, Rendition
+from connectors.model import (
+    Application,
+    Coverage,
+    Document,
+    Dossier,
+    Family,
+    PriorityClaim,
+    Publication,
+    Rendition,
+)
 from connectors.numbers.identity import ApplicationNumber, Number, parse_docdb
 from gateway.access import Access
 from gateway.flights.cache import PartCache
@@ -56,6 +65,7 @@ class FakeOffice:
         self.families: dict[str, tuple[Application, ...] | Exception] = {}
         self.files: dict[str, Dossier | Exception] = {}
         self.content: list[bytes | Exception] | Exception = [PDF]
+        self.coverages: tuple[Coverage, ...] | Exception = ()
         self.ranges = True
         self.length = True
         self.gate: asyncio.Event | None = None
@@ -124,6 +134,12 @@ class FakeOffice:
             yield piece
             if self.content_gate is not None:
                 await self.content_gate.wait()
+
+    async def get_coverages(self) -> tuple[Coverage, ...]:
+        """What a test has put in."""
+        if isinstance(self.coverages, Exception):
+            raise self.coverages
+        return self.coverages
 
     async def ping(self) -> None:
         """Well."""
