@@ -19,11 +19,11 @@ from msgspec.structs import replace
 
 from connectors.model import Application, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
-from gateway.asks import Outcome, digest
+from gateway.asks import FileOperation, Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.requesters import Requester
-from gateway.visibility import listed, past, published, sight
+from gateway.visibility import listed, past, published, sees_citations, sight
 from gateway.world import Provider, World, admits
 
 
@@ -31,7 +31,7 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
     """One provider's part of one application's file, as far as the requester may see it.
 
     ``number`` is the spelling under which the provider was asked. ``digest`` identifies what may be seen: it
-    is the same when the rest does not exist.
+    is the same when the rest does not exist. A part of operation ``citations`` has no documents.
     """
 
     provider: Provider
@@ -39,13 +39,14 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
     dossier: Dossier
     digest: bytes
     retrieved_at: datetime
+    operation: FileOperation = "dossier"
 
 
 class Admitted(msgspec.Struct, frozen=True):
     """Everything that the requester may know, and nothing else.
 
-    ``dossiers`` has, for each application, the parts that were obtained. ``outcomes`` are the asks that may
-    be spoken of, with what is hidden told as what does not exist.
+    ``dossiers`` has, for each application, the parts that were obtained: document lists and citations.
+    ``outcomes`` are the asks that may be spoken of, with what is hidden told as what does not exist.
     """
 
     listings: tuple[Listing, ...]
@@ -77,15 +78,23 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
         number = outcome.ask.application
-        if outcome.ask.operation != "dossier" or number is None:
-            continue
-        known_of = number in knowable
-        if known_of or requester.office is not None:
+        if outcome.ask.operation in ("dossier", "citations") and number is not None:
             files[number].append(outcome)
-        told = known_of or (requester.office is not None and outcome.part is not None)
-        outcomes.append(outcome if told else _as_if_absent(outcome))
-    dossiers = {number: _file(number, parts, requester, today, world) for number, parts in files.items()}
-    return Admitted(tuple(listings), {n: d for n, d in dossiers.items() if d}, tuple(outcomes))
+    dossiers: dict[ApplicationNumber, tuple[AdmittedDossier, ...]] = {}
+    for number, asked in files.items():
+        known_of = number in knowable
+        parts: tuple[AdmittedDossier, ...] = ()
+        if known_of or requester.office is not None:
+            parts = _file(number, asked, requester, today, world)
+        if parts:
+            dossiers[number] = parts
+        cited = {part.provider.id for part in parts if part.operation == "citations"}
+        for outcome in asked:
+            told = known_of or (requester.office is not None and outcome.part is not None)
+            if outcome.ask.operation == "citations" and outcome.part is not None:
+                told = outcome.ask.provider in cited
+            outcomes.append(outcome if told else _as_if_absent(outcome))
+    return Admitted(tuple(listings), dossiers, tuple(outcomes))
 
 
 def trust(provider: Provider, office: str | None) -> int:
@@ -117,29 +126,61 @@ def _file(
     """The parts of one application's file, as far as the office that provides it lets the requester see it.
 
     Where the office has a service of its own, a hub's part is shown only once that service has answered: what
-    it says of single items governs the hub's copies too.
+    it says of single items, or that it withholds the whole, governs the hub's copies too.
     """
     host = world.host(number.office, number.kind)
     own = None if host is None else _own(host, outcomes)
+    said = host is None or _has_said(host, outcomes)
     admitted = []
     for outcome in outcomes:
         part, provider = outcome.part, world.providers[outcome.ask.provider]
         if part is None or not isinstance(part.facts, Dossier):
             continue
-        dossier = part.facts
-        if host is None or host.id == provider.id:
+        dossier, governing = part.facts, host if host is not None and host.id != provider.id else None
+        cited = sees_citations(provider, requester) and (
+            governing is None or sees_citations(governing, requester)
+        )
+        operation: FileOperation = "dossier"
+        documents: tuple[Document, ...] = ()
+        if outcome.ask.operation == "citations":
+            operation = "citations"
+            if not cited or (governing is not None and not said):
+                continue
+        elif governing is None:
             documents = tuple(filter(sight(provider, requester), dossier.documents))
         elif own is not None:
-            documents = _governed(dossier.documents, own, provider, host, requester)
+            documents = _governed(dossier.documents, own, provider, governing, requester)
         else:
             continue
-        application = past(dossier.application, requester, today)
-        identity = part.digest
-        if len(documents) != len(dossier.documents) or application is not dossier.application:
-            dossier = replace(dossier, application=application, documents=documents)
-            identity = digest(dossier)
-        admitted.append(AdmittedDossier(provider, number, dossier, identity, part.retrieved_at))
+        seen = _narrowed(dossier, past(dossier.application, requester, today), documents, cited=cited)
+        identity = part.digest if seen is dossier else digest(seen)
+        admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation))
     return tuple(admitted)
+
+
+def _narrowed(
+    dossier: Dossier, application: Application, documents: tuple[Document, ...], *, cited: bool
+) -> Dossier:
+    """The dossier with these documents, and citations only if they may be seen; itself when that is all."""
+    hidden = not cited and (dossier.citations or dossier.classifications)
+    if not hidden and len(documents) == len(dossier.documents) and application is dossier.application:
+        return dossier
+    return replace(
+        dossier,
+        application=application,
+        documents=documents,
+        citations=dossier.citations if cited else (),
+        classifications=dossier.classifications if cited else (),
+    )
+
+
+def _has_said(host: Provider, outcomes: list[Outcome]) -> bool:
+    """Whether the office's own service has given its citations or has none, and so withholds none."""
+    return not host.can("citations") or any(
+        (outcome.part is not None or outcome.code == "not_held")
+        for outcome in outcomes
+        if outcome.ask.provider == host.id and outcome.ask.operation == "citations"
+    )
 
 
 def _own(host: Provider, outcomes: list[Outcome]) -> tuple[Document, ...] | None:
@@ -147,7 +188,7 @@ def _own(host: Provider, outcomes: list[Outcome]) -> tuple[Document, ...] | None
     if not host.can("dossier"):
         return ()
     for outcome in outcomes:
-        if outcome.ask.provider == host.id:
+        if outcome.ask.provider == host.id and outcome.ask.operation == "dossier":
             if outcome.part is not None and isinstance(outcome.part.facts, Dossier):
                 return outcome.part.facts.documents
             return () if outcome.code == "not_held" else None

@@ -25,6 +25,9 @@ OutcomeCode = Literal[
 SETTLED: frozenset[OutcomeCode] = frozenset({"ok", "cached", "not_held", "withheld"})
 """Codes after which nothing more can be learnt from this ask: they leave an answer complete."""
 
+FileOperation = Literal["dossier", "citations"]
+"""What a member's file can be asked for: its document list, or what was cited and how it is classified."""
+
 NEGATIVE: frozenset[OutcomeCode] = frozenset({"not_held", "withheld"})
 
 _encode = msgspec.msgpack.Encoder().encode

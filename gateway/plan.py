@@ -1,7 +1,8 @@
 """Whom to ask next. Deterministic: the same facts lead to the same asks, in whatever order they came.
 
 - The query number goes once to each provider with ``family``, in each of its readings.
-- Each member's dossier is asked once of each provider that serves its office, as soon as the member is known.
+- Each member's dossier, its citations or both, as the question wants, are asked once of each provider that
+  serves its office, as soon as the member is known.
 - A service hosted by an office that did not know the number is asked once more for each priority and each
   international application learnt meanwhile, at most ``PRIORITIES`` of them a question.
 - A question about a confidential number goes to that number's office's own service and to nobody else.
@@ -20,7 +21,7 @@ import msgspec
 from connectors.contract import Scope
 from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber, Number
-from gateway.asks import SETTLED, Ask, Outcome
+from gateway.asks import SETTLED, Ask, FileOperation, Outcome
 from gateway.requesters import Requester
 from gateway.visibility import listed, published
 from gateway.world import Provider, World, admits
@@ -29,14 +30,15 @@ PRIORITIES = 8
 """Priorities and international applications that are followed in one question."""
 
 MEMBERS = 200
-"""Members whose dossiers are asked for in one question."""
+"""Members whose files are asked for in one question."""
 
 
 class Question(msgspec.Struct, frozen=True):
     """A question about the family of a number, in each of the readings that are asked.
 
-    With ``dossier`` set, only that application's dossier is wanted; the family is asked all the same, since
-    whether the application may be known at all is learnt from it.
+    ``wants`` is what is asked of each member's file. With ``dossier`` set, only that application's file is
+    wanted; the family is asked all the same, since whether the application may be known at all is learnt
+    from it.
     """
 
     numbers: tuple[Number, ...]
@@ -45,24 +47,29 @@ class Question(msgspec.Struct, frozen=True):
     scope: Scope = "simple"
     confidential: bool = False
     dossier: ApplicationNumber | None = None
+    wants: tuple[FileOperation, ...] = ("dossier",)
 
 
-def holders(application: ApplicationNumber, world: World, requester: Requester) -> list[Provider]:
-    """The providers to ask for a dossier: none when the rule that governs it is closed to the requester."""
+def holders(
+    application: ApplicationNumber, world: World, requester: Requester, operation: FileOperation = "dossier"
+) -> list[Provider]:
+    """The providers to ask for a file: none when the rule that governs it is closed to the requester."""
     host = world.host(application.office, application.kind)
     if host is not None and not admits(host.default, requester):
         return []
     return [
         provider
         for provider in world.serving(application.office, application.kind)
-        if provider.can("dossier") and admits(provider.default, requester)
+        if provider.can(operation) and admits(provider.default, requester)
     ]
 
 
-def asked_of(number: ApplicationNumber, providers: Iterable[Provider]) -> set[Ask]:
-    """The dossier of one application, asked of each of these."""
+def asked_of(
+    number: ApplicationNumber, providers: Iterable[Provider], operation: FileOperation = "dossier"
+) -> set[Ask]:
+    """The dossier of one application, or its citations, asked of each of these."""
     asked = Number("application", number.office, number.number, number.kind)
-    return {Ask(provider.id, "dossier", asked) for provider in providers}
+    return {Ask(provider.id, operation, asked) for provider in providers}
 
 
 class Frontier:
@@ -85,12 +92,12 @@ class Frontier:
         self._waiting: dict[ApplicationNumber, list[Application]] = {}
         self._numbers: dict[Number, date] = {}
         self._followed: list[Number] = []
-        self._dossiers = 0
+        self._files = 0
 
     def opening(self) -> set[Ask]:
         """The asks that need no answer first."""
         wanted = self._question.dossier
-        return set(self.families) | (set() if wanted is None else self._dossier_asks(wanted))
+        return set(self.families) | (set() if wanted is None else self._file_asks(wanted))
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""
@@ -131,13 +138,17 @@ class Frontier:
         if number in self._known:
             return set()
         self._known.add(number)
-        if self._question.dossier is not None or self._dossiers >= MEMBERS:
+        if self._question.dossier is not None or self._files >= MEMBERS:
             return set()
-        self._dossiers += 1
-        return self._dossier_asks(number)
+        self._files += 1
+        return self._file_asks(number)
 
-    def _dossier_asks(self, number: ApplicationNumber) -> set[Ask]:
-        return asked_of(number, self._permitted(holders(number, self._world, self._question.requester)))
+    def _file_asks(self, number: ApplicationNumber) -> set[Ask]:
+        asks: set[Ask] = set()
+        for operation in self._question.wants:
+            asked = holders(number, self._world, self._question.requester, operation)
+            asks |= asked_of(number, self._permitted(asked), operation)
+        return asks
 
     def _note(self, number: ApplicationNumber, filed: date | None) -> None:
         if not self._question.confidential and self._question.dossier is None:

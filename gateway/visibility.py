@@ -51,6 +51,18 @@ def sight(provider: Provider, requester: Requester) -> Callable[[Document], bool
     return sees
 
 
+def sees_citations(provider: Provider, requester: Requester) -> bool:
+    """Whether this provider lets the requester see citations and classifications.
+
+    They count as one item of category ``citations`` without date and direction: every rule that could speak
+    of them does.
+    """
+    return sight(provider, requester)(_CITATIONS)
+
+
+_CITATIONS = Document(id="", title="", category="citations")
+
+
 def permits(access: Access, requester: Requester) -> bool:
     """Whether an item's own statement lets the requester see it."""
     match access.visibility:

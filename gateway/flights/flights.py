@@ -20,6 +20,7 @@ from connectors.model import Dossier, Family
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part
 from gateway.clock import Clock
 from gateway.flights.cache import Entry, Key, PartCache
+from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
 from gateway.world import Provider
 
@@ -53,7 +54,9 @@ def _where(flight: _Flight) -> dict[str, str]:
 
 
 class Asking(Protocol):
-    """What a pursuit needs of flights."""
+    """What a question needs of flights."""
+
+    coverages: Coverages
 
     def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
@@ -73,6 +76,7 @@ class Flights:
         self._sleep = sleep
         self._flights: dict[Key, _Flight] = {}
         self._lanes: dict[str, Lane] = {}
+        self.coverages = Coverages(self.lane, clock)
 
     def __len__(self) -> int:
         return len(self._flights)
@@ -117,12 +121,14 @@ class Flights:
     def purge(self, provider: str) -> None:
         """Forgets what a provider answered and cancels what it is being asked."""
         self._cache.purge(provider)
+        self.coverages.purge(provider)
         for key, flight in list(self._flights.items()):
             if flight.ask.provider == provider:
                 self._cancel(key, flight)
 
     async def aclose(self) -> None:
         """Cancels everything that is under way and waits until it is gone."""
+        await self.coverages.aclose()
         tasks = [flight.task for flight in self._flights.values() if flight.task is not None]
         for task in tasks:
             task.cancel()
@@ -203,8 +209,9 @@ class Flights:
         else:
             application = ask.application
             if application is None:
-                raise AssertionError("a dossier is asked for by application number")
-            facts = await connector.get_dossier(application)
+                raise AssertionError("a file is asked for by application number")
+            get = connector.get_citations if ask.operation == "citations" else connector.get_dossier
+            facts = await get(application)
         return Part.of(facts, self._clock.now())
 
     def _weigh(self, flight: _Flight, error: ConnectorError | None) -> None:

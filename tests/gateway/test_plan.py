@@ -39,12 +39,19 @@ def families(asks: list[Ask]) -> set[tuple[str, str, str]]:
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(worlds(), st.sampled_from(REQUESTERS), st.randoms(), st.booleans())
+@given(
+    worlds(),
+    st.sampled_from(REQUESTERS),
+    st.randoms(),
+    st.booleans(),
+    st.sampled_from([("dossier",), ("citations",), ("dossier", "citations")]),
+)
 def test_order_of_arrival_changes_no_ask(
-    world: World, requester: Requester, order: Random, confidential: bool
+    world: World, requester: Requester, order: Random, confidential: bool, wants: tuple[str, ...]
 ) -> None:
     """Whoever answers first, the same questions go to the same providers."""
-    about = question(ASKED, "publication EP.1000000", requester=requester, confidential=confidential)
+    numbers = (ASKED, "publication EP.1000000")
+    about = question(*numbers, requester=requester, confidential=confidential, wants=wants)
     assert set(asked(world, about)) == set(asked(world, about, order))
 
 
@@ -209,3 +216,46 @@ def test_a_closed_office_closes_its_hubs() -> None:
     assert holders(parse_docdb(ASKED), ours, PUBLIC) == []
     assert [p.id for p in holders(parse_docdb(ASKED), ours, AU)] == ["ep", "hub"]
     assert [p.id for p in holders(parse_docdb("JP.2.A"), ours, PUBLIC)] == ["hub"]
+
+
+def citations(asks: list[Ask]) -> set[tuple[str, str]]:
+    """Which provider is asked for which application's citations."""
+    return {(a.provider, a.number.docdb) for a in asks if a.operation == "citations"}
+
+
+def test_citations_are_asked_only_when_they_are_wanted() -> None:
+    """Of every member, instead of its dossier, of whoever has citations and serves its office."""
+    family = [application(ASKED), application("JP.2.A"), application("EP.2000001.W")]
+    ours = world(
+        provider("hub", Office({EP: tuple(family)}), "EP JP"),
+        provider("ep", Office(), "EP", can=("family", "dossier")),
+        provider("ops", Office(), "EP JP US", can=("family", "citations")),
+        provider("wipo", Office(), "WO"),
+    )
+    assert citations(asked(ours, question())) == set()
+    asks = asked(ours, question(wants=("citations",)))
+    assert dossiers(asks) == set()
+    assert citations(asks) == {
+        ("hub", ASKED), ("ops", ASKED), ("hub", "JP.2.A"), ("ops", "JP.2.A"), ("wipo", "EP.2000001.W"),
+    }  # fmt: skip
+
+
+def test_one_dossier_can_be_wanted_with_its_citations() -> None:
+    """Both at once, without waiting for the family, and of no other member."""
+    family = [application(ASKED), application("JP.2.A")]
+    ours = world(provider("hub", Office(family), "EP JP"))
+    asks = asked(ours, question(dossier=parse_docdb(ASKED), wants=("dossier", "citations")))
+    assert dossiers(asks) == citations(asks) == {("hub", ASKED)}
+
+
+def test_confidential_citations_are_asked_of_its_own_office_alone() -> None:
+    """As its dossier is."""
+    family = [application(ASKED), application("JP.2.A")]
+    ours = world(
+        provider("ep", Office(family), "EP"),
+        provider("hub", Office(family), "EP JP"),
+        provider("jp", Office(family), "JP"),
+    )
+    asks = asked(ours, question(requester=AU, confidential=True, wants=("citations",)))
+    assert {ask.provider for ask in asks} == {"ep"}
+    assert citations(asks) == {("ep", ASKED)}

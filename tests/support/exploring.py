@@ -29,7 +29,8 @@ def told(ask: Ask, world: World) -> Outcome:
             else Outcome(ask, "not_held")
         )
     assert ask.application is not None
-    dossier = office.dossiers.get(ask.application)
+    files = office.citations if ask.operation == "citations" else office.dossiers
+    dossier = files.get(ask.application)
     return Outcome(ask, "not_held") if dossier is None else Outcome(ask, "ok", Part.of(dossier, START))
 
 

@@ -6,10 +6,19 @@ from datetime import date
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from worlds import Office, document, number, provider, world
+from worlds import Office, cited, document, number, provider, world
 
 from connectors.errors import ConnectorError, TimedOut, Unavailable, Withheld
-from connectors.model import Access, Application, Document, Dossier, PriorityClaim, Publication
+from connectors.model import (
+    Access,
+    Application,
+    Citation,
+    Classification,
+    Document,
+    Dossier,
+    PriorityClaim,
+    Publication,
+)
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
 from gateway.world import Provider, Rule, World
 
@@ -20,7 +29,7 @@ QUERIES = (ASKED, "EP 1000000")
 
 _PAST, _COMING = date(2005, 5, 5), date(2027, 1, 1)
 _DAYS = (date(2011, 2, 3), date(2012, 2, 3), None)
-_CATEGORIES = ("search-report", "decision", "other")
+_CATEGORIES = ("search-report", "decision", "citations", "other")
 
 visibilities = st.sampled_from(("public", "public", "public", "offices", "named", "none"))
 accesses = st.none() | st.builds(Access, visibility=visibilities, offices=st.just(("AU",)))
@@ -75,6 +84,28 @@ def applications(draw: st.DrawFn, owner: str, own: ApplicationNumber) -> Applica
 
 
 @st.composite
+def citings(draw: st.DrawFn, owner: str, place: ApplicationNumber) -> tuple[Citation, ...]:
+    """Up to three citations, of the same documents in several spellings and of what only this owner cites."""
+    written = st.sampled_from(
+        (
+            "EP.1000000.A1", "EP.1000000.B1", "EP.1000000", "JP.2001000002.A", "JP.2001000002.U",
+            "Handbook, vol. 1", "HANDBOOK,  vol. 1.", "Handbook, vol. 2",
+            f"notes of {owner} on {place.docdb}",
+        )
+    )  # fmt: skip
+    return tuple(
+        cited(
+            draw(written),
+            categories=draw(st.sampled_from(((), ("X",), ("Y", "A")))),
+            claims=draw(st.sampled_from(((), ("1-3",)))),
+            phase=draw(st.sampled_from((None, "search", "examination"))),
+            date=draw(st.sampled_from((None, _PAST))),
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    )
+
+
+@st.composite
 def providers(draw: st.DrawFn, id: str, serves: str) -> Provider:
     """A provider that lists some applications and has files of those it serves."""
     listed = draw(st.lists(st.sampled_from((ASKED, *NUMBERS)), max_size=4).map(dict.fromkeys))
@@ -83,18 +114,30 @@ def providers(draw: st.DrawFn, id: str, serves: str) -> Provider:
         Dossier(
             application=draw(applications(id, own)) if draw(st.booleans()) else Application(number=own),
             documents=draw(documents(id, own)),
+            citations=draw(citings(id, own)) if draw(st.booleans()) else (),
         )
         for own in map(parse_docdb, NUMBERS)
         if own.office in serves.split() and draw(st.integers(0, 3))
     ]
-    office = Office(members, files, seconds=draw(st.sampled_from((0, 1, 2, 3))))
+    citations = [
+        Dossier(
+            application=draw(applications(id, own)) if draw(st.booleans()) else Application(number=own),
+            citations=draw(citings(id, own)),
+            classifications=draw(st.sampled_from(((), (Classification(scheme="IPC", symbol="B28B 1/29"),)))),
+        )
+        for own in map(parse_docdb, NUMBERS)
+        if own.office in serves.split() and draw(st.booleans())
+    ]
+    office = Office(members, files, citations=citations, seconds=draw(st.sampled_from((0, 1, 2, 3))))
     if members and draw(st.booleans()):
         office.families[number(ASKED)] = members
-    for operation in ("family", "dossier"):
+    for operation in ("family", "dossier", "citations"):
         if (failure := draw(failures)) is not None:
             office.always[operation] = failure
     rules = draw(st.just([]) | st.lists(narrowing, max_size=2))
-    can = ("family", "dossier") if draw(st.integers(0, 5)) else ("family",)
+    can = draw(
+        st.sampled_from((*(("family", "dossier", "citations"),) * 4, ("family", "dossier"), ("family",)))
+    )
     return provider(id, office, serves, draw(defaults), *rules, can=can)
 
 

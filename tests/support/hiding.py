@@ -73,17 +73,53 @@ def without_hidden(world: World, requester: Requester, today: date) -> World:
                 dossier,
                 application=_past(dossier.application, requester, today),
                 documents=_visible(provider, dossier, requester, world),
+                **_without_citations(provider, number, requester, world),
             )
             for number, dossier in office.dossiers.items()
             if may_know(number)
         ]
+        citations = [
+            replace(dossier, application=_past(dossier.application, requester, today), documents=())
+            for number, dossier in office.citations.items()
+            if may_know(number) and _citations_shown(provider, number, requester, world)
+        ]
         always = {**office.always, **_nothing_withheld(office, requester)}
-        return replace(
-            provider,
-            connector=Office(families, dossiers, seconds=office.seconds, slow=office.slow, always=always),
+        thin = Office(
+            families, dossiers, citations=citations, seconds=office.seconds, slow=office.slow, always=always
         )
+        return replace(provider, connector=thin)
 
     return world_of(map(thinned, world.providers.values()), world.participants.values(), world.version)
+
+
+_CITATIONS = Document(id="", title="", category="citations")
+"""What citations and classifications count as where rules are concerned."""
+
+
+def _citations_shown(
+    provider: Provider, number: ApplicationNumber, requester: Requester, world: World
+) -> bool:
+    """Whether the provider and the office's own service let the requester see what was cited.
+
+    While the service has not answered, or withholds it, nobody's copy is shown.
+    """
+    host = world.host(number.office, number.kind)
+    if not shows(provider, _CITATIONS, requester) or host is None or host.id == provider.id:
+        return shows(provider, _CITATIONS, requester)
+    office = host.connector
+    assert isinstance(office, Office)
+    error = office.always.get("citations") if "citations" in host.endpoint.capabilities else None
+    return shows(host, _CITATIONS, requester) and getattr(error, "code", "not_held") == "not_held"
+
+
+def _without_citations(
+    provider: Provider, number: ApplicationNumber, requester: Requester, world: World
+) -> dict[str, tuple[()]]:
+    """What of the citations in a document list is deleted."""
+    host = world.host(number.office, number.kind)
+    if all(shows(one, _CITATIONS, requester) for one in (provider, host or provider)):
+        return {}
+    return {"citations": (), "classifications": ()}
 
 
 def _nothing_withheld(office: Office, requester: Requester) -> dict[str, NotHeld]:

@@ -19,6 +19,7 @@ from connectors.errors import ConnectorError, NotHeld
 from connectors.model import (
     Access,
     Application,
+    Citation,
     Coverage,
     Document,
     Dossier,
@@ -39,6 +40,8 @@ ALL: frozenset[Operation] = frozenset({"family", "dossier", "citations", "conten
 class Office:
     """What stands behind an endpoint: families by number, dossiers by application, contents by document id.
 
+    ``citations`` are dossiers without documents, for the operation of that name.
+
     ``families`` may be a list of applications, which are then one family, found by the number of each, by
     each publication and by each priority. ``failing`` gives, per operation, the errors that the next calls
     end with; an error given as ``always`` ends every call. ``seconds`` is how long every call takes,
@@ -51,6 +54,7 @@ class Office:
         dossiers: Iterable[Dossier] = (),
         contents: Mapping[str, tuple[bytes, ...]] | None = None,
         *,
+        citations: Iterable[Dossier] = (),
         seconds: float = 0.0,
         slow: Mapping[str, float] | None = None,
         failing: Mapping[str, Iterable[BaseException]] | None = None,
@@ -58,6 +62,7 @@ class Office:
     ) -> None:
         self.families = dict(families) if isinstance(families, Mapping) else found_by_any(tuple(families))
         self.dossiers = {dossier.application.number: dossier for dossier in dossiers}
+        self.citations = {dossier.application.number: dossier for dossier in citations}
         self.contents = dict(contents or {})
         self.seconds = seconds
         self.slow = dict(slow or {})
@@ -90,8 +95,11 @@ class Office:
         return self.dossiers[number]
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
-        """Nothing is cited here."""
-        raise NotHeld("no citations here")
+        """What is cited against this application."""
+        await self._answering("citations", number)
+        if number not in self.citations:
+            raise NotHeld("no citations here")
+        return self.citations[number]
 
     @asynccontextmanager
     async def open_content(
@@ -219,6 +227,16 @@ def document(id: str, code: str | None = "X1", day: str | None = "2011-02-03", *
         renditions=facts.pop("renditions", (Rendition(id=id),)),
         access=Access(visibility=access) if isinstance(access, str) else access,
         **facts,
+    )
+
+
+def cited(what: str, **facts: Any) -> Citation:
+    """A citation of a publication, ``EP.1000000.A1`` or ``EP.1000000``, or of literature: any other text."""
+    if "." not in what or " " in what:
+        return Citation(text=what, **facts)
+    office, digits, *kind = what.split(".")
+    return Citation(
+        publication=Publication(office=office, number=digits, kind=next(iter(kind), None)), **facts
     )
 
 
