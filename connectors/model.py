@@ -6,7 +6,7 @@ types; ``date`` fields are calendar dates of the office. Names follow WIPO ST.96
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -24,14 +24,53 @@ Status = Literal["filed", "published", "examination", "granted", "refused", "wit
 Visibility = Literal["public", "offices", "named", "none"]
 Relation = Literal["priority", "pct-phase", "continuation", "division", "addition", "unknown"]
 RenditionKind = Literal["original", "translation"]
+Shortfall = Literal[
+    "stale", "timed_out", "unavailable", "throttled", "credentials", "malformed", "unsupported", "suspended",
+    "backoff", "maintenance", "internal",
+]  # fmt: skip
+"""What became of a question that was not settled: the outcome codes that leave an answer incomplete."""
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+SHORTFALLS: tuple[Shortfall, ...] = get_args(Shortfall)
 VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 """From the widest to the strictest."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False, rename="camel", gc=False):
     """Base of the model's frozen structs; written to JSON in lowerCamelCase (WIPO ST.90)."""
+
+
+class Access(Fact, frozen=True):
+    """What an office's answer says about who may see one item.
+
+    ``offices`` counts only with ``named``. An absent statement is no ``Access`` at all; an unknown word is
+    read as ``none`` by the connector that met it.
+    """
+
+    visibility: Visibility
+    offices: tuple[str, ...] = ()
+
+
+class RelayedOutcome(Fact, frozen=True):
+    """What a gateway that was asked could not get from one of its own providers.
+
+    ``provider`` is that provider as the gateway calls it. ``access`` says who may be told; ``None`` is
+    everybody who may see the answer that this belongs to.
+    """
+
+    provider: str
+    code: Shortfall
+    retry_after_seconds: float | None = None
+    access: Access | None = None
+
+
+class RelayedSource(Fact, frozen=True):
+    """Whose answer a gateway passed on: one of its providers, by which protocol, and when it said so."""
+
+    provider: str
+    protocol: str
+    retrieved_at: datetime | None = None
+    access: Access | None = None
 
 
 class Publication(Fact, frozen=True):
@@ -57,7 +96,10 @@ class PriorityClaim(Fact, frozen=True):
 
 
 class Application(Fact, frozen=True):
-    """Bibliographic facts of one application, as one provider states them; ``None`` or empty is 'not said'."""
+    """Bibliographic facts of one application, as one provider states them; ``None`` or empty is 'not said'.
+
+    ``access`` is who may know of these facts, where a gateway that passes them on says it.
+    """
 
     number: ApplicationNumber
     filing_date: date | None = None
@@ -66,28 +108,21 @@ class Application(Fact, frozen=True):
     status: Status = "unknown"
     publications: tuple[Publication, ...] = ()
     priorities: tuple[PriorityClaim, ...] = ()
+    access: Access | None = None
 
 
 class Family(Fact, frozen=True):
     """The applications that one provider lists as family of the number it was asked for.
 
     An empty family is never returned: a provider that lists nothing does not hold the number
-    (``NotHeld``). ``total`` is how many the provider says there are, when it says.
+    (``NotHeld``). ``total`` is how many the provider says there are, when it says. A gateway may state one
+    application several times, the fullest first, each for those who may know it; ``relayed`` is what it could
+    not get.
     """
 
     members: tuple[Application, ...]
     total: int | None = None
-
-
-class Access(Fact, frozen=True):
-    """What an office's answer says about who may see one item.
-
-    ``offices`` counts only with ``named``. An absent statement is no ``Access`` at all; an unknown word is
-    read as ``none`` by the connector that met it.
-    """
-
-    visibility: Visibility
-    offices: tuple[str, ...] = ()
+    relayed: tuple[RelayedOutcome, ...] = ()
 
 
 class Rendition(Fact, frozen=True):
@@ -147,12 +182,17 @@ class Classification(Fact, frozen=True):
 
 
 class Dossier(Fact, frozen=True):
-    """One application's file at one provider: its documents, citations and classifications."""
+    """One application's file at one provider: its documents, citations and classifications.
+
+    From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
+    """
 
     application: Application
     documents: tuple[Document, ...] = ()
     citations: tuple[Citation, ...] = ()
     classifications: tuple[Classification, ...] = ()
+    relayed: tuple[RelayedOutcome, ...] = ()
+    sources: tuple[RelayedSource, ...] = ()
 
 
 class Coverage(Fact, frozen=True):

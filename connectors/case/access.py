@@ -1,4 +1,4 @@
-"""Who may see a document, as the office's list says it: read so that nothing can widen it.
+"""Who may see something, as an answer says it: read so that nothing can widen it.
 
 An unknown or misplaced word is the strictest. JSON decoders let the last of two equal keys win, and keys can
 be written with escapes; so the body is compared with what was decoded, and only when they do not fit it is
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from connectors.case.wire import DocumentShape, OfficeItem
+from connectors.case.wire import AccessShape, OfficeItem
 from connectors.errors import Malformed
 from connectors.model import Access, Visibility, stricter
 from connectors.scalars import office_code
@@ -25,11 +26,12 @@ _KEYS = (_CATEGORY, "accessOfficeBag")
 _ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
 """An ASCII letter written as an escape, which no encoder does by itself."""
 _CONFLICT = "conflicting statements"
+_TWICE = "bad_payload: who may see something is said twice, and differently"
 
 
-def read_access(document: DocumentShape) -> Access | None:
-    """What the office says about one document; ``None`` when it says nothing."""
-    category, bag = document.access_category, document.access_office_bag
+def read_access(shape: AccessShape) -> Access | None:
+    """What is said of one document, member or outcome; ``None`` when nothing is."""
+    category, bag = shape.access_category, shape.access_office_bag
     unsaid = isinstance(category, UnsetType) or category is None or category == ""
     if isinstance(bag, UnsetType) or bag is None or bag == "" or bag == []:
         offices: tuple[str, ...] = ()
@@ -64,32 +66,66 @@ def both(one: Access | None, other: Access | None) -> Access | None:
     return one if one.visibility == visibility else other
 
 
-def doubted(body: bytes, documents: list[DocumentShape]) -> list[bool] | None:
-    """For each item of the list, whether its visibility was said more than once; ``None``: none of them.
+def doubted(
+    body: bytes, documents: Sequence[AccessShape], others: Sequence[AccessShape] = ()
+) -> list[bool] | None:
+    """For each document of a list, whether its visibility was said more than once; ``None``: none of them.
+
+    ``others`` is everything else in the answer that says one.
 
     Raises:
-        Malformed: the exact reading, when it is needed, is impossible.
+        Malformed: the exact reading, when it is needed, is impossible, or what is doubtful is no document.
     """
-    said = (
-        sum([one.access_category is not UNSET for one in documents]),
-        sum([one.access_office_bag is not UNSET for one in documents]),
-    )
-    written = tuple(body.count(f'"{key}"'.encode()) for key in _KEYS)
-    if written == said and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None):
+    if _plain(body, [*documents, *others] if others else documents):
         return None
-    try:
-        read = json.loads(body, object_pairs_hook=_object)
-    except (ValueError, RecursionError):
-        raise Malformed("bad_payload: the document list cannot be read") from None
+    read = _exactly(body)
     bag = read.get("documentIncludedBag")
     items = [
         item
         for item in (bag if isinstance(bag, list) else [bag])
         if isinstance(item, dict) and isinstance(item.get("documentIncluded"), dict)
     ]
+    if any(_marked(read.get(name)) for name in ("outcomeBag", "provenanceBag")):
+        raise Malformed(_TWICE)
     if read.get(_CATEGORY) == _CONFLICT or len(items) != len(documents):
         return [True] * len(documents)
     return [_CONFLICT in (item.get(_CATEGORY), item["documentIncluded"].get(_CATEGORY)) for item in items]
+
+
+def undoubted(body: bytes, shapes: Sequence[AccessShape]) -> None:
+    """Nothing, when whatever an answer says about visibility is said once.
+
+    Raises:
+        Malformed: something is said twice and differently.
+    """
+    if not _plain(body, shapes) and _marked(_exactly(body)):
+        raise Malformed(_TWICE)
+
+
+def _plain(body: bytes, shapes: Sequence[AccessShape]) -> bool:
+    """Whether the statements that were decoded are all that the body holds, so that none hid another."""
+    said = (
+        sum([one.access_category is not UNSET for one in shapes]),
+        sum([one.access_office_bag is not UNSET for one in shapes]),
+    )
+    written = tuple(body.count(f'"{key}"'.encode()) for key in _KEYS)
+    return written == said and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None)
+
+
+def _exactly(body: bytes) -> dict[str, Any]:
+    """The answer read slowly, objects that say something twice and differently marked."""
+    try:
+        read = json.loads(body, object_pairs_hook=_object)
+    except (ValueError, RecursionError):
+        raise Malformed("bad_payload: the answer cannot be read") from None
+    return read if isinstance(read, dict) else {}
+
+
+def _marked(value: object) -> bool:
+    """Whether an object in here is marked."""
+    if isinstance(value, dict):
+        return value.get(_CATEGORY) == _CONFLICT or any(map(_marked, value.values()))
+    return isinstance(value, list) and any(map(_marked, value))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,14 +15,17 @@ from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
-from connectors.errors import Malformed, NotHeld, Unsupported
-from connectors.model import Application, Coverage, Document, Dossier, Family
+from connectors.errors import Malformed, NotHeld, ServerFault, Unsupported
+from connectors.model import Application, Coverage, Document, Dossier, Family, RelayedOutcome, RelayedSource
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.remembered import Remembered
 from connectors.serving import serves
 
 MAX_DOCUMENTS = 10_000
 MAX_PAGES = 100
+_SHARE = 0.4
+"""The part of this provider's time that one answer may take (``Prefer: wait``, RFC 7240): a gateway then
+answers with what it has while there is time for a second question. Offices pass over it."""
 
 
 class CaseConnector:
@@ -32,6 +35,8 @@ class CaseConnector:
         self._endpoint = endpoint
         self._client = client
         self._remembered = remembered
+        seconds = max(1, int(endpoint.limits.timeout_seconds * _SHARE))
+        self._headers = {"Prefer": f"wait={seconds}"}
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The family of an application, publication or priority number, as this provider knows it.
@@ -41,11 +46,13 @@ class CaseConnector:
             ConnectorError: any other kind of failure.
         """
         query = (*identifying(PARAMETERS[number.type], number), ("familyCategory", scope))
-        reply = await self._client.fetch("/families", query=query)
-        members = await self._remembered.read(parse_family, reply.body)
-        if not members:
-            raise NotHeld("the office lists no family for this number")
-        return Family(members=members)
+        reply = await self._client.fetch("/families", query=query, headers=self._headers)
+        family = await self._remembered.read(parse_family, reply.body)
+        if family.members:
+            return family
+        if family.relayed:
+            raise ServerFault("incomplete: the gateway lists no family and could not ask everyone")
+        raise NotHeld("the office lists no family for this number")
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """The whole document list of one application, all pages of it.
@@ -56,6 +63,8 @@ class CaseConnector:
         """
         self._must_serve(number)
         documents: dict[str, Document] = {}
+        relayed: dict[RelayedOutcome, None] = {}
+        sources: dict[RelayedSource, None] = {}
         offset = 0
         for _ in range(MAX_PAGES):
             page = await self._page(number, offset)
@@ -65,9 +74,16 @@ class CaseConnector:
                     stricter = both(earlier.access, document.access)
                     document = msgspec.structs.replace(earlier, access=stricter)
                 documents[document.id] = document
+            relayed |= dict.fromkeys(page.relayed)
+            sources |= dict.fromkeys(page.sources)
             offset += page.items
             if page.total is None or offset >= page.total:
-                return Dossier(application=Application(number=number), documents=tuple(documents.values()))
+                return Dossier(
+                    application=Application(number=number),
+                    documents=tuple(documents.values()),
+                    relayed=tuple(relayed),
+                    sources=tuple(sources),
+                )
             if page.items == 0 or (page.documents and len(documents) == known):
                 raise Malformed("no_progress: the document list ends or repeats before its announced length")
             if page.total > MAX_DOCUMENTS:
@@ -82,7 +98,7 @@ class CaseConnector:
         """
         self._must_serve(number)
         query = identifying(PARAMETERS["application"], number)
-        reply = await self._client.fetch("/applications/citations", query=query)
+        reply = await self._client.fetch("/applications/citations", query=query, headers=self._headers)
         citations = await self._remembered.read(parse_citations, reply.body, number)
         return Dossier(application=Application(number=number), citations=citations)
 
@@ -120,7 +136,7 @@ class CaseConnector:
         query = list(identifying(PARAMETERS["application"], number))
         if offset:
             query.append(("offset", str(offset)))
-        reply = await self._client.fetch("/doclists", query=query)
+        reply = await self._client.fetch("/doclists", query=query, headers=self._headers)
         return await self._remembered.read(parse_doclist, reply.body, number)
 
     def _must_serve(self, number: ApplicationNumber) -> None:

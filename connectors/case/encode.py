@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
+from connectors.case.relayed import Relay, encode_access, encode_relay
 from connectors.contract import Scope
 from connectors.model import (
-    Access,
     Application,
     Citation,
     Coverage,
@@ -27,28 +27,41 @@ from connectors.numbers.writing import display, national
 
 Object = dict[str, Any]
 
-_ACCESS = {"public": "public", "offices": "offices", "named": "restricted", "none": "withheld"}
 _ENCODER = msgspec.json.Encoder()
 
 
-def encode_family(asked: Number, members: Sequence[Application], scope: Scope) -> bytes:
-    """The answer of ``/families`` about ``asked``."""
+def encode_family(
+    asked: Number, members: Sequence[Application], scope: Scope, *, relay: Relay | None = None
+) -> bytes:
+    """The answer of ``/families`` about ``asked``.
+
+    Several statements about one application, the fullest first, make one item: the others stand beside it.
+    """
+    stated: dict[ApplicationNumber, list[Object]] = {}
+    for member in members:
+        stated.setdefault(member.number, []).append({"patentFamilyMember": _application(member)})
+    bag = [
+        fullest | ({"widerFamilyMemberBag": wider} if wider else {}) for fullest, *wider in stated.values()
+    ]
     return _ENCODER.encode(
         {
             "applicationNumber": _number(asked.application) if asked.application else None,
             "familyCategory": scope,
-            "patentFamilyMemberBag": [{"patentFamilyMember": _application(member)} for member in members],
+            "patentFamilyMemberBag": bag,
+            **encode_relay(relay),
         }
     )
 
 
-def encode_applications(applications: Sequence[Application]) -> bytes:
+def encode_applications(applications: Sequence[Application], *, relay: Relay | None = None) -> bytes:
     """The answer of ``/applications``."""
     bag = [{"bibliographicData": _application(application)} for application in applications]
-    return _ENCODER.encode({"bibliographicDataBag": bag})
+    return _ENCODER.encode({"bibliographicDataBag": bag, **encode_relay(relay)})
 
 
-def encode_doclist(application: ApplicationNumber, documents: Sequence[Document], *, total: int) -> bytes:
+def encode_doclist(
+    application: ApplicationNumber, documents: Sequence[Document], *, total: int, relay: Relay | None = None
+) -> bytes:
     """One page of ``/doclists``; ``total`` counts the documents of all pages."""
     return _ENCODER.encode(
         {
@@ -56,14 +69,19 @@ def encode_doclist(application: ApplicationNumber, documents: Sequence[Document]
             "documentTotalQuantity": total,
             "sorting": "documentDate:desc",
             "documentIncludedBag": [{"documentIncluded": _document(document)} for document in documents],
+            **encode_relay(relay),
         }
     )
 
 
-def encode_citations(application: ApplicationNumber, citations: Sequence[Citation]) -> bytes:
+def encode_citations(
+    application: ApplicationNumber, citations: Sequence[Citation], *, relay: Relay | None = None
+) -> bytes:
     """The answer of ``/applications/citations``."""
     bag = [_citation(citation) for citation in citations]
-    return _ENCODER.encode({"applicationNumber": _number(application), "referenceCitationBag": bag})
+    return _ENCODER.encode(
+        {"applicationNumber": _number(application), "referenceCitationBag": bag, **encode_relay(relay)}
+    )
 
 
 def encode_coverages(coverages: Sequence[Coverage]) -> bytes:
@@ -119,6 +137,7 @@ def _application(application: Application) -> Object:
         if application.title
         else [],
         applicantBag=[{"applicant": {"entityName": name}} for name in application.applicants],
+        **encode_access(application.access),
     )
 
 
@@ -161,7 +180,7 @@ def _document(document: Document) -> Object:
         documentRenditionBag=[]
         if plain
         else [{"documentRendition": _rendition(one)} for one in document.renditions],
-        **_access(document.access),
+        **encode_access(document.access),
     )
 
 
@@ -171,15 +190,6 @@ def _rendition(rendition: Rendition) -> Object:
         documentFormatCategory=rendition.format,
         languageCode=rendition.language,
         documentLanguageSource=rendition.kind,
-    )
-
-
-def _access(access: Access | None) -> Object:
-    if access is None:
-        return {}
-    named = list(access.offices) if access.visibility == "named" else None
-    return {"accessCategory": _ACCESS[access.visibility]} | (
-        {} if named is None else {"accessOfficeBag": named}
     )
 
 

@@ -11,8 +11,9 @@ from typing import get_args
 
 import msgspec
 
-from connectors.case.access import STRICTEST, both, doubted, read_access
+from connectors.case.access import STRICTEST, both, doubted, read_access, undoubted
 from connectors.case.numbers import application_number, names, publication
+from connectors.case.relayed import access_said, read_outcomes, read_sources
 from connectors.case.wire import (
     ApplicationShape,
     ApplicationsShape,
@@ -29,12 +30,16 @@ from connectors.codes.tables import Classified
 from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
 from connectors.json_reading import decode
 from connectors.model import (
+    Access,
     Application,
     Coverage,
     Direction,
     Document,
+    Family,
     PriorityClaim,
     Relation,
+    RelayedOutcome,
+    RelayedSource,
     Rendition,
     RenditionKind,
     Status,
@@ -58,24 +63,35 @@ class DoclistPage(msgspec.Struct, frozen=True):
     """One page of a document list.
 
     ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
-    many documents the office says there are on all pages.
+    many documents the office says there are on all pages. Gateways say ``relayed`` and ``sources``.
     """
 
     documents: tuple[Document, ...]
     items: int
     total: int | None = None
+    relayed: tuple[RelayedOutcome, ...] = ()
+    sources: tuple[RelayedSource, ...] = ()
 
 
-def parse_family(body: bytes) -> tuple[Application, ...]:
-    """The members of ``/families``, each once, in the office's order."""
-    items = listed(decode(body, _FAMILY).patent_family_member_bag)
-    return _applications([item.patent_family_member for item in items])
+def parse_family(body: bytes) -> Family:
+    """The members of ``/families``, each once, in the office's order; none when the office lists none.
+
+    A gateway may state a member several times, for those who may know each statement: the fullest first.
+    """
+    shape = decode(body, _FAMILY)
+    items = listed(shape.patent_family_member_bag)
+    stated = [one for item in items for one in (item, *listed(item.wider))]
+    shapes = [item.patent_family_member for item in stated]
+    undoubted(body, [*(one for one in shapes if one is not None), *access_said(shape)])
+    return Family(members=_applications(shapes), relayed=read_outcomes(shape))
 
 
 def parse_applications(body: bytes) -> tuple[Application, ...]:
     """The applications of ``/applications``."""
-    items = listed(decode(body, _APPLICATIONS).bibliographic_data_bag)
-    return _applications([item.bibliographic_data for item in items])
+    shape = decode(body, _APPLICATIONS)
+    shapes = [item.bibliographic_data for item in listed(shape.bibliographic_data_bag)]
+    undoubted(body, [*(one for one in shapes if one is not None), *access_said(shape)])
+    return _applications(shapes)
 
 
 def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
@@ -89,7 +105,7 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         raise Malformed("wrong_application: answered for another application")
     items = listed(shape.document_included_bag)
     shapes = [one for item in items if (one := item.document_included) is not None]
-    doubts = doubted(body, shapes)
+    doubts = doubted(body, shapes, access_said(shape))
     found: dict[str, Document] = {}
     for place, one in enumerate(shapes):
         document = _document(one, asked.office, doubtful=doubts is not None and doubts[place])
@@ -98,7 +114,13 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         if (known := found.get(document.id)) is not None:
             document = msgspec.structs.replace(known, access=both(known.access, document.access))
         found[document.id] = document
-    return DoclistPage(tuple(found.values()), len(items), count(shape.document_total_quantity))
+    return DoclistPage(
+        documents=tuple(found.values()),
+        items=len(items),
+        total=count(shape.document_total_quantity),
+        relayed=read_outcomes(shape),
+        sources=read_sources(shape),
+    )
 
 
 def parse_coverages(body: bytes) -> tuple[Coverage, ...]:
@@ -137,11 +159,11 @@ def parse_error(reply: Reply) -> ConnectorError | None:
 
 
 def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:
-    found: dict[ApplicationNumber, Application] = {}
+    found: dict[tuple[ApplicationNumber, Access | None], Application] = {}
     for shape in shapes:
         application = None if shape is None else _application(shape)
         if application is not None:
-            found.setdefault(application.number, application)
+            found.setdefault((application.number, application.access), application)
     if not found and any(shapes):
         raise Malformed("bad_payload: no application number in the answer can be read")
     return tuple(found.values())
@@ -173,6 +195,7 @@ def _application(shape: ApplicationShape) -> Application | None:
         status=_STATUSES.get(shape.application_status_category, "unknown"),
         publications=tuple(dict.fromkeys(publications)),
         priorities=_claims(shape, entered=entered),
+        access=read_access(shape),
     )
 
 

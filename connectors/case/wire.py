@@ -58,7 +58,50 @@ class OfficeItem(Shape):
     ip_office_code: Scalar = None
 
 
-class DocumentShape(Shape):
+class AccessShape(Shape):
+    """Who may see something, wherever that is said."""
+
+    access_category: Words | OfficeItem | UnsetType = UNSET
+    access_office_bag: list[OfficeItem | Scalar] | OfficeItem | Scalar | UnsetType = UNSET
+
+
+class OutcomeShape(AccessShape):
+    """``outcome``: what a gateway could not get."""
+
+    provider_identifier: Scalar = None
+    outcome_category: Scalar = None
+    retry_after_quantity: Scalar = None
+
+
+class OutcomeItem(Shape):
+    """An item of ``outcomeBag``."""
+
+    outcome: OutcomeShape | None = None
+
+
+class ProvenanceShape(AccessShape):
+    """``provenance``: whose answer a gateway passed on."""
+
+    provider_identifier: Scalar = None
+    protocol_category: Scalar = None
+    retrieval_date_time: Scalar = None
+
+
+class ProvenanceItem(Shape):
+    """An item of ``provenanceBag``."""
+
+    provenance: ProvenanceShape | None = None
+
+
+class RelayShape(Shape):
+    """What an answer says besides where a gateway gives it."""
+
+    complete_indicator: Scalar = None
+    outcome_bag: list[OutcomeItem | None] | OutcomeItem | None = None
+    provenance_bag: list[ProvenanceItem | None] | ProvenanceItem | None = None
+
+
+class DocumentShape(AccessShape):
     """``documentIncluded``."""
 
     id: Scalar = None
@@ -74,8 +117,6 @@ class DocumentShape(Shape):
     document_origin: Scalar = None
     document_group_category: Words = None
     document_rendition_bag: list[RenditionItem | None] | RenditionItem | None = None
-    access_category: Words | OfficeItem | UnsetType = UNSET
-    access_office_bag: list[OfficeItem | Scalar] | OfficeItem | Scalar | UnsetType = UNSET
 
 
 class DocumentItem(Shape):
@@ -84,7 +125,7 @@ class DocumentItem(Shape):
     document_included: DocumentShape | None = None
 
 
-class DoclistShape(Shape):
+class DoclistShape(RelayShape):
     """The answer of ``/doclists``."""
 
     application_number: NumberShape | None = None
@@ -155,7 +196,7 @@ class ApplicantItem(Shape):
     applicant: ApplicantShape | None = None
 
 
-class ApplicationShape(Shape):
+class ApplicationShape(AccessShape):
     """``patentFamilyMember`` and ``bibliographicData``."""
 
     application_identification: IdentificationShape | None = None
@@ -167,12 +208,18 @@ class ApplicationShape(Shape):
 
 
 class MemberItem(Shape):
-    """An item of ``patentFamilyMemberBag``."""
+    """An item of ``patentFamilyMemberBag``.
+
+    ``wider`` says of the same application what more may know, where not everybody may know all of it.
+    """
 
     patent_family_member: ApplicationShape | None = None
+    wider: list[MemberItem | None] | MemberItem | None = msgspec.field(
+        name="widerFamilyMemberBag", default=None
+    )
 
 
-class FamilyShape(Shape):
+class FamilyShape(RelayShape):
     """The answer of ``/families``."""
 
     patent_family_member_bag: list[MemberItem | None] | MemberItem | None = None
@@ -184,7 +231,7 @@ class BibliographicItem(Shape):
     bibliographic_data: ApplicationShape | None = None
 
 
-class ApplicationsShape(Shape):
+class ApplicationsShape(RelayShape):
     """The answer of ``/applications``."""
 
     bibliographic_data_bag: list[BibliographicItem | None] | BibliographicItem | None = None
@@ -262,7 +309,7 @@ class CitationShape(Shape):
     citation_date: Scalar = None
 
 
-class CitationsShape(Shape):
+class CitationsShape(RelayShape):
     """The answer of ``/applications/citations``."""
 
     application_number: NumberShape | None = None

@@ -54,7 +54,7 @@ def family(*members: object) -> bytes:
 
 def test_a_family_member_with_all_its_facts():
     """The profile's example, with the US provisional in the applicant's spelling."""
-    assert parse_family(family(MEMBER)) == (
+    assert parse_family(family(MEMBER)).members == (
         Application(
             number=ApplicationNumber("AU", "2015200001"),
             filing_date=date(2015, 1, 2),
@@ -75,8 +75,10 @@ def test_members_without_a_readable_number_are_left_out():
             "applicationNumber": {"ipOfficeCode": "A", "applicationNumberText": "?"}
         }
     }
-    assert [one.number.office for one in parse_family(family(broken, MEMBER, None, MEMBER, {}))] == ["AU"]
-    assert parse_family(family()) == ()
+    assert [one.number.office for one in parse_family(family(broken, MEMBER, None, MEMBER, {})).members] == [
+        "AU"
+    ]
+    assert parse_family(family()).members == ()
     with pytest.raises(Malformed, match="no application number"):
         parse_family(family(broken))
 
@@ -88,7 +90,7 @@ def test_a_publication_with_an_impossible_date_is_none():
         member = json.loads(json.dumps(MEMBER))
         bag = member["patentPublicationIdentificationBag"]
         bag[0]["patentPublicationIdentification"]["publicationDate"] = day
-        return parse_family(family(member))[0].publications
+        return parse_family(family(member)).members[0].publications
 
     assert publications("2024-02-30") == publications("9999-12-31") == ()
     assert [one.date for one in publications("2150-01-01")] == [date(2150, 1, 1)]
@@ -113,7 +115,7 @@ def test_international_applications_and_their_national_phases():
             for office, text in (("IB", "PCT/US2013/050328"), ("US", "13/549,123"))
         ],
     }
-    first, second = parse_family(family(international, phase))
+    first, second = parse_family(family(international, phase)).members
     assert first.number == ApplicationNumber("US", "2013050328", "W")
     assert second.number == ApplicationNumber("CA", "2878999")
     assert [(one.number.kind, one.relation) for one in second.priorities] == [
@@ -125,7 +127,7 @@ def test_international_applications_and_their_national_phases():
 def test_applications_read_like_members():
     """``bibliographicDataBag`` holds the same data under another name."""
     body = json.dumps({"bibliographicDataBag": [{"bibliographicData": MEMBER}]}).encode()
-    assert parse_applications(body) == parse_family(family(MEMBER))
+    assert parse_applications(body) == parse_family(family(MEMBER)).members
 
 
 def test_coverages():

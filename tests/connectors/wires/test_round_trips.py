@@ -119,7 +119,7 @@ def test_case_applications(members):
     """Families and bibliographic data: every fact of every member."""
     asked = Number("application", "AU", "2015200001", "A")
     international = [one for one in members if one.number.kind == "W"]
-    read = parse_family(case.encode_family(asked, members, "simple"))
+    read = parse_family(case.encode_family(asked, members, "simple")).members
     assert read == parse_applications(case.encode_applications(members)) == tuple(members)
     assert [one for one in read if one.number.kind == "W"] == international
 
