@@ -114,12 +114,14 @@ async def test_what_the_service_cannot_have_is_not_asked_for(connector, service,
     assert service.asked == []
 
 
-async def test_national_dossiers_and_citations_are_not_its_business(connector, service):
-    """Both are told without a question."""
+async def test_what_is_not_its_business(connector, service):
+    """National dossiers, citations and coverage: told without a question."""
     with pytest.raises(Unsupported):
         await connector.get_dossier(ApplicationNumber("SG", "10201900001", "A"))
     with pytest.raises(Unsupported):
         await connector.get_citations(OWN)
+    with pytest.raises(Unsupported):
+        await connector.get_coverages()
     assert service.asked == []
 
 
