@@ -162,7 +162,8 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["outcome", "provenance", "providerIdentifier", "outcomeCategory",
-                         "retryAfterQuantity", "accessCategory", "accessOfficeBag", "retrievalDateTime"]), inner, max_size=4),
+                         "retryAfterQuantity", "accessCategory", "accessOfficeBag",
+                         "retrievalDateTime"]), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
 
