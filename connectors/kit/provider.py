@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
 
 from connectors.endpoint import ApiKey
+from connectors.errors import Unavailable
 from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.service import BASE, service
 from connectors.kit.sheets import ApplicationSheet
 
 INDEX = "index.json"
+LOOK_SECONDS = 1.0
 
 
 class Index(msgspec.Struct, frozen=True, rename="camel"):
@@ -30,43 +33,61 @@ async def serve_folder(
     host: str = "127.0.0.1",
     port: int = 0,
     office: str | None = None,
+    index: Path | None = None,
     api_key: ApiKey | None = None,
     ready: Callable[[str, tuple[str, ...]], None] = lambda url, remarks: None,
+    progress: Callable[[int], None] = lambda documents: None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Serves a folder until it is cancelled.
+    """Serves a folder until it is cancelled; between questions it looks at the folder every second.
 
-    ``ready`` is called once, with the URL to configure at a gateway and the remarks on the folder.
+    ``ready`` is called once, with the URL to configure at a gateway and the remarks on the folder; ``index``
+    and ``progress`` are those of ``FolderHoldings``.
 
     Raises:
         NotADirectoryError: there is no such folder.
-        OSError: the port cannot be had.
+        OSError: the folder cannot be read, the index not be written, or the port not be had.
     """
-    holdings = FolderHoldings(folder, office=office)
-    remarks = await holdings.get_remarks()
-    async with Listener(service(holdings, api_key=api_key, office=office), host=host, port=port) as listener:
-        ready(listener.origin + BASE, remarks)
-        await asyncio.Event().wait()
+    holdings = FolderHoldings(folder, office=office, index=index, progress=progress)
+    try:
+        await holdings.open()
+        remarks = await holdings.get_remarks()
+        app = service(holdings, api_key=api_key, office=office)
+        async with Listener(app, host=host, port=port) as listener:
+            ready(listener.origin + BASE, remarks)
+            while True:
+                await sleep(LOOK_SECONDS)
+                with contextlib.suppress(Unavailable):
+                    await holdings.look()
+    finally:
+        await holdings.aclose()
 
 
-async def write_index(folder: Path, *, office: str | None = None) -> Path:
+async def write_index(folder: Path, *, office: str | None = None, index: Path | None = None) -> Path:
     """Writes ``index.json`` into a folder and gives its path; replaced whole, never half written.
 
+    It is an ``Index``, written application by application, so that memory stays small.
     An application whose file is withheld is left out, and so is a document that is shown to nobody: an index
     may lie on an ordinary web server.
     """
-    shelves = await FolderHoldings(folder, office=office).get_shelves()
-    written = Index(
-        version=1,
-        applications=tuple(
-            _indexed(shelf.sheet, shelf.name)
-            for shelf in shelves
-            if shelf.sheet is not None and not shelf.sheet.withheld
-        ),
-    )
+    holdings = FolderHoldings(folder, office=office, index=index)
     target = folder / INDEX
     partial = target.with_suffix(".json.part")
-    partial.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n")
-    partial.replace(target)
+    try:
+        await holdings.open()
+        with partial.open("wb") as written:
+            written.write(b'{\n  "version": 1,\n  "applications": [')
+            separator = b"\n    "
+            async for name, sheet in holdings.sheets():
+                if not sheet.withheld:
+                    text = msgspec.json.format(msgspec.json.encode(_indexed(sheet, name)), indent=2)
+                    written.write(separator + text.replace(b"\n", b"\n    "))
+                    separator = b",\n    "
+            written.write(b"]\n}\n" if separator == b"\n    " else b"\n  ]\n}\n")
+        partial.replace(target)
+    finally:
+        await holdings.aclose()
+        partial.unlink(missing_ok=True)
     return target
 
 

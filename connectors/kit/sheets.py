@@ -10,6 +10,7 @@ Visibility words are those of the CASE profile: ``public``, ``offices``, and ``r
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import date
 from typing import Literal
@@ -33,6 +34,9 @@ from connectors.model import (
 from connectors.numbers.identity import ApplicationNumber, NumberError, parse_docdb
 
 AccessCategory = Literal["public", "offices", "restricted"]
+
+
+_NAMESPACE = uuid.NAMESPACE_URL.bytes
 
 
 class SheetError(ValueError):
@@ -191,7 +195,17 @@ def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) 
 def document_id(number: ApplicationNumber, *facts: str) -> str:
     """A document id that stays the same while the facts that name the document do."""
     name = "\n".join((number.docdb, *facts))
-    return f"{number.office}{number.number}-{uuid.uuid5(uuid.NAMESPACE_URL, name)}".lower()
+    return f"{number.office}{number.number}-{_named_uuid(name)}".lower()
+
+
+def _named_uuid(name: str) -> str:
+    """``uuid.uuid5(uuid.NAMESPACE_URL, name)`` as text, at a quarter of its cost."""
+    hashed = hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()
+    value = bytearray(hashed[:16])
+    value[6] = value[6] & 0x0F | 0x50
+    value[8] = value[8] & 0x3F | 0x80
+    text = value.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def access_of(category: AccessCategory | None, offices: tuple[str, ...]) -> Access | None:

@@ -79,7 +79,12 @@ def read_shelf(root: Path, name: str, office: str | None = None) -> Shelf:
 
 def _read(root: Path, name: str, office: str | None) -> Shelf:
     with os.scandir(root / name) as entries:
-        plain = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        sizes = {
+            entry.name: entry.stat(follow_symlinks=False).st_size
+            for entry in entries
+            if entry.is_file(follow_symlinks=False)
+        }
+    plain = sorted(sizes)
     sheet = ApplicationSheet()
     if SHEET in plain:
         sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
@@ -95,9 +100,7 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
         )
     remarks = tuple(f"{name}: {file} is described but not there" for file in missing)
     number = number_of(name, sheet.number, office)
-    documents = tuple(
-        _with_id(described.get(file) or named(file), number, root / name / file) for file in files
-    )
+    documents = tuple(_with_id(described.get(file) or named(file), number, sizes[file]) for file in files)
     sheet = msgspec.structs.replace(sheet, number=number.docdb, documents=documents)
     return Shelf(name, sheet, held_from(sheet), {one.id or "": one.file or "" for one in documents}, remarks)
 
@@ -171,10 +174,10 @@ def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
             raise SheetError(f"{TABLE}, line {rows.line_num}: {problem}") from problem
 
 
-def _with_id(document: DocumentSheet, number: ApplicationNumber, path: Path) -> DocumentSheet:
+def _with_id(document: DocumentSheet, number: ApplicationNumber, size: int) -> DocumentSheet:
     """The document with its id and size filled in."""
     own = document.id or document_id(number, unicodedata.normalize("NFC", document.file or ""))
-    return msgspec.structs.replace(document, id=own, size=path.stat(follow_symlinks=False).st_size)
+    return msgspec.structs.replace(document, id=own, size=size)
 
 
 def _suffix(file: str) -> str:
