@@ -1,0 +1,126 @@
+"""Turns at a provider that allows so many requests a minute and a day: a queue with a wait that can be told.
+
+Nothing is refused for coming too early, and nothing is sent too early: who asks waits for a turn, the urgent
+first, and is told meanwhile how long that will take. A queue that is too long refuses, with the same figure.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from collections.abc import Awaitable, Callable
+from enum import IntEnum
+
+from connectors.endpoint import Limits
+from connectors.errors import Throttled
+
+MINUTE_SECONDS, DAY_SECONDS = 60.0, 86_400.0
+
+LONGEST_WAIT_SECONDS = 300.0
+"""A turn further off than this is refused at once: nobody would wait for it."""
+
+
+class Urgency(IntEnum):
+    """Whose turn comes first: an examiner who waits, then watches, then bulk."""
+
+    EXAMINER = 0
+    WATCH = 1
+    BULK = 2
+
+
+class Turn:
+    """One wait for a turn; becomes more urgent when someone more urgent wants the same."""
+
+    __slots__ = ("arrival", "urgency")
+
+    def __init__(self, urgency: Urgency, arrival: int) -> None:
+        self.urgency = urgency
+        self.arrival = arrival
+
+    def __lt__(self, other: Turn) -> bool:
+        return (self.urgency, self.arrival) < (other.urgency, other.arrival)
+
+
+class Turns:
+    """The requests that one provider allows, and who waits for the next of them.
+
+    All times are monotonic seconds of the clock handed in.
+    """
+
+    def __init__(
+        self, limits: Limits, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._windows = [
+            (deque[float](), seconds, most)
+            for seconds, most in (
+                (MINUTE_SECONDS, limits.requests_per_minute),
+                (DAY_SECONDS, limits.requests_per_day),
+            )
+            if most is not None
+        ]
+        self._clock = clock
+        self._sleep = sleep
+        self._queue: list[Turn] = []
+        self._arrivals = 0
+        self._quiet_until = 0.0
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    def hold(self, until: float) -> None:
+        """Sends nothing until then: the provider said when to come back."""
+        self._quiet_until = max(self._quiet_until, until)
+
+    def enter(self, urgency: Urgency) -> Turn:
+        """Takes a place in the queue.
+
+        Raises:
+            Throttled: it would have to wait for longer than anybody does; says for how long.
+        """
+        self._arrivals += 1
+        turn = Turn(urgency, self._arrivals)
+        insort(self._queue, turn)
+        wait = self.wait(turn)
+        if wait > LONGEST_WAIT_SECONDS:
+            self._queue.remove(turn)
+            raise Throttled(f"Its request budget is spent for {wait:.0f} s.", retry_after=wait)
+        return turn
+
+    def hurry(self, turn: Turn, urgency: Urgency) -> None:
+        """Makes a waiting turn at least this urgent."""
+        if urgency < turn.urgency and turn in self._queue:
+            self._queue.remove(turn)
+            turn.urgency = urgency
+            insort(self._queue, turn)
+
+    def wait(self, turn: Turn) -> float:
+        """Seconds until this turn comes, if nobody more urgent arrives; 0 when it is now or was."""
+        if turn not in self._queue:
+            return 0.0
+        now = self._clock()
+        return max(0.0, self._free(self._queue.index(turn), now) - now)
+
+    async def come(self, turn: Turn) -> None:
+        """Waits until it is this turn, and takes it; a wait that is cancelled leaves the queue."""
+        try:
+            while (wait := self.wait(turn)) > 0:
+                await self._sleep(wait)
+            now = self._clock()
+            for times, _, _ in self._windows:
+                times.append(now)
+        finally:
+            self._queue.remove(turn)
+
+    def _free(self, ahead: int, now: float) -> float:
+        """When a request may go out that has so many before it."""
+        when = max(now, self._quiet_until)
+        for times, seconds, most in self._windows:
+            while times and times[0] <= now - seconds:
+                times.popleft()
+            spare = most - len(times)
+            if ahead < spare:
+                continue
+            rounds, place = divmod(ahead - spare, most)
+            freed = times[place] + seconds if place < len(times) else now + seconds
+            when = max(when, freed + rounds * seconds)
+        return when
