@@ -184,6 +184,7 @@ class Classification(Fact, frozen=True):
 class Dossier(Fact, frozen=True):
     """One application's file at one provider: its documents, citations and classifications.
 
+    ``access`` is who may see citations and classifications, where the answer says it; documents say it each.
     From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
     """
 
@@ -191,6 +192,7 @@ class Dossier(Fact, frozen=True):
     documents: tuple[Document, ...] = ()
     citations: tuple[Citation, ...] = ()
     classifications: tuple[Classification, ...] = ()
+    access: Access | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
 

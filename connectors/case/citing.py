@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from connectors.case.access import read_access, undoubted
 from connectors.case.numbers import application_number, names, published_number
+from connectors.case.relayed import access_said, read_outcomes, read_sources
 from connectors.case.wire import (
     ApplicationCitationShape,
     CitationShape,
@@ -17,15 +19,15 @@ from connectors.case.wire import (
 )
 from connectors.errors import Malformed
 from connectors.json_reading import decode
-from connectors.model import Citation
+from connectors.model import Application, Citation, Dossier
 from connectors.numbers.identity import ApplicationNumber
 from connectors.scalars import day, text
 
 _CITATIONS = msgspec.json.Decoder(CitationsShape)
 
 
-def parse_citations(body: bytes, asked: ApplicationNumber) -> tuple[Citation, ...]:
-    """The citations against one application, in the office's order.
+def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
+    """A dossier with the citations against one application, in the office's order.
 
     Every entry carries all three ways to say what is cited; the first that is filled is taken. A number that
     cannot be read is kept as text.
@@ -36,8 +38,15 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> tuple[Citation, ..
     shape = decode(body, _CITATIONS)
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
+    undoubted(body, [shape, *access_said(shape)])
     found = (_citation(one) for one in listed(shape.reference_citation_bag))
-    return tuple(one for one in found if one is not None)
+    return Dossier(
+        application=Application(number=asked),
+        citations=tuple(one for one in found if one is not None),
+        access=read_access(shape),
+        relayed=read_outcomes(shape),
+        sources=read_sources(shape),
+    )
 
 
 def _citation(shape: CitationShape) -> Citation | None:

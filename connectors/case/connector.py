@@ -99,8 +99,7 @@ class CaseConnector:
         self._must_serve(number)
         query = identifying(PARAMETERS["application"], number)
         reply = await self._client.fetch("/applications/citations", query=query, headers=self._headers)
-        citations = await self._remembered.read(parse_citations, reply.body, number)
-        return Dossier(application=Application(number=number), citations=citations)
+        return await self._remembered.read(parse_citations, reply.body, number)
 
     def open_content(
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None

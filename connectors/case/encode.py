@@ -14,6 +14,7 @@ import msgspec
 from connectors.case.relayed import Relay, encode_access, encode_relay
 from connectors.contract import Scope
 from connectors.model import (
+    Access,
     Application,
     Citation,
     Coverage,
@@ -75,12 +76,20 @@ def encode_doclist(
 
 
 def encode_citations(
-    application: ApplicationNumber, citations: Sequence[Citation], *, relay: Relay | None = None
+    application: ApplicationNumber,
+    citations: Sequence[Citation],
+    *,
+    access: Access | None = None,
+    relay: Relay | None = None,
 ) -> bytes:
-    """The answer of ``/applications/citations``."""
-    bag = [_citation(citation) for citation in citations]
+    """The answer of ``/applications/citations``; ``access`` is who may see them."""
     return _ENCODER.encode(
-        {"applicationNumber": _number(application), "referenceCitationBag": bag, **encode_relay(relay)}
+        {
+            "applicationNumber": _number(application),
+            "referenceCitationBag": [_citation(citation) for citation in citations],
+            **encode_access(access),
+            **encode_relay(relay),
+        }
     )
 
 

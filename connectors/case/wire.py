@@ -93,8 +93,11 @@ class ProvenanceItem(Shape):
     provenance: ProvenanceShape | None = None
 
 
-class RelayShape(Shape):
-    """What an answer says besides where a gateway gives it."""
+class RelayShape(AccessShape):
+    """What an answer says besides where a gateway gives it.
+
+    Who may see the whole is said of citations only; a list says it of each item.
+    """
 
     complete_indicator: Scalar = None
     outcome_bag: list[OutcomeItem | None] | OutcomeItem | None = None

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.case.citing import parse_citations
 from connectors.case.encode import encode_applications, encode_citations, encode_doclist, encode_family
 from connectors.case.parse import parse_applications, parse_doclist, parse_family
 from connectors.case.relayed import MOST, UNNAMED, Relay
@@ -138,6 +139,13 @@ def test_bags_are_bounded() -> None:
     assert len(json.loads(encode_doclist(AU, [], total=0, relay=relay))["outcomeBag"]) == MOST
 
 
+def test_citations_say_who_may_see_them() -> None:
+    """All of them at once, beside what a gateway could not get."""
+    dossier = parse_citations(encode_citations(AU, (), access=JP, relay=RELAY), AU)
+    assert (dossier.access, dossier.relayed, dossier.sources) == (JP, RELAY.outcomes, RELAY.sources)
+    assert parse_citations(encode_citations(AU, ()), AU).access is None
+
+
 def test_visibility_said_twice_widens_nothing() -> None:
     """Of two equal keys a decoder lets the last win; an answer that says two things is not trusted."""
     family = encode_family(ASKED, STATED, "simple", relay=RELAY)
@@ -146,6 +154,7 @@ def test_visibility_said_twice_widens_nothing() -> None:
     for body, parse in (
         (family, parse_family),
         (encode_applications(STATED[:1]), parse_applications),
+        (encode_citations(AU, (), access=JP), lambda body: parse_citations(body, AU)),
         (doclist, lambda body: parse_doclist(body, AU)),
     ):
         assert said in body

@@ -52,7 +52,7 @@ def test_citations_pick_the_filled_alternative():
         entry(),
         None,
     )
-    assert parse_citations(body, CA) == (
+    assert parse_citations(body, CA).citations == (
         Citation(publication=Publication(office="US", number="2015378098", kind="A1"), **TOLD),
         Citation(text="?? 17", **TOLD),
         Citation(application=ApplicationNumber("EP", "99203729"), **TOLD),
@@ -71,5 +71,5 @@ def test_the_small_spelling_of_relevance_is_read_too():
     small = {"passageRelevance": RELEVANCE["PassageRelevance"]}
     passage = {"citedPassage": {"passageRangeBag": None, "passageRelevanceBag": small}}
     body = citations(entry(nplCitation={"nplCitationText": "a"}, citedPassageBag=passage))
-    (found,) = parse_citations(body, CA)
+    (found,) = parse_citations(body, CA).citations
     assert (found.categories, found.claims, found.passages) == (("X", "Y"), ("1-3",), ())
