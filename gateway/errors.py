@@ -8,6 +8,7 @@ GatewayError
 ├── NobodyAnswered     502  nothing is known, and some who could know failed
 ├── AllTimedOut        504  the same, and all failures were time-outs
 ├── ContentRefused     502  a document's office did not give its content
+├── ContentBusy        503  as many of its documents are on their way as may be
 └── RangeNotSatisfiable 416 the part of a document that was asked for does not exist
 """
 
@@ -97,6 +98,15 @@ class ContentRefused(GatewayError):
     code = "content-unavailable"
     title = "The office did not give the document"
     failed_at = "office"
+
+
+class ContentBusy(GatewayError):
+    """As many documents of one provider are being transferred as may be at the same time."""
+
+    status = 503
+    code = "content-busy"
+    title = "Too many documents of this office are on their way"
+    failed_at = "gateway"
 
 
 class RangeNotSatisfiable(GatewayError):

@@ -1,13 +1,20 @@
-"""How much one provider is asked: places at the same time, requests a minute and a day, retries."""
+"""How much one provider is asked: places at the same time, requests a minute and a day, retries.
+
+Documents have places of their own, so that long transfers never keep questions waiting. The public has half
+of them at most: readers that are slow, or mean to be, leave the rest to offices.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from connectors.contract import Operation
 from connectors.endpoint import Limits
 from gateway.flights.circuit import Circuit
+from gateway.requesters import Requester
 
 RETRY_WINDOW_SECONDS = 10.0
 RETRY_SHARE = 0.15
@@ -21,6 +28,8 @@ class Lane:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.places = asyncio.Semaphore(limits.concurrency)
+        self._streams = asyncio.Semaphore(limits.concurrency)
+        self._public_streams = asyncio.Semaphore(max(1, limits.concurrency // 2))
         self._circuits: dict[Operation, Circuit] = {}
         self._minute: deque[float] = deque()
         self._day: deque[float] = deque()
@@ -37,6 +46,20 @@ class Lane:
     def down(self) -> bool:
         """Whether any operation of the provider is being left alone."""
         return any(circuit.open for circuit in self._circuits.values())
+
+    @asynccontextmanager
+    async def stream(self, requester: Requester) -> AsyncIterator[None]:
+        """A place for one document that is being transferred, until the context is left.
+
+        Raises:
+            TimeoutError: none was free within the provider's time.
+        """
+        async with AsyncExitStack() as places:
+            async with asyncio.timeout(self.limits.timeout_seconds):
+                if requester.office is None:
+                    await places.enter_async_context(self._public_streams)
+                await places.enter_async_context(self._streams)
+            yield
 
     def spend(self, now: float) -> float | None:
         """Takes one request from the budgets: ``None`` when it may go out, else seconds until one may."""

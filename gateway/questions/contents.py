@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from msgspec.structs import replace
 
 from connectors.contract import ContentStream, Span
 from connectors.errors import ConnectorError, NotHeld, Throttled, TimedOut, Unsupported, Withheld
-from gateway.errors import AllTimedOut, ContentRefused, GatewayError, NotFound, RangeNotSatisfiable
+from gateway.errors import (
+    AllTimedOut,
+    ContentBusy,
+    ContentRefused,
+    GatewayError,
+    NotFound,
+    RangeNotSatisfiable,
+)
+from gateway.flights.flights import Flights
 from gateway.questions.dossiers import FoundDocument
+from gateway.requesters import Requester
+from gateway.world import Provider
+
+BUSY_SECONDS = 5.0
+"""When it makes sense to try again for a place."""
+
+Turn = Callable[[Provider], AbstractAsyncContextManager[None]]
+"""Waits for a place for one document of a provider, and holds it; ``TimeoutError`` when there is none."""
+
+
+def turns(flights: Flights, requester: Requester) -> Turn:
+    """Places for this requester, shared with everybody whose documents come through these flights."""
+    return lambda provider: flights.lane(provider).stream(requester)
 
 
 @asynccontextmanager
 async def open_content(
-    found: FoundDocument, rendition: str | None, span: Span | None
+    found: FoundDocument, rendition: str | None, span: Span | None, turn: Turn | None = None
 ) -> AsyncIterator[ContentStream]:
     """Opens one rendition, the default one when none is named, at the office that holds it.
 
@@ -27,12 +48,21 @@ async def open_content(
         NotFound: the document has no such rendition, or its office no longer gives it.
         RangeNotSatisfiable: its office says that there is no such part of it.
         ContentRefused: the office failed before the first byte.
+        ContentBusy: no place came free in time.
     """
     source = next((s for s in found.sources if rendition in (None, s[0])), None)
     if source is None:
         raise NotFound("This document has no such rendition.", code="rendition-not-found")
     _, provider, document, native = source
     async with AsyncExitStack() as stack:
+        if turn is not None:
+            try:
+                await stack.enter_async_context(turn(provider))
+            except TimeoutError:
+                raise ContentBusy(
+                    f"As many documents of {provider.endpoint.name} are on their way as may be.",
+                    retry_after=BUSY_SECONDS,
+                ) from None
         opened = provider.connector.open_content(found.application, document, native, span)
         try:
             async with asyncio.timeout(provider.endpoint.limits.timeout_seconds):

@@ -107,6 +107,11 @@ PROBLEMS: Mapping[str, Explanation] = {
     "throttled": Explanation(
         502, "The document's office asks the gateway to come back later.", "Ask again after `Retry-After`."
     ),
+    "content-busy": Explanation(
+        503,
+        "As many documents of this office are on their way as may be at the same time.",
+        "Ask again after `Retry-After`; ask for fewer at the same time.",
+    ),
     "draining": Explanation(
         503, "This process is shutting down; only `/readyz` says so.", "Ask another replica, or wait."
     ),

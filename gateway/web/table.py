@@ -141,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
             "range-not-satisfiable",
             "content-unavailable",
             "throttled",
+            "content-busy",
             "content-timed-out",
         ),
         head=True,

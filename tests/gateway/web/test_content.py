@@ -237,3 +237,20 @@ async def test_a_client_that_does_not_read_holds_the_office_back(house) -> None:
     writer.transport.abort()
     await house.ep.gone.wait()
     assert house.ep.closed == 1
+
+
+async def test_an_office_gives_so_many_documents_at_the_same_time(house, au_key) -> None:
+    """One more waits as long as the office may take, and is then told to come back; questions go on."""
+    house.timeout_seconds = 0.2
+    house.ep.content = [b"x" * 10, b"y" * 10]
+    house.ep.content_gate = asyncio.Event()
+    gateway = await house.open()
+    readers = [await gateway.session.get(gateway.url + CONTENT) for _ in range(4)]
+    busy = await gateway.get(CONTENT)
+    assert (busy.status, msgspec.json.decode(busy.body)["code"]) == (503, "content-busy")
+    assert busy.headers["Retry-After"] == "5"
+    assert (await gateway.get(META)).status == 200
+    assert house.ep.opened == 4
+    house.ep.content_gate.set()
+    assert [await reader.read() for reader in readers] == [b"x" * 10 + b"y" * 10] * 4
+    assert (await gateway.get(CONTENT, au_key)).status == 200
