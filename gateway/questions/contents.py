@@ -26,18 +26,18 @@ from gateway.world import Provider
 BUSY_SECONDS = 5.0
 """When it makes sense to try again for a place."""
 
-Turn = Callable[[Provider], AbstractAsyncContextManager[None]]
+Place = Callable[[Provider], AbstractAsyncContextManager[None]]
 """Waits for a place for one document of a provider, and holds it; ``TimeoutError`` when there is none."""
 
 
-def turns(flights: Flights, requester: Requester) -> Turn:
+def places(flights: Flights, requester: Requester) -> Place:
     """Places for this requester, shared with everybody whose documents come through these flights."""
     return lambda provider: flights.lane(provider).stream(requester)
 
 
 @asynccontextmanager
 async def open_content(
-    found: FoundDocument, rendition: str | None, span: Span | None, turn: Turn | None = None
+    found: FoundDocument, rendition: str | None, span: Span | None, place: Place | None = None
 ) -> AsyncIterator[ContentStream]:
     """Opens one rendition, the default one when none is named, at the office that holds it.
 
@@ -55,9 +55,9 @@ async def open_content(
         raise NotFound("This document has no such rendition.", code="rendition-not-found")
     _, provider, document, native = source
     async with AsyncExitStack() as stack:
-        if turn is not None:
+        if place is not None:
             try:
-                await stack.enter_async_context(turn(provider))
+                await stack.enter_async_context(place(provider))
             except TimeoutError:
                 raise ContentBusy(
                     f"As many documents of {provider.endpoint.name} are on their way as may be.",

@@ -11,7 +11,7 @@ from connectors.contract import ContentStream
 from connectors.errors import ConnectorError
 from gateway.errors import NotFound, RangeNotSatisfiable
 from gateway.present.answer import RenditionOut
-from gateway.questions.contents import open_content, turns
+from gateway.questions.contents import open_content, places
 from gateway.questions.dossiers import FoundDocument, find_document
 from gateway.web.doorway import abort
 from gateway.web.entrance import Entry, enter
@@ -73,8 +73,8 @@ async def get_content(request: web.Request) -> web.StreamResponse:
         return await _described(request, found, rendition, headers)
     span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
     try:
-        turn = turns(request.app[FLIGHTS], entry.requester)
-        async with open_content(found, rendition.id, span, turn) as stream:
+        place = places(request.app[FLIGHTS], entry.requester)
+        async with open_content(found, rendition.id, span, place) as stream:
             return await _passed_on(request, stream, headers)
     except RangeNotSatisfiable as error:
         response = problem_response(error, request[CORRELATION])
