@@ -91,9 +91,9 @@ class FolderHoldings:
         self._closing = closing = threading.Event()
 
         def told(documents: int) -> None:
+            progress(documents)
             if closing.is_set():
                 raise InterruptedError("closed while the folder was read")
-            progress(documents)
 
         self._progress = told
         self._rescan_seconds = rescan_seconds
@@ -109,8 +109,8 @@ class FolderHoldings:
         """Reads the folder, unless that has been done.
 
         Raises:
-            OSError: the folder cannot be read or the index cannot be written; ``IndexInUse`` when another
-                process keeps it.
+            IndexTrouble: the index cannot be written, or another process keeps it (``IndexInUse``).
+            OSError: the folder cannot be read.
         """
         if self._desk is None:
             if self._opening is None or (self._opening.done() and self._opening.exception() is not None):

@@ -22,8 +22,12 @@ FILE = ".casegate-index.sqlite"
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
-class IndexInUse(OSError):
-    """Another process keeps this index; ``str()`` is a sentence that says so."""
+class IndexTrouble(OSError):
+    """An index cannot be kept where it should be; ``str()`` says where and why."""
+
+
+class IndexInUse(IndexTrouble):
+    """Another process keeps this index."""
 
 
 class IndexFile:
@@ -34,7 +38,7 @@ class IndexFile:
 
     Raises:
         IndexInUse: another process keeps it.
-        OSError: it cannot be written.
+        IndexTrouble: it cannot be written.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -43,18 +47,23 @@ class IndexFile:
             self.path = Path(self._passing or "") / FILE
         else:
             self.path = path / FILE if path.is_dir() else path
-        self._lock: int | None = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._lock: int | None = None
         try:
+            self._lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
             self.close()
             raise IndexInUse(f"the index {self.path} is in use by another process") from problem
+        except OSError as problem:
+            self.close()
+            raise IndexTrouble(f"the index {self.path} cannot be written: {problem.strerror}") from problem
 
     def opened(self, fits: Callable[[Index], bool], build: Callable[[Index], None]) -> Index:
         """The index that lies here, if it is sound and fits; else a new one, as ``build`` fills it.
 
         Raises:
-            OSError: it cannot be written, or ``build`` failed.
+            IndexTrouble: it cannot be written.
+        OSError: what ``build`` raised.
         """
         try:
             found = self._found(fits)
@@ -62,7 +71,7 @@ class IndexFile:
                 self._replace(build)
                 found = Index(self.path)
         except sqlite3.Error as problem:
-            raise OSError(f"the index {self.path} cannot be written: {problem}") from problem
+            raise IndexTrouble(f"the index {self.path} cannot be written: {problem}") from problem
         return found
 
     def close(self) -> None:

@@ -17,9 +17,7 @@ from connectors.kit.index import Index
 from connectors.kit.shelf import SHEET, TABLE, read_shelf
 
 SLICE = 2000
-"""Sub-folders looked at in one look."""
 READING = 20_000
-"""Documents read in one look, about; what is more waits for the next."""
 _TOGETHER = 200
 _UNSETTLED = ""
 _SETTLED_NANOSECONDS = 2_000_000_000
@@ -36,6 +34,8 @@ class Looker:
         index: the index to keep.
         progress: told how many documents have been read so far, now and then.
         wall: the time that file systems write down, in nanoseconds.
+        slice: how many sub-folders are looked at in one look.
+        reading: how many documents are read in one look, about; what is more waits for the next.
     """
 
     def __init__(
@@ -46,6 +46,8 @@ class Looker:
         *,
         progress: Callable[[int], None] = lambda documents: None,
         wall: Callable[[], int] = time.time_ns,
+        slice: int = SLICE,
+        reading: int = READING,
     ) -> None:
         self.links: tuple[str, ...] = ()
         """Remarks on links, which are not followed."""
@@ -54,6 +56,8 @@ class Looker:
         self._index = index
         self._progress = progress
         self._wall = wall
+        self._slice = slice
+        self._reading = reading
         self._listed = _UNSETTLED
         self._behind = 0
         self._read = 0
@@ -120,7 +124,7 @@ class Looker:
     def _read_waiting(self) -> bool:
         """Reads folders that wait; whether any did."""
         read = 0
-        while read < READING:
+        while read < self._reading:
             with self._index.changing():
                 names = self._index.waiting(_TOGETHER)
                 if not names:
@@ -131,13 +135,13 @@ class Looker:
 
     def _check_slice(self) -> bool:
         """Reads those of the next sub-folders that have changed; whether there are more behind them."""
-        slice = self._index.slice(self._behind, SLICE)
-        changed = [name for _, name, known in slice if self.has_changed(name, known)]
+        found = self._index.slice(self._behind, self._slice)
+        changed = [name for _, name, known in found if self.has_changed(name, known)]
         for start in range(0, len(changed), _TOGETHER):
             with self._index.changing():
                 for name in changed[start : start + _TOGETHER]:
                     self._take(name)
-        self._behind = slice[-1][0] if len(slice) == SLICE else 0
+        self._behind = found[-1][0] if len(found) == self._slice else 0
         return self._behind > 0
 
     def _take(self, name: str) -> int:

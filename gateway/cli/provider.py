@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_TELL_EVERY = 100_000
+
 Folder = Annotated[
     Path,
     typer.Argument(
@@ -24,6 +27,16 @@ Folder = Annotated[
 AssumedOffice = Annotated[
     str | None,
     typer.Option("--office", metavar="XX", help="The office of sub-folders that are named without a code."),
+]
+
+
+KeptIndex = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="PATH",
+        help="Keep what was read of the folder in this file or directory, so that the next start is quick.",
+    ),
 ]
 
 
@@ -43,12 +56,14 @@ def serve(
             help="The key that gateways have to send as X-Api-Key; without it everybody is answered.",
         ),
     ] = None,
+    kept: KeptIndex = None,
 ) -> None:
     """Serves a folder of documents until Ctrl-C; what is put into it shows within a second.
 
     The URL to give to a gateway is printed on standard error, with remarks on what is not served and why.
     """
     from connectors.endpoint import ApiKey, Secret
+    from connectors.kit.index_file import IndexTrouble
     from connectors.kit.provider import serve_folder
     from gateway.cli.printing import fail, line, remarks
     from gateway.cli.stopping import run_until_stopped
@@ -64,13 +79,25 @@ def serve(
 
     async def serving() -> None:
         api_key = ApiKey("X-Api-Key", Secret(key)) if key else None
-        await serve_folder(folder, host=host, port=port, office=office, api_key=api_key, ready=ready)
+        await serve_folder(
+            folder,
+            host=host,
+            port=port,
+            office=office,
+            index=kept,
+            api_key=api_key,
+            ready=ready,
+            progress=_telling(),
+        )
 
     try:
         run_until_stopped(serving())
     except NotADirectoryError as error:
         fail(f"{folder} is no folder.")
         raise typer.Exit(UNUSABLE) from error
+    except IndexTrouble as error:
+        fail(f"{error}.", hint="Name another place with --index.")
+        raise typer.Exit(FAILED) from error
     except OSError as error:
         fail(f"Cannot serve at {host} port {port}: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error
@@ -78,7 +105,7 @@ def serve(
 
 
 @app.command("index", short_help="Writes the index of a folder.")
-def index(folder: Folder, office: AssumedOffice = None) -> None:
+def index(folder: Folder, office: AssumedOffice = None, kept: KeptIndex = None) -> None:
     """Writes the index of a folder, index.json, and prints its path.
 
     With the index the folder can be served by any web server. Withheld files and documents that are shown to
@@ -90,7 +117,7 @@ def index(folder: Folder, office: AssumedOffice = None) -> None:
     from gateway.cli.printing import fail
 
     try:
-        written = asyncio.run(write_index(folder, office=office))
+        written = asyncio.run(write_index(folder, office=office, index=kept))
     except NotADirectoryError as error:
         fail(f"{folder} is no folder.")
         raise typer.Exit(UNUSABLE) from error
@@ -98,6 +125,21 @@ def index(folder: Folder, office: AssumedOffice = None) -> None:
         fail(f"The index of {folder} cannot be written: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error
     typer.echo(str(written))
+
+
+def _telling() -> Callable[[int], None]:
+    """Tells how far the first reading of a large folder is; called in a thread."""
+    from gateway.cli.printing import line, remarks
+
+    told = 0
+
+    def tell(documents: int) -> None:
+        nonlocal told
+        if documents - told >= _TELL_EVERY:
+            told = documents
+            remarks().print(line(f"{documents:,} documents read ..."))
+
+    return tell
 
 
 def _remark(found: tuple[str, ...]) -> None:
