@@ -31,6 +31,7 @@ from gateway.present.answer import (
     publication_display,
     read_as_out,
 )
+from gateway.questions.coverages import CoverageOut, CoverageOutcomeOut, CoveragesAnswer
 from gateway.questions.families import Event
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficeOut, OfficesAnswer, ProviderOut
@@ -66,6 +67,7 @@ def examples() -> Mapping[Key, Any]:
             NumbersAnswer("EP 99203729.1", (read_as_out(_reading("application", "EP", "99203729", "A")),))
         ),
         ("getOffices", 200, JSON): msgspec.to_builtins(_offices()),
+        ("getCoverages", 200, JSON): msgspec.to_builtins(_coverages()),
         ("getLivez", 200, JSON): msgspec.to_builtins(Health("live")),
         ("getReadyz", 200, JSON): msgspec.to_builtins(Health("ready")),
     }
@@ -194,6 +196,19 @@ def _events(answer: FamilyAnswer) -> list[Event]:
 def _choice() -> Choice:
     readings = (_reading("application", "NL", "1010536", "A"), _reading("publication", "NL", "1010536", None))
     return Choice(QueryOut(text="1010536", read_as=tuple(map(read_as_out, readings))))
+
+
+def _coverages() -> CoveragesAnswer:
+    return CoveragesAnswer(
+        coverages=(CoverageOut("AU", "au", date(2013, 1, 1), None, 412_000),),
+        outcomes=(
+            CoverageOutcomeOut("au", "cached", 0, 5_400, None, None),
+            CoverageOutcomeOut(
+                "ip5", "unsupported", 0, 0, None, "Its protocol has no question about coverage."
+            ),
+        ),
+        complete=True,
+    )
 
 
 def _offices() -> OfficesAnswer:

@@ -190,6 +190,26 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "status": "What the operator decided.",
         "state": "What its last answers showed.",
     },
+    "CoveragesAnswer": {
+        "coverages": "By office, provider and start.",
+        "outcomes": "Who stated something, who did not, and why.",
+        "complete": "Whether every provider that is open to you has answered, be it that it states nothing.",
+    },
+    "Coverage": {
+        "office": "The office whose dossiers these are, by its WIPO ST.3 code.",
+        "provider": _PROVIDER,
+        "start": "Filing date of the earliest; null when that is not said.",
+        "end": "Filing date of the latest; null when that is not said, or it goes on.",
+        "applications": "How many; null when that is not said, and for the public.",
+    },
+    "CoverageOutcome": {
+        "provider": _PROVIDER,
+        "code": "What became of asking it.",
+        "elapsedMs": "Milliseconds until then.",
+        "ageSeconds": "How old the statement is, in seconds.",
+        "retryAfterSeconds": "When it makes sense to ask again, in seconds.",
+        "detail": "A sentence that says more.",
+    },
     "Health": {"status": "One word."},
     "Problem": {
         "type": "Where this is explained, relative to the gateway.",

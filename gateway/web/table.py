@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer
+from gateway.questions.coverages import CoveragesAnswer
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficesAnswer
-from gateway.web import documentation, documents, dossiers, families, health, numbers, offices
+from gateway.web import coverages, documentation, documents, dossiers, families, health, numbers, offices
 from gateway.web.negotiation import JSON, NDJSON, SSE
 from gateway.web.routes import Field, Route, Told
 
@@ -167,6 +168,20 @@ ROUTES: tuple[Route, ...] = (
         description="Offices with their participation, and the providers through which they are reached.",
         told=(Told(200, "The offices.", OfficesAnswer, headers=(_ETAG,)), _UNCHANGED),
         fields=(_MATCH, *_FIELDS),
+        problems=(*_ACCEPTED, *_ALWAYS),
+    ),
+    Route(
+        path=f"{API}/coverages",
+        handler=coverages.list_coverages,
+        operation_id="getCoverages",
+        tag="Numbers and offices",
+        summary="What each provider holds, and since when",
+        description=(
+            "As the providers that are open to you state it. Statements are kept for hours; a provider that "
+            "has made none yet is asked now, for 5 seconds at most."
+        ),
+        told=(Told(200, "The statements.", CoveragesAnswer, headers=(_ETAG, _APPLIED)), _UNCHANGED),
+        fields=(_PREFER, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_ALWAYS),
     ),
     Route(

@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import gateway as gateway_package
 from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer
+from gateway.questions.coverages import CoveragesAnswer
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficesAnswer
 from gateway.web.examples import examples
@@ -102,6 +103,7 @@ def test_every_word_of_a_vocabulary_is_explained(description) -> None:
         ("getDocument", 200, DocumentOut),
         ("getNumbers", 200, NumbersAnswer),
         ("getOffices", 200, OfficesAnswer),
+        ("getCoverages", 200, CoveragesAnswer),
     ],
 )
 def test_examples_are_answers(operation, status, type) -> None:

@@ -1,0 +1,90 @@
+"""What each provider holds of each office, and since when: as the providers state it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from math import ceil
+
+import msgspec
+
+from gateway.asks import SETTLED, OutcomeCode
+from gateway.clock import Clock, today
+from gateway.flights.coverages import Stated
+from gateway.flights.flights import Asking
+from gateway.present.coverage import told
+from gateway.requesters import Requester
+from gateway.world import World
+
+COVERAGE_SECONDS = 5.0
+"""How long an answer waits for providers that have not stated anything yet."""
+
+_SENTENCES: dict[OutcomeCode, str] = {
+    "not_held": "It states no coverage.",
+    "withheld": "It states no coverage.",
+    "unsupported": "Its protocol has no question about coverage.",
+}
+
+
+class CoverageOut(msgspec.Struct, frozen=True, rename="camel"):
+    """What one provider states of one office; ``None`` is 'not said'."""
+
+    office: str
+    provider: str
+    start: date | None
+    end: date | None
+    applications: int | None
+
+
+class CoverageOutcomeOut(msgspec.Struct, frozen=True, rename="camel"):
+    """What became of asking one provider for its coverage."""
+
+    provider: str
+    code: OutcomeCode
+    elapsed_ms: int
+    age_seconds: int
+    retry_after_seconds: int | None
+    detail: str | None
+
+
+class CoveragesAnswer(msgspec.Struct, frozen=True, rename="camel"):
+    """Every statement, by office, provider and start; who made none, and why."""
+
+    coverages: tuple[CoverageOut, ...]
+    outcomes: tuple[CoverageOutcomeOut, ...]
+    complete: bool
+
+
+async def get_coverages(
+    requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+) -> CoveragesAnswer:
+    """What every provider that is open to the requester states, asked where nothing fresh is known."""
+    providers = world.open_to(requester)
+    deadline = asyncio.get_running_loop().time() + min(wait_seconds, COVERAGE_SECONDS)
+    stated = await asyncio.gather(*(flights.coverages.get(one, deadline) for one in providers))
+    coverages = [
+        CoverageOut(one.office, provider.id, one.start, one.end, one.applications)
+        for provider, statement in zip(providers, stated, strict=True)
+        for one in told(statement.coverages, requester, today(clock))
+    ]
+    return CoveragesAnswer(
+        coverages=tuple(sorted(coverages, key=_place)),
+        outcomes=tuple(_outcome(one.id, statement) for one, statement in zip(providers, stated, strict=True)),
+        complete=all(one.code in SETTLED or one.code == "unsupported" for one in stated),
+    )
+
+
+def _place(one: CoverageOut) -> tuple[str, str, date, date, int]:
+    return one.office, one.provider, one.start or date.min, one.end or date.max, one.applications or 0
+
+
+def _outcome(provider: str, stated: Stated) -> CoverageOutcomeOut:
+    again = stated.retry_after_seconds
+    return CoverageOutcomeOut(
+        provider=provider,
+        code=stated.code,
+        elapsed_ms=0 if stated.code == "cached" else round(stated.seconds * 1000),
+        age_seconds=int(stated.age_seconds),
+        retry_after_seconds=None if again is None else ceil(again),
+        detail=_SENTENCES.get(stated.code, stated.detail),
+    )
