@@ -31,6 +31,10 @@ class Circuit:
         """Whether the provider is being left alone or is being probed."""
         return self._openings > 0
 
+    def blocked(self, now: float) -> float:
+        """Seconds for which no call goes out at all; 0 when one may, were it only the probe."""
+        return max(0.0, self._until - now) if self._openings else 0.0
+
     def wait(self, now: float) -> float | None:
         """``None`` when a call may go out now (it is then the probe, if open), else seconds to wait."""
         if not self._openings:

@@ -135,7 +135,7 @@ class Coverages:
                     self._fail(
                         provider, began, "backoff", "It failed repeatedly and is left alone for a while."
                     )
-                elif wait := lane.spend(now):
+                elif wait := lane.turns.spend(now):
                     self._fail(
                         provider, began, "throttled", f"Its request budget is spent for {wait:.0f} s.", wait
                     )
@@ -153,7 +153,7 @@ class Coverages:
                 )
                 return
             if error.code == "throttled" and error.retry_after is not None:
-                lane.hold(now + error.retry_after)
+                lane.turns.hold(now + error.retry_after)
             self._fail(provider, began, error.code, error.detail, error.retry_after)
         except Exception as error:
             _log.error("ask_failed", provider=provider.id, operation="coverages", exc_info=error)

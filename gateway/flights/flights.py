@@ -14,19 +14,22 @@ from functools import partial
 from typing import Protocol
 
 import structlog
+import tenacity
 
-from connectors.errors import ConnectorError, TimedOut
+from connectors.errors import ConnectorError, Throttled, TimedOut
 from connectors.model import Dossier, Family
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part
 from gateway.clock import Clock
 from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
+from gateway.flights.turns import Turn, Urgency
 from gateway.world import Provider
 
 Tell = Callable[[Outcome], None]
 Sleep = Callable[[float], Awaitable[None]]
 
+RETRIES = 1
 RETRY_WAIT_SECONDS = (0.05, 0.15)
 
 _log = structlog.get_logger("casegate.flights")
@@ -35,7 +38,9 @@ _log = structlog.get_logger("casegate.flights")
 class _Flight:
     """One call, or the wait for it, and everybody who wants its outcome."""
 
-    __slots__ = ("ask", "attempts", "calling", "detached", "lane", "provider", "started", "task", "tells")
+    __slots__ = (
+        "ask", "attempts", "calling", "detached", "lane", "provider", "started", "task", "tells", "turn",
+    )  # fmt: skip
 
     def __init__(self, ask: Ask, provider: Provider, lane: Lane, started: float) -> None:
         self.ask = ask
@@ -46,6 +51,7 @@ class _Flight:
         self.detached = False
         self.calling = False
         self.attempts = 0
+        self.turn: Turn | None = None
         self.task: asyncio.Task[Outcome] | None = None
 
 
@@ -58,12 +64,16 @@ class Asking(Protocol):
 
     coverages: Coverages
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
+    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
         ...
 
+    def wait(self, ask: Ask, provider: Provider) -> float:
+        """Seconds for which an ask still waits for its turn, 0 when it has had it."""
+        ...
+
     def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
-        """Wants it no more; ``detach`` lets a call that is under way feed the cache."""
+        """Wants it no more; ``detach`` lets a call that is under way or in line feed the cache."""
         ...
 
 
@@ -88,7 +98,7 @@ class Flights:
             lane = self._lanes[provider.id] = Lane(provider.endpoint.limits)
         return lane
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
+    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
         key = Key.of(ask, provider)
         now = self._clock.monotonic()
@@ -100,22 +110,35 @@ class Flights:
             return
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = _Flight(ask, provider, self.lane(provider), now)
+            flight = _Flight(ask, provider, self.lane(provider), now)
+            if refusal := self._queue(key, flight, urgency):
+                tell(refusal)
+                return
+            self._flights[key] = flight
             flight.task = asyncio.create_task(
                 self._ask(key, flight), name=f"ask {ask.provider} {ask.operation}"
             )
             flight.task.add_done_callback(partial(self._landed, key, flight))
+        elif flight.turn is not None:
+            flight.lane.turns.hurry(flight.turn, urgency)
         flight.tells.add(tell)
 
+    def wait(self, ask: Ask, provider: Provider) -> float:
+        """Seconds for which an ask still waits for its turn, 0 when it has had it."""
+        flight = self._flights.get(Key.of(ask, provider))
+        if flight is None or flight.turn is None:
+            return 0.0
+        return flight.lane.turns.wait(flight.turn, self._clock.monotonic())
+
     def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
-        """Wants it no more; ``detach`` lets a call that is under way feed the cache."""
+        """Wants it no more; ``detach`` lets a call that is under way or in line feed the cache."""
         key = Key.of(ask, provider)
         flight = self._flights.get(key)
         if flight is None:
             return
         flight.tells.discard(tell)
         flight.detached |= detach
-        if not flight.tells and not (flight.detached and flight.calling):
+        if not flight.tells and not (flight.detached and (flight.calling or self.wait(ask, provider))):
             self._cancel(key, flight)
 
     def purge(self, provider: str) -> None:
@@ -138,6 +161,8 @@ class Flights:
         """Ends a flight now; whoever asks the same from here on starts a new one."""
         if self._flights.get(key) is flight:
             del self._flights[key]
+        if flight.turn is not None:
+            flight.lane.turns.quit(flight.turn)
         if flight.task is not None:
             flight.task.cancel()
 
@@ -155,20 +180,26 @@ class Flights:
         for tell in flight.tells:
             tell(outcome)
 
+    def _queue(self, key: Key, flight: _Flight, urgency: Urgency) -> Outcome | None:
+        """Gets in line at the provider; an outcome when it is not asked now, nor soon."""
+        now = self._clock.monotonic()
+        if blocked := flight.lane.circuit(flight.ask.operation).blocked(now):
+            return self._backed_off(key, flight, blocked)
+        try:
+            flight.turn = flight.lane.turns.enter(urgency, now)
+        except Throttled as error:
+            return self._refused(key, flight, error)
+        return None
+
     async def _ask(self, key: Key, flight: _Flight) -> Outcome:
-        """One outcome of a call that goes out now, or of the reason why none does."""
+        """One outcome of a call that goes out in its turn, or of the reason why none does."""
         lane, circuit = flight.lane, flight.lane.circuit(flight.ask.operation)
+        if flight.turn is not None:
+            await lane.turns.come(flight.turn, self._clock.monotonic, self._sleep)
         async with lane.places:
             now = self._clock.monotonic()
             if wait := circuit.wait(now):
-                return self._failed(
-                    key, flight, "backoff", f"It failed repeatedly; next try in {wait:.0f} s.", wait
-                )
-            if wait := lane.spend(now):
-                circuit.neutral()
-                return self._failed(
-                    key, flight, "throttled", f"Its request budget is spent for {wait:.0f} s.", wait
-                )
+                return self._backed_off(key, flight, wait)
             lane.called(now)
             flight.calling = True
             try:
@@ -184,6 +215,10 @@ class Flights:
         self._cache.keep(key, Entry(now, part))
         return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
 
+    def _backed_off(self, key: Key, flight: _Flight, wait: float) -> Outcome:
+        detail = f"It failed repeatedly; next try in {wait:.0f} s."
+        return self._failed(key, flight, "backoff", detail, wait)
+
     async def _call(self, flight: _Flight) -> Part:
         """Asks, and once more after a failure that asking again can mend, within the provider's time."""
         timeout = flight.provider.endpoint.limits.timeout_seconds
@@ -192,13 +227,26 @@ class Flights:
                 try:
                     return await self._attempt(flight)
                 except ConnectorError as error:
-                    now = self._clock.monotonic()
-                    if not error.retryable or not flight.lane.may_retry(now) or flight.lane.spend(now):
+                    if not self._may_retry(flight, error):
                         raise
                 await self._sleep(random.uniform(*RETRY_WAIT_SECONDS))
-                return await self._attempt(flight)
+                again = tenacity.AsyncRetrying(
+                    stop=tenacity.stop_after_attempt(RETRIES),
+                    wait=tenacity.wait_random(*RETRY_WAIT_SECONDS),
+                    retry=tenacity.retry_if_exception(partial(self._may_retry, flight)),
+                    sleep=self._sleep,
+                    reraise=True,
+                )
+                return await again(self._attempt, flight)
         except TimeoutError:
             raise TimedOut(f"It has not answered within {timeout:g} s.") from None
+
+    def _may_retry(self, flight: _Flight, error: BaseException) -> bool:
+        """Whether asking again can help and stays within what the provider is asked; spends it if so."""
+        if not isinstance(error, ConnectorError) or not error.retryable:
+            return False
+        now = self._clock.monotonic()
+        return flight.lane.may_retry(now) and flight.lane.turns.spend(now) is None
 
     async def _attempt(self, flight: _Flight) -> Part:
         flight.attempts += 1
@@ -231,7 +279,7 @@ class Flights:
     def _refused(self, key: Key, flight: _Flight, error: ConnectorError) -> Outcome:
         now = self._clock.monotonic()
         if error.code == "throttled" and error.retry_after is not None:
-            flight.lane.hold(now + error.retry_after)
+            flight.lane.turns.hold(now + error.retry_after)
         if error.code in NEGATIVE:
             self._cache.keep(key, Entry(now, None, error.code, error.detail))
             return Outcome(

@@ -1,4 +1,4 @@
-"""How much one provider is asked: places at the same time, requests a minute and a day, retries.
+"""How much one provider is asked: places at the same time, turns, retries.
 
 Documents have places of their own, so that long transfers never keep questions waiting. The public has half
 of them at most: readers that are slow, or mean to be, leave the rest to offices.
@@ -14,12 +14,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from connectors.contract import Operation
 from connectors.endpoint import Limits
 from gateway.flights.circuit import Circuit
+from gateway.flights.turns import Turns
 from gateway.requesters import Requester
 
 RETRY_WINDOW_SECONDS = 10.0
 RETRY_SHARE = 0.15
-
-_MINUTE, _DAY = 60.0, 86_400.0
 
 
 class Lane:
@@ -31,10 +30,8 @@ class Lane:
         self._streams = asyncio.Semaphore(limits.concurrency)
         self._public_streams = asyncio.Semaphore(max(1, limits.concurrency // 2))
         self._circuits: dict[Operation, Circuit] = {}
-        self._minute: deque[float] = deque()
-        self._day: deque[float] = deque()
         self._calls: deque[tuple[float, bool]] = deque()
-        self._quiet_until = 0.0
+        self.turns = Turns(limits)
         self.answered = False
         """Whether the provider has ever answered healthily."""
 
@@ -60,30 +57,6 @@ class Lane:
                     await places.enter_async_context(self._public_streams)
                 await places.enter_async_context(self._streams)
             yield
-
-    def spend(self, now: float) -> float | None:
-        """Takes one request from the budgets: ``None`` when it may go out, else seconds until one may."""
-        if now < self._quiet_until:
-            return self._quiet_until - now
-        for times, seconds, most in (
-            (self._minute, _MINUTE, self.limits.requests_per_minute),
-            (self._day, _DAY, self.limits.requests_per_day),
-        ):
-            if most is None:
-                continue
-            while times and times[0] <= now - seconds:
-                times.popleft()
-            if len(times) >= most:
-                return times[0] + seconds - now
-        if self.limits.requests_per_minute is not None:
-            self._minute.append(now)
-        if self.limits.requests_per_day is not None:
-            self._day.append(now)
-        return None
-
-    def hold(self, until: float) -> None:
-        """Sends nothing until then: the provider said when to come back."""
-        self._quiet_until = max(self._quiet_until, until)
 
     def called(self, now: float) -> None:
         """Counts a first attempt, which earns the budget of retries."""

@@ -20,6 +20,9 @@ LONGEST_WAIT_SECONDS = 300.0
 """A turn further off than this is refused at once: nobody would wait for it."""
 
 
+Sleep = Callable[[float], Awaitable[None]]
+
+
 class Urgency(IntEnum):
     """Whose turn comes first: an examiner who waits, then watches, then bulk."""
 
@@ -42,14 +45,9 @@ class Turn:
 
 
 class Turns:
-    """The requests that one provider allows, and who waits for the next of them.
+    """The requests that one provider allows, and who waits for the next; times are monotonic seconds."""
 
-    All times are monotonic seconds of the clock handed in.
-    """
-
-    def __init__(
-        self, limits: Limits, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
-    ) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._windows = [
             (deque[float](), seconds, most)
             for seconds, most in (
@@ -58,8 +56,6 @@ class Turns:
             )
             if most is not None
         ]
-        self._clock = clock
-        self._sleep = sleep
         self._queue: list[Turn] = []
         self._arrivals = 0
         self._quiet_until = 0.0
@@ -71,7 +67,15 @@ class Turns:
         """Sends nothing until then: the provider said when to come back."""
         self._quiet_until = max(self._quiet_until, until)
 
-    def enter(self, urgency: Urgency) -> Turn:
+    def spend(self, now: float) -> float | None:
+        """Takes one request without waiting: ``None`` when it may go out, else seconds until it might."""
+        wait = self._free(len(self._queue), now) - now
+        if wait > 0:
+            return wait
+        self._take(now)
+        return None
+
+    def enter(self, urgency: Urgency, now: float) -> Turn:
         """Takes a place in the queue.
 
         Raises:
@@ -80,7 +84,7 @@ class Turns:
         self._arrivals += 1
         turn = Turn(urgency, self._arrivals)
         insort(self._queue, turn)
-        wait = self.wait(turn)
+        wait = self.wait(turn, now)
         if wait > LONGEST_WAIT_SECONDS:
             self._queue.remove(turn)
             raise Throttled(f"Its request budget is spent for {wait:.0f} s.", retry_after=wait)
@@ -93,23 +97,29 @@ class Turns:
             turn.urgency = urgency
             insort(self._queue, turn)
 
-    def wait(self, turn: Turn) -> float:
+    def wait(self, turn: Turn, now: float) -> float:
         """Seconds until this turn comes, if nobody more urgent arrives; 0 when it is now or was."""
         if turn not in self._queue:
             return 0.0
-        now = self._clock()
         return max(0.0, self._free(self._queue.index(turn), now) - now)
 
-    async def come(self, turn: Turn) -> None:
+    async def come(self, turn: Turn, clock: Callable[[], float], sleep: Sleep) -> None:
         """Waits until it is this turn, and takes it; a wait that is cancelled leaves the queue."""
         try:
-            while (wait := self.wait(turn)) > 0:
-                await self._sleep(wait)
-            now = self._clock()
-            for times, _, _ in self._windows:
-                times.append(now)
+            while (wait := self.wait(turn, clock())) > 0:
+                await sleep(wait)
+            self._take(clock())
         finally:
+            self.quit(turn)
+
+    def quit(self, turn: Turn) -> None:
+        """Leaves the queue; without effect on a turn that has come or has left."""
+        if turn in self._queue:
             self._queue.remove(turn)
+
+    def _take(self, now: float) -> None:
+        for times, _, _ in self._windows:
+            times.append(now)
 
     def _free(self, ahead: int, now: float) -> float:
         """When a request may go out that has so many before it."""

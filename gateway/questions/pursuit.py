@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from gateway.asks import Ask, Outcome
 from gateway.flights.flights import Asking
+from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question
 from gateway.world import World
 
@@ -21,12 +22,18 @@ def never_enough(known: Known) -> bool:
 
 
 async def pursue(
-    question: Question, world: World, flights: Asking, deadline: float, emit: Emit = never_enough
+    question: Question,
+    world: World,
+    flights: Asking,
+    deadline: float,
+    emit: Emit = never_enough,
+    urgency: Urgency = Urgency.EXAMINER,
 ) -> Known:
     """Asks until everybody has answered, ``emit`` has enough, or the deadline (loop time) has passed.
 
-    Nothing is raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask
-    that nobody else wants.
+    It ends before the deadline when all that is still missing waits for a turn that comes later. Nothing is
+    raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask that nobody
+    else wants.
     """
     known: Known = {}
     waiting: set[Ask] = set()
@@ -40,7 +47,14 @@ async def pursue(
     def ask(asks: set[Ask]) -> None:
         for new in sorted(asks - known.keys() - waiting, key=_order):
             waiting.add(new)
-            flights.join(new, world.providers[new.provider], tell)
+            flights.join(new, world.providers[new.provider], tell, urgency)
+
+    def in_line(ask: Ask) -> float:
+        return flights.wait(ask, world.providers[ask.provider])
+
+    def out_of_reach() -> bool:
+        left = max(0.0, deadline - loop.time())
+        return all(in_line(ask) > left for ask in waiting)
 
     def learn(outcome: Outcome) -> None:
         waiting.discard(outcome.ask)
@@ -50,13 +64,14 @@ async def pursue(
     try:
         async with asyncio.timeout_at(deadline):
             ask(frontier.opening())
-            while waiting:
+            while waiting and not out_of_reach():
                 learn(await arrived.get())
                 while not arrived.empty():
                     learn(arrived.get_nowait())
                 if emit(known):
                     detach = True
                     return known
+            detach = True
     except TimeoutError:
         detach = True
     finally:
@@ -67,7 +82,7 @@ async def pursue(
         known[outcome.ask] = outcome
         waiting |= frontier.learn(outcome)
     for late in waiting - known.keys():
-        known[late] = _late(late, loop.time() - began)
+        known[late] = _late(late, loop.time() - began, in_line(late))
     emit(known)
     return known
 
@@ -76,11 +91,9 @@ def _order(ask: Ask) -> tuple[str, str, str, str]:
     return ask.provider, ask.operation, ask.number.type, ask.number.docdb
 
 
-def _late(ask: Ask, seconds: float) -> Outcome:
-    return Outcome(
-        ask,
-        "timed_out",
-        seconds=seconds,
-        attempts=1,
-        detail="No answer within the time of this question yet.",
-    )
+def _late(ask: Ask, seconds: float, wait: float) -> Outcome:
+    if wait:
+        detail = f"It allows only so many requests; this one is in line and goes out in {wait:.0f} s."
+        return Outcome(ask, "throttled", seconds=seconds, retry_after_seconds=wait, detail=detail)
+    detail = "No answer within the time of this question yet."
+    return Outcome(ask, "timed_out", seconds=seconds, attempts=1, detail=detail)

@@ -133,7 +133,7 @@ async def test_a_providers_limits_hold_for_this_too(flights) -> None:
     """A spent budget, a wait it asked for, an open circuit: no question goes out."""
     stating = office()
     spent = provider("ep", stating, "EP", requests_per_day=1)
-    assert flights.lane(spent).spend(LoopClock().monotonic()) is None
+    assert flights.lane(spent).turns.spend(LoopClock().monotonic()) is None
     told = await get(flights, spent)
     assert (told.code, told.retry_after_seconds) == ("throttled", 86_400)
     down = provider("down", stating, "EP")
@@ -147,7 +147,7 @@ async def test_a_providers_limits_hold_for_this_too(flights) -> None:
     await asyncio.sleep(FAILED_SECONDS)
     assert (await get(flights, asked)).code == "throttled"
     assert busy.calls() == 1
-    assert flights.lane(asked).spend(LoopClock().monotonic()) == 30
+    assert flights.lane(asked).turns.spend(LoopClock().monotonic()) == 30
 
 
 async def test_suspended_is_not_asked(flights) -> None:

@@ -202,26 +202,46 @@ async def test_a_call_ends_at_the_providers_time() -> None:
 
 
 async def test_a_throttling_provider_is_left_alone_for_as_long_as_it_says() -> None:
-    """No call goes out meanwhile; its circuit stays closed."""
+    """No call goes out meanwhile, who asks stands in line; its circuit stays closed."""
     office = knowing(failing={"family": [Throttled("slow down", retry_after=30)] * 1})
     under_way, of = flights(), ep(office)
     assert (await ask(under_way, of)).retry_after_seconds == 30
     await asyncio.sleep(10)
-    held = await ask(under_way, of)
-    assert (held.code, held.retry_after_seconds, office.calls()) == ("throttled", 20, 1)
+    heard: list[Outcome] = []
+    under_way.join(ASK, of, heard.append)
+    await asyncio.sleep(0)
+    assert (under_way.wait(ASK, of), office.calls(), heard) == (20, 1, [])
     assert not under_way.lane(of).down
-    await asyncio.sleep(20)
-    assert (await ask(under_way, of)).code == "ok"
+    await asyncio.sleep(21)
+    assert [outcome.code for outcome in heard] == ["ok"]
+    assert under_way.wait(ASK, of) == 0
 
 
-async def test_a_spent_budget_is_an_outcome() -> None:
-    """With the time until the next request may go out."""
+async def test_who_leaves_the_line_unattached_is_forgotten() -> None:
+    """A spent budget is a line; who stays attached to it feeds the cache, who does not costs nothing."""
     office = knowing()
     under_way, of = flights(fresh=0, stale=0), ep(office, requests_per_minute=1)
     await ask(under_way, of)
+    heard: list[Outcome] = []
+    for detach in (False, True):
+        under_way.join(ASK, of, heard.append)
+        assert under_way.wait(ASK, of) == 60
+        under_way.leave(ASK, of, heard.append, detach=detach)
+        await asyncio.sleep(0)
+        assert len(under_way) == int(detach)
+    await asyncio.sleep(61)
+    assert (office.calls(), heard, len(under_way)) == (2, [], 0)
+    assert len(under_way.lane(of).turns) == 0
+
+
+async def test_a_line_that_is_too_long_is_an_outcome() -> None:
+    """With the time until the next request may go out."""
+    office = knowing()
+    under_way, of = flights(fresh=0, stale=0), ep(office, requests_per_day=1)
+    await ask(under_way, of)
     await asyncio.sleep(15)
     outcome = await ask(under_way, of)
-    assert (outcome.code, outcome.retry_after_seconds, office.calls()) == ("throttled", 45, 1)
+    assert (outcome.code, outcome.retry_after_seconds, office.calls()) == ("throttled", 86_385, 1)
 
 
 async def test_five_failures_open_the_circuit_and_one_probe_closes_it() -> None:

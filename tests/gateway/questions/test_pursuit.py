@@ -18,6 +18,7 @@ from worlds import AU, REQUESTERS, Office, application, dossier, number, provide
 from connectors.errors import TimedOut, Unavailable
 from gateway.asks import Ask, Outcome
 from gateway.flights.flights import Flights, Tell
+from gateway.flights.turns import Urgency
 from gateway.plan import Question
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import PUBLIC, Requester
@@ -161,12 +162,33 @@ class AtTheLastTick:
         self._ours = ours
         self._seconds = seconds
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell) -> None:
+    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
         """Tells it then."""
         asyncio.get_running_loop().call_at(self._seconds, tell, told(ask, self._ours))
 
+    def wait(self, ask: Ask, provider: Provider) -> float:
+        """Nobody waits for a turn."""
+        return 0.0
+
     def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
         """Leaves."""
+
+
+async def test_what_waits_for_a_turn_beyond_the_deadline_is_told_at_once() -> None:
+    """The answer does not wait for it: it says for how long the ask is in line; it goes out then."""
+    office = Office([application(ASKED)], [dossier(ASKED)])
+    ours = world(provider("ep", office, "EP", requests_per_minute=1))
+    under_way = flights()
+    first = await pursue(QUESTION, ours, under_way, 10)
+    assert {(o.ask.operation, o.code, o.retry_after_seconds) for o in first.values()} == {
+        ("family", "ok", None),
+        ("dossier", "throttled", 60.0),
+    }
+    assert asyncio.get_running_loop().time() < 1
+    await asyncio.sleep(61)
+    second = await pursue(QUESTION, ours, under_way, asyncio.get_running_loop().time() + 10)
+    assert {o.code for o in second.values()} == {"cached"}
+    assert office.calls() == 2
 
 
 async def test_what_arrives_with_the_last_tick_counts() -> None:
