@@ -96,7 +96,7 @@ def write_gateway(
     providing = sorted({office for endpoint in endpoints for office in endpoint.serves})
     participants = [
         {"office": code, "name": OFFICES[code], "providing": code in providing, "accessing": code != "WO"}
-        for code in (*providing, *_ACCESSING_ONLY)
+        for code in dict.fromkeys((*providing, *_ACCESSING_ONLY))
     ]
     _write(directory / "gateway.yaml", gateway)
     _write(directory / "participants.yaml", {"participants": participants})
