@@ -38,7 +38,7 @@ class Question(msgspec.Struct, frozen=True):
 
     ``wants`` is what is asked of each member's file. With ``dossier`` set, only that application's file is
     wanted; the family is asked all the same, since whether the application may be known at all is learnt
-    from it.
+    from it. With ``only`` these are the asks, and none follow.
     """
 
     numbers: tuple[Number, ...]
@@ -48,6 +48,7 @@ class Question(msgspec.Struct, frozen=True):
     confidential: bool = False
     dossier: ApplicationNumber | None = None
     wants: tuple[FileOperation, ...] = ("dossier",)
+    only: frozenset[Ask] = frozenset()
 
 
 def holders(
@@ -96,12 +97,14 @@ class Frontier:
 
     def opening(self) -> set[Ask]:
         """The asks that need no answer first."""
+        if self._question.only:
+            return set(self._question.only)
         wanted = self._question.dossier
         return set(self.families) | (set() if wanted is None else self._file_asks(wanted))
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""
-        if outcome.ask.operation != "family":
+        if outcome.ask.operation != "family" or self._question.only:
             return set()
         question, asks = self._question, set[Ask]()
         members: tuple[Application, ...] = ()

@@ -40,6 +40,7 @@ class Provider(msgspec.Struct, frozen=True):
 
     ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
     ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
+    A ``gateway`` passes on what other offices provide.
     """
 
     endpoint: Endpoint
@@ -57,8 +58,9 @@ class Provider(msgspec.Struct, frozen=True):
 
     @property
     def hosted(self) -> bool:
-        """Whether this is an office's own service, not a hub that speaks for several."""
-        return len({_ALIASES.get(office, office) for office in self.endpoint.serves}) == 1
+        """Whether this is an office's own service, not a hub that speaks for several, nor a gateway."""
+        served = {_ALIASES.get(office, office) for office in self.endpoint.serves}
+        return len(served) == 1 and not self.gateway
 
     def can(self, operation: Operation) -> bool:
         """Whether the provider is asked for this operation."""
@@ -102,6 +104,17 @@ class World(msgspec.Struct, frozen=True, dict=True):
     def host(self, office: str, kind: str = "A") -> Provider | None:
         """The office's own service, whose rule governs its documents by whatever route they came."""
         return next((provider for provider in self.serving(office, kind) if provider.hosted), None)
+
+    @cached_property
+    def without_gateways(self) -> World:
+        """The world at first hand: what is asked for whoever uses this gateway as a provider itself.
+
+        A gateway is no office's own service, so nothing is governed less without it.
+        """
+        if not any(provider.gateway for provider in self.providers.values()):
+            return self
+        kept = {id: provider for id, provider in self.providers.items() if not provider.gateway}
+        return World(kept, self.participants, self.version)
 
     def open_to(self, requester: Requester) -> tuple[Provider, ...]:
         """The providers that may show anything at all to this requester, by id."""

@@ -15,7 +15,7 @@ from gateway.flights.flights import Asking
 from gateway.plan import Question, asked_of, holders
 from gateway.present.answer import DocumentOut, DossierAnswer
 from gateway.present.documents import MergedDossier, merge_dossier
-from gateway.present.ids import parse_document_id, parse_rendition_id
+from gateway.present.ids import DocumentId, parse_document_id, parse_rendition_id
 from gateway.present.present import complete, outcomes_out
 from gateway.questions.families import absence
 from gateway.questions.pursuit import Known, pursue
@@ -77,16 +77,7 @@ async def find_document(
     holding = asked_of(wanted.application, holders(wanted.application, world, requester))
 
     def found(known: Known) -> FoundDocument | None:
-        admitted = admit(known.values(), question, world)
-        merged = _merged(admitted, wanted.application, world)
-        for document in merged.dossier.documents if merged is not None else ():
-            if any(
-                p.provider == wanted.provider and p.document_id == wanted.native for p in document.provenance
-            ):
-                return FoundDocument(
-                    wanted.application, document, _sources(document, admitted, wanted.application)
-                )
-        return None
+        return found_in(admit(known.values(), question, world), wanted, world)
 
     def enough(known: Known) -> bool:
         """Every route to the document is known; whose family it belongs to need not be."""
@@ -97,6 +88,17 @@ async def find_document(
     if document is None:
         raise absence(known.values(), question, world)
     return document
+
+
+def found_in(admitted: Admitted, wanted: DocumentId, world: World) -> FoundDocument | None:
+    """The document that an id names, in what is admitted of its dossier."""
+    merged = _merged(admitted, wanted.application, world)
+    for document in merged.dossier.documents if merged is not None else ():
+        if any(p.provider == wanted.provider and p.document_id == wanted.native for p in document.provenance):
+            return FoundDocument(
+                wanted.application, document, _sources(document, admitted, wanted.application)
+            )
+    return None
 
 
 def _question(number: ApplicationNumber, requester: Requester, clock: Clock) -> Question:

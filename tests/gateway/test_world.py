@@ -29,3 +29,15 @@ def test_open_to_are_those_who_may_show_anything() -> None:
     ours = world(provider("a", Office(), "EP", "offices"), provider("b", Office(), "JP"))
     assert [p.id for p in ours.open_to(PUBLIC)] == ["b"]
     assert [p.id for p in ours.open_to(AU)] == ["a", "b"]
+
+
+def test_a_gateway_is_nobody_s_own_service_and_left_out_of_the_world_at_first_hand() -> None:
+    """It governs nothing, though it serve one office only; without it the rest of the world is as it was."""
+    ours = world(
+        provider("gw", Office(), "EP", "named", gateway=True), provider("hub", Office(), "EP JP", "offices")
+    )
+    assert ours.host("EP") is None
+    first_hand = ours.without_gateways
+    assert list(first_hand.providers) == ["hub"]
+    assert first_hand.serving("EP") == (ours.providers["hub"],)
+    assert first_hand.without_gateways is first_hand

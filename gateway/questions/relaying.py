@@ -1,0 +1,233 @@
+"""The questions of those who use this gateway as a provider: a family's members, one application's file.
+
+One hop: a gateway among the providers is not asked, so that two gateways that name each other do not ask in
+circles, and what is told is what is known here at first hand. Fewer are asked than for a requester of our
+own: whoever asks for a family asks for each member's file later, and a file's holders come first; who else
+could prove that the application may be known is asked only where that decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from connectors.case.relayed import Relay
+from connectors.contract import Operation, Scope
+from connectors.model import Access, Application, Citation, Classification, Document
+from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.admit import Admitted, admit
+from gateway.asks import Ask, FileOperation
+from gateway.clock import Clock, today
+from gateway.errors import GatewayError, NobodyAnswered, NotFound
+from gateway.families.family import find
+from gateway.families.grouping import group
+from gateway.flights.flights import Asking
+from gateway.plan import Question, asked_of, holders
+from gateway.present.documents import merge_dossier
+from gateway.present.ids import DocumentId
+from gateway.questions.dossiers import FoundDocument, found_in
+from gateway.questions.families import absence
+from gateway.questions.passing import citations_of, document_of, relay_of, stated
+from gateway.questions.pursuit import Known, pursue
+from gateway.requesters import Requester
+from gateway.world import World
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Who asks, over which world, and how long that may take; ``world`` has no gateways."""
+
+    requester: Requester
+    world: World
+    flights: Asking
+    clock: Clock
+    wait_seconds: float
+
+    @property
+    def deadline(self) -> float:
+        """Loop time at which an answer has to leave; for a question that begins now."""
+        return asyncio.get_running_loop().time() + self.wait_seconds
+
+
+class Members(msgspec.Struct, frozen=True):
+    """The members of a family; one may be stated several times, the fullest first, for who may know it."""
+
+    asked: Number
+    members: tuple[Application, ...]
+    relay: Relay
+
+
+class File(msgspec.Struct, frozen=True):
+    """One application's file, each document with who may see it.
+
+    ``application`` is what is known of it besides, ``cited_for`` who may see citations and classifications.
+    """
+
+    application: Application
+    documents: tuple[Document, ...]
+    citations: tuple[Citation, ...]
+    classifications: tuple[Classification, ...]
+    cited_for: Access
+    relay: Relay
+
+
+class Closed(NotFound):
+    """Its office holds the file and does not open it; only for who may know that the application exists."""
+
+    code = "withheld"
+    title = "The file is not open to inspection"
+
+
+class Silent(NobodyAnswered):
+    """Nothing is known, and some who could know failed; ``relay`` says who."""
+
+    def __init__(self, error: NobodyAnswered, relay: Relay) -> None:
+        super().__init__(error.detail, code=error.code, retry_after=error.retry_after)
+        self.relay = relay
+
+
+async def find_members(asker: Asker, numbers: tuple[Number, ...], scope: Scope) -> Members:
+    """The family of the first of these readings that has one. No file is asked for.
+
+    Raises:
+        NotFound: nobody who could know has it, or it may not be seen.
+        Silent: nothing is known and some who could know failed.
+    """
+    question = Question(numbers, asker.requester, today(asker.clock), scope, wants=())
+    known = await pursue(question, asker.world, asker.flights, asker.deadline)
+    admitted = admit(known.values(), question, asker.world)
+    families = group(admitted.listings, scope)
+    found = next(((n, g) for n in numbers if (g := find(families, (n,))) is not None), None)
+    if found is None:
+        raise _absence(known, admitted, question, asker)
+    asked, family = found
+    telling = {
+        listing.provider
+        for listing in admitted.listings
+        if any(families.canonical(member.number) in family.members for member in listing.members)
+    }
+    return Members(
+        asked=asked,
+        members=stated(family.members, admitted, families, asker.world, asker.requester),
+        relay=_relay(admitted, telling, "family", asker),
+    )
+
+
+async def get_file(
+    asker: Asker,
+    numbers: Iterable[ApplicationNumber],
+    operation: FileOperation = "dossier",
+    *,
+    described: bool = False,
+) -> File:
+    """The documents, or the citations, of the first of these applications that is known; one after the other.
+
+    ``described``: title and applicants are wanted too, which some offices tell with the family only.
+
+    Raises:
+        NotFound: nobody who could know has it, or it may not be seen.
+        Silent: nothing is known and some who could know failed.
+    """
+    failures: list[NotFound | NobodyAnswered] = []
+    for number in numbers:
+        try:
+            return await _file(asker, number, operation, described)
+        except (NotFound, NobodyAnswered) as error:
+            failures.append(error)
+    if not failures:
+        raise NotFound("This is the number of no application.")
+    raise min(failures, key=lambda error: (isinstance(error, NotFound), not isinstance(error, Closed)))
+
+
+async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
+    """A document by what its id says: its file is got again, and visibility decided again.
+
+    Raises:
+        NotFound: no such document, or it may not be seen.
+        Silent: its file cannot be got now.
+    """
+    if wanted.provider not in asker.world.providers:
+        raise NotFound("There is no document with this id, or it may not be seen.")
+    known, admitted, question = await _pursued(asker, wanted.application, "dossier", False)
+    found = found_in(admitted, wanted, asker.world)
+    if found is None:
+        raise _absence(known, admitted, question, asker)
+    return found
+
+
+async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, described: bool) -> File:
+    known, admitted, question = await _pursued(asker, number, operation, described)
+    world, requester = asker.world, asker.requester
+    parts = admitted.dossiers.get(number, ())
+    if not parts:
+        raise _absence(known, admitted, question, asker)
+    listed = merge_dossier(number, parts, world).dossier.documents if operation == "dossier" else ()
+    citations, classifications, cited_for = citations_of(parts, number, world, requester)
+    about = stated((number,), admitted, group(admitted.listings), world, requester)
+    return File(
+        application=about[0] if about else Application(number=number),
+        documents=tuple(document_of(document, number, world, requester) for document in listed),
+        citations=citations,
+        classifications=classifications,
+        cited_for=cited_for,
+        relay=_relay(admitted, {part.provider.id for part in parts}, operation, asker),
+    )
+
+
+async def _pursued(
+    asker: Asker, number: ApplicationNumber, operation: FileOperation, described: bool
+) -> tuple[Known, Admitted, Question]:
+    """Everything that has to be known of one file, asked for in steps.
+
+    First its holders; the public, who may know of published applications only, needs proof too, and that is
+    asked of who serves the office and then, as long as nothing is proved, of everybody.
+    """
+    world, requester = asker.world, asker.requester
+    asked = Number("application", number.office, number.number, number.kind)
+    question = Question((asked,), requester, today(asker.clock), dossier=number)
+    deadline = asker.deadline
+    serving = {provider.id for provider in world.serving(number.office, number.kind)}
+    proofs = {Ask(p.id, "family", asked) for p in world.open_to(requester) if p.can("family")}
+    near = {ask for ask in proofs if ask.provider in serving}
+    first = asked_of(number, holders(number, world, requester, operation), operation)
+    steps = [first | (near if described or requester.office is None else set()), near, proofs]
+    known: Known = {}
+    admitted = admit((), question, world)
+    for step in steps:
+        if asks := frozenset(step - known.keys()):
+            known |= await pursue(replace(question, only=asks), world, asker.flights, deadline)
+            admitted = admit(known.values(), question, world)
+        if not _open(number, known, admitted):
+            break
+    return known, admitted, question
+
+
+def _open(number: ApplicationNumber, known: Known, admitted: Admitted) -> bool:
+    """Whether there is something that may be shown once it is proved that the application may be known."""
+    if number in admitted.dossiers:
+        return False
+    proved = any(member.number == number for listing in admitted.listings for member in listing.members)
+    return not proved and any(
+        outcome.part is not None or outcome.code == "withheld"
+        for outcome in known.values()
+        if outcome.ask.operation != "family"
+    )
+
+
+def _relay(admitted: Admitted, telling: set[str], operation: Operation, asker: Asker) -> Relay:
+    """What stands beside an answer that these providers went into."""
+    asked = [outcome for outcome in admitted.outcomes if outcome.ask.operation == operation]
+    heard = [o for o in asked if o.part is not None and o.ask.provider in telling]
+    return relay_of(asked, heard, asker.world, asker.requester)
+
+
+def _absence(known: Known, admitted: Admitted, question: Question, asker: Asker) -> GatewayError:
+    """Why there is no answer."""
+    error = absence(known.values(), question, asker.world)
+    if isinstance(error, NobodyAnswered):
+        return Silent(error, relay_of(admitted.outcomes, (), asker.world, asker.requester))
+    if any(outcome.code == "withheld" for outcome in admitted.outcomes):
+        return Closed("Its office holds the file and does not open it to inspection.")
+    return error
