@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from math import ceil
 
 import msgspec
 
 from connectors.contract import Scope
-from connectors.model import Application
+from connectors.model import Application, Coverage
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import Admitted, AdmittedDossier, trust
 from gateway.asks import SETTLED, Ask, Outcome, OutcomeCode
 from gateway.families.family import Families, Group, Listing
 from gateway.families.grouping import group
-from gateway.plan import MEMBERS, Question, asked_of
+from gateway.plan import MEMBERS, Question, asked_of, holders
 from gateway.present.answer import (
     Availability,
     ConflictOut,
@@ -24,6 +25,7 @@ from gateway.present.answer import (
     MemberOut,
     OutcomeOut,
 )
+from gateway.present.coverage import outside
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.members import Merged, Stated, conflict, member_out, merge
 from gateway.world import Provider, World, admits
@@ -38,6 +40,15 @@ _WORST: tuple[OutcomeCode, ...] = (
     "internal", "malformed", "credentials", "unavailable", "timed_out", "throttled", "backoff",
     "maintenance", "suspended", "unsupported", "stale", "ok", "cached", "withheld", "not_held",
 )  # fmt: skip
+
+
+Covered = Callable[[Provider], Iterable[Coverage]]
+"""What is known of a provider's coverage, as far as the requester may know it."""
+
+
+def nothing_stated(provider: Provider) -> Iterable[Coverage]:
+    """No coverage is known of anybody."""
+    return ()
 
 
 class Presented(msgspec.Struct, frozen=True):
@@ -92,7 +103,13 @@ class Memory:
 
 
 def present(
-    admitted: Admitted, families: Families, family: Group, question: Question, world: World, memory: Memory
+    admitted: Admitted,
+    families: Families,
+    family: Group,
+    question: Question,
+    world: World,
+    memory: Memory,
+    covered: Covered = nothing_stated,
 ) -> Presented:
     """The family, its dossiers, who answered and why not, as this requester may know them."""
     stated = _stated(admitted, families, world)
@@ -123,7 +140,13 @@ def present(
         members.append(
             member_out(
                 application.application,
-                _availability(number, dossier is not None, codes[number], world),
+                _availability(
+                    number,
+                    dossier is not None,
+                    codes[number],
+                    world,
+                    partial(_beyond, application.application, question, world, covered),
+                ),
                 None if dossier is None else dossier.dossier,
                 validates.get(number),
             )
@@ -224,8 +247,19 @@ def _not_shown(admitted: Admitted, families: Families, family: Group, question: 
     ]
 
 
+def _beyond(application: Application, question: Question, world: World, covered: Covered) -> bool:
+    """Whether everybody who could have this file is known to state that they do not reach that far."""
+    number = application.number
+    could = holders(number, world, question.requester)
+    return bool(could) and all(outside(number, application.filing_date, covered(one)) for one in could)
+
+
 def _availability(
-    number: ApplicationNumber, obtained: bool, codes: set[OutcomeCode], world: World
+    number: ApplicationNumber,
+    obtained: bool,
+    codes: set[OutcomeCode],
+    world: World,
+    beyond: Callable[[], bool],
 ) -> Availability:
     if obtained:
         return "available"
@@ -233,7 +267,7 @@ def _availability(
         return "withheld"
     serving = world.serving(number.office, number.kind)
     if codes - {"not_held"} or (not codes and any(provider.can("dossier") for provider in serving)):
-        return "unavailable"
+        return "not-covered" if beyond() else "unavailable"
     if codes or serving:
         return "not-covered"
     office = "WO" if number.kind == "W" else number.office

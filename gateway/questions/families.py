@@ -9,20 +9,23 @@ from typing import Any
 import msgspec
 
 from connectors.contract import Scope
-from connectors.numbers.identity import NumberType, Reading
+from connectors.model import Coverage
+from connectors.numbers.identity import NumberType, Reading, parse_docdb
 from gateway.admit import admit
 from gateway.asks import Outcome
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import find
+from gateway.flights.coverages import Coverages
 from gateway.flights.flights import Asking
-from gateway.plan import Frontier, Question
+from gateway.plan import Frontier, Question, holders
 from gateway.present.answer import FamilyAnswer
+from gateway.present.coverage import told
 from gateway.present.present import Memory, Presented, present
 from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
-from gateway.world import World
+from gateway.world import Provider, World
 
 _encode = msgspec.json.Encoder().encode
 
@@ -65,10 +68,16 @@ class _Asked:
     """One family question under way: its readings, and what they have led to so far."""
 
     def __init__(
-        self, request: FamilyRequest, readings: Sequence[Reading], world: World, clock: Clock
+        self,
+        request: FamilyRequest,
+        readings: Sequence[Reading],
+        world: World,
+        clock: Clock,
+        coverages: Coverages,
     ) -> None:
         self.request = request
         self.world = world
+        self._coverages = coverages
         self._readings = readings
         self._memory = Memory()
         self.question = Question(
@@ -93,7 +102,9 @@ class _Asked:
             groups = {reading: g for reading, g in groups.items() if g.id == family.id}
         elif len({g.id for g in groups.values()}) > 1:
             return Choice(query_out(self.request.text, tuple(groups)))
-        presented = present(admitted, families, family, self.question, self.world, self._memory)
+        presented = present(
+            admitted, families, family, self.question, self.world, self._memory, self._covered
+        )
         return _Found(tuple(groups), presented)
 
     def prepare(self, known: Known) -> bool:
@@ -106,6 +117,18 @@ class _Asked:
     def certain(self, known: Known) -> bool:
         """Whether a family that is known now is the only one that the number can mean."""
         return len(self.question.numbers) == 1 or self._families <= known.keys()
+
+    def _covered(self, provider: Provider) -> tuple[Coverage, ...]:
+        """What is known of a provider's coverage now; nobody is asked for it."""
+        return told(self._coverages.known(provider), self.question.requester, self.question.today)
+
+    def look_up(self, found: _Found) -> None:
+        """Learns in the background what those cover whose files are missing, for answers to come."""
+        for member in found.presented.family.members:
+            if member.availability == "unavailable" and not self.request.confidential:
+                number = parse_docdb(member.application_number.docdb)
+                for provider in holders(number, self.world, self.question.requester):
+                    self._coverages.refresh(provider)
 
     def answer(self, found: _Found) -> FamilyAnswer:
         """The whole answer."""
@@ -130,7 +153,7 @@ async def find_family(
         NotFound: nobody who could know has it, or it may not be seen.
         NobodyAnswered: nothing is known and some who could know failed.
     """
-    asked = _begin(request, world, clock)
+    asked = _begin(request, world, clock, flights.coverages)
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
@@ -138,7 +161,10 @@ async def find_family(
     found = asked.found(known)
     if found is None:
         raise absence(known.values(), asked.question, world)
-    return found if isinstance(found, Choice) else asked.answer(found)
+    if isinstance(found, Choice):
+        return found
+    asked.look_up(found)
+    return asked.answer(found)
 
 
 async def follow_family(
@@ -150,7 +176,7 @@ async def follow_family(
     over; until then everything is as for ``find_family``, so that a status line can say it. That there is no
     family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events.
     """
-    asked = _begin(request, world, clock)
+    asked = _begin(request, world, clock, flights.coverages)
     if isinstance(asked, Choice):
         return asked
     changed = asyncio.Event()
@@ -184,8 +210,9 @@ async def follow_family(
                 await sent.send(asked.answer(found))
             if done and found is None:
                 raise absence(known.values(), asked.question, world)
-            if done:
+            if done and found is not None:
                 await sent.finish()
+                asked.look_up(found)
                 return None
     finally:
         late.cancel()
@@ -230,7 +257,7 @@ class _Sent:
             await self._write(Event(name, {name: value}))
 
 
-def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choice:
+def _begin(request: FamilyRequest, world: World, clock: Clock, coverages: Coverages) -> _Asked | Choice:
     readings = read_text(request.text, request.type, request.office, request.year)
     asked = chosen(readings, request.type)
     if asked is None:
@@ -240,7 +267,7 @@ def _begin(request: FamilyRequest, world: World, clock: Clock) -> _Asked | Choic
             f"{asked[0].number.office} has no service of its own here: a confidential number can go nowhere.",
             code="confidential-nobody",
         )
-    return _Asked(request, asked, world, clock)
+    return _Asked(request, asked, world, clock, coverages)
 
 
 def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:

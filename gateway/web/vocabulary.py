@@ -77,7 +77,10 @@ AVAILABILITIES: Mapping[Availability, Word] = {
     "available": Word("A document list was obtained; see the dossier."),
     "unavailable": Word("The office provides dossiers, and none came now.", "Its outcome says why."),
     "withheld": Word("There is a file, and it is not open to you."),
-    "not-covered": Word("The application is held to be outside of what its office provides."),
+    "not-covered": Word(
+        "The application is outside of what its office provides: its providers say that they do not hold it, "
+        "or state that they do not reach that far."
+    ),
     "not-providing": Word("The office takes part and does not provide dossiers."),
     "not-participating": Word("The office does not take part."),
 }
