@@ -98,7 +98,12 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
 
 
 def trust(provider: Provider, office: str | None) -> int:
-    """How much a provider counts on an office's applications: its own service, then a hub, then others."""
+    """How much a provider counts on an office's applications, the lower the more.
+
+    As its configuration declares; else 0 for the office's own service, 1 for a hub, 2 for others.
+    """
+    if provider.trust is not None:
+        return provider.trust
     if office is None:
         return 0 if provider.hosted else 1
     if office not in provider.endpoint.serves:

@@ -120,6 +120,7 @@ class OpenGateway:
             status=office.status,
             gateway=office.gateway,
             revision=_revision(reached),
+            trust=office.trust,
         )
 
     def _retire(self, connector: Connector) -> None:

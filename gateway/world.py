@@ -39,6 +39,7 @@ class Provider(msgspec.Struct, frozen=True):
     """A registered endpoint with its connector and its rules.
 
     ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
+    ``trust`` is how much it counts where sources differ, the lower the more; ``None``: by what it is.
     ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
     A ``gateway`` passes on what other offices provide.
     """
@@ -50,6 +51,7 @@ class Provider(msgspec.Struct, frozen=True):
     status: ProviderStatus = "active"
     gateway: bool = False
     revision: str = ""
+    trust: int | None = None
 
     @property
     def id(self) -> str:
@@ -102,8 +104,12 @@ class World(msgspec.Struct, frozen=True, dict=True):
         return self._serving.get("WO" if kind == "W" else _ALIASES.get(office, office), ())
 
     def host(self, office: str, kind: str = "A") -> Provider | None:
-        """The office's own service, whose rule governs its documents by whatever route they came."""
-        return next((provider for provider in self.serving(office, kind) if provider.hosted), None)
+        """The office's own service, whose rule governs its documents by whatever route they came.
+
+        Of several that serve this office alone, the one that has its dossiers.
+        """
+        hosted = [provider for provider in self.serving(office, kind) if provider.hosted]
+        return min(hosted, key=lambda provider: not provider.can("dossier"), default=None)
 
     @cached_property
     def without_gateways(self) -> World:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -64,8 +64,19 @@ class ReportsOut(Answer, frozen=True):
     latest: date | None
 
 
+class ProvenanceOut(Answer, frozen=True):
+    """By which provider a member or a dossier is known, and since when this is known."""
+
+    provider: str
+    protocol: str
+    retrieved_at: str | None
+
+
 class MemberOut(Answer, frozen=True):
-    """An application of the family. ``validation_of``: the European application that it validates."""
+    """An application of the family.
+
+    ``provenance``: the providers that list it. ``validation_of``: the European application that it validates.
+    """
 
     application_number: NumberOut
     filing_date: date | None
@@ -76,6 +87,7 @@ class MemberOut(Answer, frozen=True):
     priorities: tuple[PriorityOut, ...]
     availability: Availability
     reports: ReportsOut
+    provenance: tuple[ProvenanceOut, ...] = ()
     validation_of: str | None = None
 
 
@@ -102,14 +114,6 @@ class DocumentProvenanceOut(Answer, frozen=True):
     provider: str
     protocol: str
     document_id: str
-    retrieved_at: str | None
-
-
-class ProvenanceOut(Answer, frozen=True):
-    """By which provider a dossier is known."""
-
-    provider: str
-    protocol: str
     retrieved_at: str | None
 
 
@@ -243,6 +247,11 @@ class DossierAnswer(Answer, frozen=True):
     outcomes: tuple[OutcomeOut, ...]
     conflicts: tuple[ConflictOut, ...]
     complete: bool
+
+
+def instant(moment: datetime) -> str:
+    """An instant as it goes out: UTC with ``Z``, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @lru_cache(maxsize=16_384)

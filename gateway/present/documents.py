@@ -8,7 +8,7 @@ for itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +28,7 @@ from gateway.present.answer import (
     DossierOut,
     ProvenanceOut,
     RenditionOut,
+    instant,
     number_out,
     publication_display,
 )
@@ -45,7 +46,7 @@ class _Source:
         self.part = part
         self.id = provider.id
         self.protocol = provider.endpoint.protocol
-        self.retrieved_at = part.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.retrieved_at = instant(part.retrieved_at)
         self.document_id = document_ids(provider.id, part.number)
         self.word = words(provider) if host is None or host.id == provider.id else words(provider, host)
         self._rendition_id = rendition_ids(provider.id)

@@ -19,6 +19,7 @@ from gateway.present.answer import (
     DossierOut,
     MemberOut,
     PriorityOut,
+    ProvenanceOut,
     PublicationOut,
     ReportsOut,
     number_out,
@@ -104,7 +105,11 @@ def conflict(
 
 
 def member_out(
-    application: Application, availability: Availability, dossier: DossierOut | None, validates: str | None
+    application: Application,
+    availability: Availability,
+    dossier: DossierOut | None,
+    provenance: tuple[ProvenanceOut, ...],
+    validates: str | None,
 ) -> MemberOut:
     """A member as it goes out, with what its dossier shows."""
     reports = _reports(dossier)
@@ -138,6 +143,7 @@ def member_out(
         ),
         availability=availability,
         reports=reports,
+        provenance=provenance,
         validation_of=validates,
     )
 

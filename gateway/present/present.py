@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from math import ceil
 
@@ -24,6 +25,8 @@ from gateway.present.answer import (
     FamilyOut,
     MemberOut,
     OutcomeOut,
+    ProvenanceOut,
+    instant,
 )
 from gateway.present.coverage import outside
 from gateway.present.documents import MergedDossier, merge_dossier
@@ -113,6 +116,7 @@ def present(
 ) -> Presented:
     """The family, its dossiers, who answered and why not, as this requester may know them."""
     stated = _stated(admitted, families, world)
+    listed = _listed(admitted, families, world)
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
@@ -148,6 +152,7 @@ def present(
                     partial(_beyond, application.application, question, world, covered),
                 ),
                 None if dossier is None else dossier.dossier,
+                listed[number],
                 validates.get(number),
             )
         )
@@ -216,6 +221,39 @@ def _stated(admitted: Admitted, families: Families, world: World) -> dict[Applic
     return stated
 
 
+def _listed(
+    admitted: Admitted, families: Families, world: World
+) -> dict[ApplicationNumber, tuple[ProvenanceOut, ...]]:
+    """The providers that list each application, the most trusted first, and when each last said so."""
+    answered = {
+        (outcome.ask.provider, outcome.ask.number): outcome.part.retrieved_at
+        for outcome in admitted.outcomes
+        if outcome.ask.operation == "family" and outcome.part is not None
+    }
+    times: dict[ApplicationNumber, dict[str, datetime]] = defaultdict(dict)
+    for listing in admitted.listings:
+        said = answered[listing.provider, listing.asked]
+        for member in listing.members:
+            known = times[families.canonical(member.number)]
+            known[listing.provider] = max(said, known.get(listing.provider, said))
+    made: dict[tuple[str, datetime], ProvenanceOut] = {}
+
+    def out(id: str, said: datetime) -> ProvenanceOut:
+        found = made.get((id, said))
+        if found is None:
+            protocol = world.providers[id].endpoint.protocol
+            found = made[id, said] = ProvenanceOut(provider=id, protocol=protocol, retrieved_at=instant(said))
+        return found
+
+    return {
+        number: tuple(
+            out(id, known[id])
+            for id in sorted(known, key=lambda id: (trust(world.providers[id], number.office), id))
+        )
+        for number, known in times.items()
+    }
+
+
 def _not_asked(
     number: ApplicationNumber, question: Question, world: World, *, crowded: bool
 ) -> list[Outcome]:
@@ -268,7 +306,7 @@ def _availability(
     serving = world.serving(number.office, number.kind)
     if codes - {"not_held"} or (not codes and any(provider.can("dossier") for provider in serving)):
         return "not-covered" if beyond() else "unavailable"
-    if codes or serving:
+    if codes or any(provider.hosted for provider in serving):
         return "not-covered"
     office = "WO" if number.kind == "W" else number.office
     return "not-providing" if office in world.participants else "not-participating"

@@ -244,6 +244,12 @@ class OfficeSettings(Section):
         validate_default=True,
         description="The agreement by which it is asked; global-dossier needs one in production.",
     )
+    trust: int | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="How much it counts where sources differ, 0 most; absent: by what it is.",
+    )
     gateway: bool = Field(
         default=False, description="It is itself a gateway that passes on what other offices provide."
     )

@@ -1,7 +1,7 @@
 """Bodies encoded once, and the weak entity tag that stands for what they say.
 
-The tag of a family is over the family, its dossiers without ``retrievedAt``, the conflicts, ``complete`` and
-the outcome codes, with ``cached`` counted as ``ok``: it is the same whenever the same facts are known, by
+The tag of a family is over the family and its dossiers without ``retrievedAt``, the conflicts, ``complete``
+and the outcome codes, with ``cached`` counted as ``ok``: it is the same whenever the same facts are known, by
 whatever replica, however they came and how long that took.
 """
 
@@ -34,7 +34,13 @@ def family_body(answer: FamilyAnswer) -> Body:
     """The JSON of a family answer."""
     family, dossiers = _encode(answer.family), _encode(answer.dossiers)
     conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
-    tag = _tag(family, _timeless(dossiers, answer.dossiers), conflicts, complete, _codes(answer.outcomes))
+    tag = _tag(
+        _without(family, {p.retrieved_at for member in answer.family.members for p in member.provenance}),
+        _timeless(dossiers, answer.dossiers),
+        conflicts,
+        complete,
+        _codes(answer.outcomes),
+    )
     data = _encode(
         {
             "query": answer.query,
@@ -82,13 +88,17 @@ def bytes_body(data: bytes) -> Body:
 
 
 def _timeless(encoded: bytes, dossiers: Collection[DossierOut]) -> bytes:
-    """The encoded dossiers without when they were retrieved.
+    """The encoded dossiers without when they were retrieved."""
+    times = {p.retrieved_at for dossier in dossiers for d in dossier.documents for p in d.provenance}
+    return _without(encoded, times | {p.retrieved_at for dossier in dossiers for p in dossier.provenance})
+
+
+def _without(encoded: bytes, times: Collection[str | None]) -> bytes:
+    """The encoded value without these times of retrieval, which are all it has.
 
     Everything that one provider answered to one ask has one time: taking out a few known times is three
     times as fast as looking for any.
     """
-    times = {p.retrieved_at for dossier in dossiers for d in dossier.documents for p in d.provenance}
-    times |= {p.retrieved_at for dossier in dossiers for p in dossier.provenance}
     if len(times) > _FEW:
         return _RETRIEVED.sub(b"", encoded)
     for time in times:

@@ -142,6 +142,7 @@ def _family() -> FamilyAnswer:
         ),
         availability="available",
         reports=ReportsOut(search=True, examination=False, latest=date(2000, 3, 3)),
+        provenance=(ProvenanceOut(provider="ip5", protocol="opd", retrieved_at=_RETRIEVED),),
     )
     dossier = DossierOut(
         application_number=number_out(_EP),

@@ -66,6 +66,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "priorities": "The earlier applications that it claims.",
         "availability": "Whether its document list could be had.",
         "reports": "Which reports are in the file.",
+        "provenance": "Every provider that lists it, the most trusted first.",
         "validationOf": "The European application, by its DOCDB number, that this one validates.",
     },
     "Number": {

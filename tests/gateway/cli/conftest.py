@@ -226,6 +226,7 @@ def _member(number: dict[str, object], **given: object) -> dict[str, object]:
         "priorities": [],
         "availability": "available",
         "reports": {"search": False, "examination": True, "latest": "2021-03-04"},
+        "provenance": [{"provider": "au", "protocol": "case", "retrievedAt": "2026-07-01T12:00:00Z"}],
         "validationOf": None,
     } | given
 

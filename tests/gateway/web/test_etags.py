@@ -105,6 +105,21 @@ def test_however_many_times_of_retrieval_there_are_none_counts(count) -> None:
     assert family_body(_retrieved(_example(), late[1:])).tag != tag
 
 
+def test_when_a_member_was_listed_does_not_count_and_by_whom_does() -> None:
+    """A member's provenance is in the tag, without its times."""
+    replace, answer = msgspec.structs.replace, _example()
+    member = answer.family.members[0]
+    tags = []
+    for provenance in (
+        {"retrieved_at": "2031-01-01T00:00:00Z"},
+        {"retrieved_at": "2032-02-02T00:00:00Z"},
+        {"provider": "another"},
+    ):
+        listed = replace(member, provenance=(replace(member.provenance[0], **provenance),))
+        tags.append(family_body(replace(answer, family=replace(answer.family, members=(listed,)))).tag)
+    assert tags[0] == tags[1] == family_body(answer).tag != tags[2]
+
+
 def test_words_that_look_like_a_time_of_retrieval_count() -> None:
     """A title that quotes the JSON of a time is text like any other."""
     tags = set()
