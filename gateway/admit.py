@@ -4,8 +4,10 @@ Everything hidden is taken out of each part before anything is merged, so that i
 title, a conflict, an edge of the family, a count, ``complete`` or an ETag. The answer over a world is, byte
 for byte, the answer over that world with the hidden facts deleted.
 
-Two things can hide a fact: the visibility of its provider (of the providing office, for a document that
-came through a hub), and that the application is not published, which the public never learns of.
+Three things can hide a fact: the visibility of its provider (of the providing office, for a document that
+came through a hub), what is said of the fact itself, and that the application is not published, which the
+public never learns of. What a gateway could not get is told like an outcome of ours, beside the part that it
+belongs to and to whoever may see both.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from gateway.asks import FileOperation, Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.requesters import Requester
-from gateway.visibility import listed, past, published, sees_citations, sight
+from gateway.visibility import listed, past, permits, published, sees_citations, sight
 from gateway.world import Provider, World, admits
 
 
@@ -72,9 +74,9 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         if shown:
             provider = world.providers[outcome.ask.provider]
             listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
-            outcomes.append(outcome)
+            outcomes += (outcome, *_relayed(outcome, requester))
         else:
-            outcomes.append(_as_if_absent(outcome))
+            outcomes.append(_as_if_absent(outcome, requester))
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
         number = outcome.ask.application
@@ -93,7 +95,9 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
             told = known_of or (requester.office is not None and outcome.part is not None)
             if outcome.ask.operation == "citations" and outcome.part is not None:
                 told = outcome.ask.provider in cited
-            outcomes.append(outcome if told else _as_if_absent(outcome))
+            outcomes += (
+                (outcome, *_relayed(outcome, requester)) if told else (_as_if_absent(outcome, requester),)
+            )
     return Admitted(tuple(listings), dossiers, tuple(outcomes))
 
 
@@ -117,11 +121,27 @@ def _listed(outcome: Outcome, question: Question) -> tuple[Application, ...]:
     return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
 
 
-def _as_if_absent(outcome: Outcome) -> Outcome:
-    """The outcome as it would be if its provider held nothing."""
+def _relayed(outcome: Outcome, requester: Requester) -> list[Outcome]:
+    """What the gateway that answered could not get, each named by the way to it: ``gw/ip5``."""
+    if outcome.part is None:
+        return []
+    return [
+        Outcome(
+            replace(outcome.ask, provider=f"{outcome.ask.provider}/{one.provider}"),
+            one.code,
+            retry_after_seconds=one.retry_after_seconds,
+            detail=f"Told by {outcome.ask.provider}.",
+        )
+        for one in outcome.part.facts.relayed
+        if one.access is None or permits(one.access, requester)
+    ]
+
+
+def _as_if_absent(outcome: Outcome, requester: Requester) -> Outcome:
+    """The outcome as it would be if its provider held nothing; a gateway that could not ask all says so."""
     if outcome.part is None and outcome.code != "withheld":
         return outcome
-    code = outcome.behind or "not_held"
+    code = outcome.behind or ("unavailable" if _relayed(outcome, requester) else "not_held")
     return replace(outcome, code=code, part=None, behind=None, age_seconds=0.0)
 
 
@@ -142,8 +162,10 @@ def _file(
         if part is None or not isinstance(part.facts, Dossier):
             continue
         dossier, governing = part.facts, host if host is not None and host.id != provider.id else None
-        cited = sees_citations(provider, requester) and (
-            governing is None or sees_citations(governing, requester)
+        cited = (
+            sees_citations(provider, requester)
+            and (governing is None or sees_citations(governing, requester))
+            and (dossier.access is None or permits(dossier.access, requester))
         )
         operation: FileOperation = "dossier"
         documents: tuple[Document, ...] = ()
@@ -157,8 +179,11 @@ def _file(
             documents = _governed(dossier.documents, own, provider, governing, requester)
         else:
             continue
+        sources = tuple(s for s in dossier.sources if s.access is None or permits(s.access, requester))
+        if dossier.relayed or len(sources) != len(dossier.sources):
+            dossier = replace(dossier, relayed=(), sources=sources)
         seen = _narrowed(dossier, past(dossier.application, requester, today), documents, cited=cited)
-        identity = part.digest if seen is dossier else digest(seen)
+        identity = part.digest if seen is part.facts else digest(seen)
         admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation))
     return tuple(admitted)
 

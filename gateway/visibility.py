@@ -13,7 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from connectors.model import Access, Application, Document, Family, Publication, Visibility, stricter
-from connectors.numbers.identity import Number
+from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.requesters import Requester
 from gateway.world import Provider, Rule, admits
 
@@ -116,15 +116,27 @@ def past(application: Application, requester: Requester, today: date) -> Applica
 
 
 def listed(asked: Number, family: Family, requester: Requester, today: date) -> tuple[Application, ...]:
-    """The members of a provider's answer without publications to come.
+    """The members of a provider's answer without publications to come, each once.
 
     None at all when the number asked is itself a publication to come: that it leads anywhere is not known
     yet. Whether each member's existence may be known is decided apart, from all answers.
     """
-    members = tuple(past(member, requester, today) for member in family.members)
+    stated = _stated_to(requester, family.members)
+    members = tuple(past(member, requester, today) for member in stated)
     if asked.type != "publication" or any(_publishes(member, asked) for member in members):
         return members
-    return () if any(_publishes(member, asked) for member in family.members) else members
+    return () if any(_publishes(member, asked) for member in stated) else members
+
+
+def _stated_to(requester: Requester, members: tuple[Application, ...]) -> tuple[Application, ...]:
+    """What this requester may know of them; of several statements about one application the first such."""
+    if all(member.access is None for member in members):
+        return members
+    stated: dict[ApplicationNumber, Application] = {}
+    for member in members:
+        if member.access is None or permits(member.access, requester):
+            stated.setdefault(member.number, member)
+    return tuple(stated.values())
 
 
 def _publishes(application: Application, asked: Number) -> bool:

@@ -212,7 +212,8 @@ class Flights:
                 raise
         self._weigh(flight, None)
         now = self._clock.monotonic()
-        self._cache.keep(key, Entry(now, part))
+        if not part.facts.relayed:
+            self._cache.keep(key, Entry(now, part))
         return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
 
     def _backed_off(self, key: Key, flight: _Flight, wait: float) -> Outcome:

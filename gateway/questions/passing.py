@@ -60,7 +60,7 @@ def relay_of(
     for outcome in outcomes:
         complete &= outcome.settled
         if (code := _SHORTFALLS.get(outcome.code)) is not None:
-            provider = world.providers[outcome.ask.provider]
+            provider = world.providers[outcome.ask.provider.partition("/")[0]]
             missing.append(
                 RelayedOutcome(
                     provider=provider.id,
