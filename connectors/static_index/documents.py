@@ -1,0 +1,184 @@
+"""What stands under one application of an index, read when it is asked for. Pure.
+
+A document's ``file`` is a path below the index, with ``/`` between its parts, not percent-encoded. A path
+that could lead anywhere else is no path, and its row is left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Raw
+
+from connectors.case.access import both
+from connectors.codes.categories import classify
+from connectors.kit.sheets import DocumentSheet, document_id
+from connectors.model import Access, Citation, Classification, Document, Rendition
+from connectors.numbers.identity import ApplicationNumber, NumberError, parse_docdb
+from connectors.scalars import count, language_code, safe_id, text
+from connectors.static_index.parse import (
+    Entry,
+    cleaned,
+    dated,
+    publication_of,
+    read,
+    read_known,
+    read_rows,
+)
+from connectors.static_index.statement import CLOSED, DOCUMENT_WORDS, doubtful, said
+
+_DOCUMENT = msgspec.json.Decoder(DocumentSheet)
+_CITATION = msgspec.json.Decoder(Citation)
+_CLASSIFICATION = msgspec.json.Decoder(Classification)
+_KNOWN = frozenset(DocumentSheet.__struct_encode_fields__)
+_ACCESS = frozenset({"accessCategory", "accessOfficeBag"})
+_SUFFIXES = frozenset({"pdf", "tif", "tiff", "xml", "txt", "zip", "docx", "png", "jpg", "jpeg", "gif", "jp2"})
+_LONGEST_PATH = 1024
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """A document and the parts of its file's path; no parts when the index names no file."""
+
+    document: Document
+    path: tuple[str, ...] = ()
+
+
+def documents_of(entry: Entry) -> dict[str, Filed]:
+    """The documents of an application by their ids, each once, under the strictest that is said of it."""
+    number = entry.application.number
+    found: dict[str, Filed] = {}
+    for statement in entry.statements:
+        for row in read_rows(statement.documents):
+            filed = _filed(row, number, statement.access)
+            if filed is None:
+                continue
+            own = filed.document.id
+            if (known := found.get(own)) is not None:
+                access = both(known.document.access, filed.document.access)
+                document = msgspec.structs.replace(known.document, access=access)
+                filed = msgspec.structs.replace(known, document=document)
+            found[own] = filed
+    return found
+
+
+def citations_of(entry: Entry) -> tuple[Citation, ...]:
+    """What was cited against an application."""
+    return tuple(dict.fromkeys(_each_citation(entry)))
+
+
+def classifications_of(entry: Entry) -> tuple[Classification, ...]:
+    """How an application is classified."""
+    rows = (row for statement in entry.statements for row in read_rows(statement.classifications))
+    read_ones = (one for row in rows if (one := read(_CLASSIFICATION, row)) is not None)
+    return tuple(
+        dict.fromkeys(
+            Classification(scheme=scheme, symbol=symbol)
+            for one in read_ones
+            if (scheme := text(one.scheme)) is not None and (symbol := text(one.symbol)) is not None
+        )
+    )
+
+
+def path_of(file: str) -> tuple[str, ...] | None:
+    """The parts of a path below the index; ``None`` when it leads elsewhere or could be read in two ways."""
+    parts = tuple(file.split("/"))
+    if not file or len(file) > _LONGEST_PATH or not file.isprintable() or "\\" in file:
+        return None
+    if any(part in ("", ".", "..") for part in parts):
+        return None
+    return parts
+
+
+def suffix_of(path: tuple[str, ...]) -> str:
+    """The format of a file by its name; ``bin`` when it has none that is known."""
+    suffix = path[-1].rpartition(".")[2].lower() if path and "." in path[-1] else ""
+    return suffix if suffix in _SUFFIXES else "bin"
+
+
+def _filed(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Filed | None:
+    sheet = read(_DOCUMENT, row)
+    closed = doubtful(bytes(row), DOCUMENT_WORDS)
+    if sheet is None:
+        closed = True
+        sheet = read_known(_DOCUMENT, row, _KNOWN, _ACCESS)
+    if sheet is None:
+        return None
+    path = () if sheet.file is None else path_of(sheet.file)
+    if path is None:
+        return None
+    own = safe_id(sheet.id or document_id(number, *_naming(sheet)))
+    if own is None:
+        return None
+    access = CLOSED if closed else said(sheet.access_category, sheet.access_office_bag) or inherited
+    return Filed(_document(own, number, sheet, path, access), path)
+
+
+def _naming(sheet: DocumentSheet) -> tuple[str, ...]:
+    """The facts that a document without an id is known by: its file, or else all that names it."""
+    if sheet.file is not None:
+        return (unicodedata.normalize("NFC", sheet.file),)
+    return (str(sheet.date), sheet.code or "", sheet.title)
+
+
+def _document(
+    own: str, number: ApplicationNumber, sheet: DocumentSheet, path: tuple[str, ...], access: Access | None
+) -> Document:
+    code = text(sheet.code)
+    title = text(sheet.title) or code or own
+    groups = cleaned(sheet.groups)
+    office = "WO" if number.kind == "W" else number.office
+    means = classify(office, code, title, groups=groups, direction=sheet.direction)
+    language = language_code(sheet.language)
+    suffix = suffix_of(path)
+    rendition = Rendition(
+        id=suffix,
+        kind="original" if sheet.original is None else "translation",
+        language=language,
+        format=suffix,
+    )
+    return Document(
+        id=own,
+        title=title,
+        code=code,
+        category=means.category,
+        direction=means.direction,
+        date=dated(sheet.date),
+        page_count=count(sheet.pages),
+        size=count(sheet.size),
+        language=language,
+        groups=groups,
+        renditions=(rendition,) if path else (),
+        access=access,
+    )
+
+
+def _each_citation(entry: Entry) -> Iterator[Citation]:
+    """The citations that say exactly one thing that is cited."""
+    for statement in entry.statements:
+        for row in read_rows(statement.citations):
+            one = read(_CITATION, row)
+            if one is None:
+                continue
+            publication = None if one.publication is None else publication_of(one.publication)
+            application = None if one.application is None else _application(one.application)
+            literature = text(one.text)
+            if sum(cited is not None for cited in (publication, application, literature)) == 1:
+                yield Citation(
+                    publication=publication,
+                    application=application,
+                    text=literature,
+                    categories=cleaned(one.categories),
+                    claims=cleaned(one.claims),
+                    passages=cleaned(one.passages),
+                    phase=text(one.phase),
+                    date=dated(one.date),
+                )
+
+
+def _application(one: ApplicationNumber) -> ApplicationNumber | None:
+    try:
+        return parse_docdb(one.docdb)
+    except NumberError:
+        return None
