@@ -3,8 +3,8 @@
 - The query number goes once to each provider with ``family``, in each of its readings.
 - Each member's dossier, its citations or both, as the question wants, are asked once of each provider that
   serves its office, as soon as the member is known.
-- A service hosted by an office that did not know the number is asked once more for each priority and each
-  international application learnt meanwhile, at most ``PRIORITIES`` of them a question.
+- A service hosted by an office that did not know the number is asked once more for each priority, each first
+  filing and each international application learnt meanwhile, at most ``PRIORITIES`` of them a question.
 - A question about a confidential number goes to that number's office's own service and to nobody else.
 
 Only what the requester may see leads to further asks: a hidden member whose priorities were followed would
@@ -90,7 +90,7 @@ class Frontier:
         self._silent = {p.id: len(question.numbers) for p in asked if p.hosted}
         self._unnamed: set[str] = set()
         self._known: set[ApplicationNumber] = set()
-        self._waiting: dict[ApplicationNumber, list[Application]] = {}
+        self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
         self._numbers: dict[Number, date] = {}
         self._followed: list[Number] = []
         self._files = 0
@@ -111,8 +111,8 @@ class Frontier:
         if outcome.part is not None and isinstance(outcome.part.facts, Family):
             members = listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
         for member in members:
-            for seen in self._admitted(member):
-                asks |= self._meet(seen)
+            for seen, provider in self._admitted(member, outcome.ask.provider):
+                asks |= self._meet(seen, provider)
         return asks | self._follow(outcome, any(map(self._open, members)))
 
     def _permitted(self, providers: Iterable[Provider]) -> list[Provider]:
@@ -122,19 +122,19 @@ class Frontier:
         """Whether these facts alone let the requester know of the application."""
         return self._question.requester.office is not None or published(application, self._question.today)
 
-    def _admitted(self, application: Application) -> Iterable[Application]:
-        """The applications that this one's arrival lets the requester know of."""
+    def _admitted(self, application: Application, provider: str) -> list[tuple[Application, str]]:
+        """The applications, each with who lists it, that this one's arrival lets the requester know of."""
         number = application.number
         if number in self._known:
-            return [application]
+            return [(application, provider)]
         if self._open(application):
-            return [application, *self._waiting.pop(number, [])]
-        self._waiting.setdefault(number, []).append(application)
+            return [(application, provider), *self._waiting.pop(number, [])]
+        self._waiting.setdefault(number, []).append((application, provider))
         return []
 
-    def _meet(self, application: Application) -> set[Ask]:
+    def _meet(self, application: Application, provider: str) -> set[Ask]:
         number = application.number
-        if number.kind == "W":
+        if number.kind == "W" or self._first_filing(application, provider):
             self._note(number, application.filing_date)
         for claim in application.priorities:
             self._note(claim.number, claim.date)
@@ -145,6 +145,24 @@ class Frontier:
             return set()
         self._files += 1
         return self._file_asks(number)
+
+    def _first_filing(self, application: Application, provider: str) -> bool:
+        """Whether others may claim an application that claims nothing itself.
+
+        That it claims nothing is believed of its own office, and of anybody for the one that was asked about:
+        hubs list members without their claims.
+        """
+        if application.priorities:
+            return False
+        number = application.number
+        host = self._world.host(number.office, number.kind)
+        if host is not None and host.id == provider:
+            return True
+        published = {(p.office, p.number) for p in application.publications}
+        return any(
+            asked.application == number if asked.application else (asked.office, asked.number) in published
+            for asked in self._question.numbers
+        )
 
     def _file_asks(self, number: ApplicationNumber) -> set[Ask]:
         asks: set[Ask] = set()
@@ -174,8 +192,7 @@ class Frontier:
         if not self._unnamed:
             return set()
         room = PRIORITIES - len(self._followed)
-        asked = {n.application for n in self._question.numbers}
-        fresh = [n for n in self._numbers if n not in self._followed and n.application not in asked]
+        fresh = [n for n in self._numbers if n not in self._followed and n not in self._question.numbers]
         self._followed += sorted(fresh, key=lambda number: (self._numbers[number], number))[:room]
         return {
             Ask(provider, "family", number, self._question.scope)

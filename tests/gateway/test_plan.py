@@ -259,3 +259,22 @@ def test_confidential_citations_are_asked_of_its_own_office_alone() -> None:
     asks = asked(ours, question(requester=AU, confidential=True, wants=("citations",)))
     assert {ask.provider for ask in asks} == {"ep"}
     assert citations(asks) == {("ep", ASKED)}
+
+
+def test_a_first_filing_is_followed_by_its_own_number() -> None:
+    """What claims nothing may be claimed by others: as its own office lists it, or as it was asked about."""
+    first, later = application("AU.1.A"), application("AU.2.A", "AU.1.A")
+    own = {number("publication AU.2"): (first, later)}
+    by_hub = {number("publication AU.2"): (application("EP.5.A"), first)}
+    ours = world(
+        provider("au", Office(own), "AU"),
+        provider("hub", Office(by_hub), "EP JP"),
+        provider("nz", Office(), "NZ"),
+    )
+    asks = families(asked(ours, question("publication AU.2")))
+    assert {n for id, type, n in asks if id == "nz" and type == "priority"} == {"AU.1.A"}
+
+    alone = world(
+        provider("hub", Office({EP: (application(ASKED),)}), "EP JP"), provider("nz", Office(), "NZ")
+    )
+    assert ("nz", "priority", ASKED) in families(asked(alone, question()))
