@@ -107,10 +107,12 @@ def encode_coverages(coverages: Sequence[Coverage]) -> bytes:
     return _ENCODER.encode({"coverageBag": [{"coverage": coverage} for coverage in bag]})
 
 
-def encode_error(code: str, message: str, details: Iterable[tuple[int, str]] = ()) -> bytes:
+def encode_error(
+    code: str, message: str, details: Iterable[tuple[int, str]] = (), *, relay: Relay | None = None
+) -> bytes:
     """An error body: ``code`` in capitals, a sentence, and numbered details (WIPO ST.90)."""
     named = [{"code": number, "message": text} for number, text in details]
-    return _ENCODER.encode({"code": code, "message": message, "details": named})
+    return _ENCODER.encode({"code": code, "message": message, "details": named, **encode_relay(relay)})
 
 
 def _said(**properties: Any) -> Object:

@@ -76,9 +76,6 @@ class File(msgspec.Struct, frozen=True):
 class Closed(NotFound):
     """Its office holds the file and does not open it; only for who may know that the application exists."""
 
-    code = "withheld"
-    title = "The file is not open to inspection"
-
 
 class Silent(NobodyAnswered):
     """Nothing is known, and some who could know failed; ``relay`` says who."""

@@ -29,5 +29,8 @@ def build_application(
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))
     application.on_response_prepare.append(sign)
     for route in ROUTES:
-        application.router.add_get(route.path, route.handler)
+        if route.method == "POST":
+            application.router.add_post(route.path, route.handler)
+        else:
+            application.router.add_get(route.path, route.handler)
     return application

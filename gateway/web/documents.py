@@ -13,6 +13,7 @@ from gateway.errors import NotFound, RangeNotSatisfiable
 from gateway.present.answer import RenditionOut
 from gateway.questions.contents import open_content, places
 from gateway.questions.dossiers import FoundDocument, find_document
+from gateway.requesters import Requester
 from gateway.web.doorway import abort
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import document_body
@@ -64,7 +65,23 @@ async def get_content(request: web.Request) -> web.StreamResponse:
     entry = enter(request, CONTENT_PARAMETERS)
     wanted = entry.given.get(RENDITION)
     found = await _find(request, entry)
-    rendition = _rendition(found, wanted)
+    try:
+        return await send_content(request, entry.requester, found, _rendition(found, wanted))
+    except RangeNotSatisfiable as error:
+        response = problem_response(error, request[CORRELATION])
+        if found.document.size is not None:
+            response.headers["Content-Range"] = f"bytes */{found.document.size}"
+        return response
+
+
+async def send_content(
+    request: web.Request, requester: Requester, found: FoundDocument, rendition: RenditionOut
+) -> web.StreamResponse:
+    """Streams one rendition of a document through, or the part that is asked for; for HEAD nothing is opened.
+
+    Raises:
+        GatewayError: it cannot be had, or has no such part.
+    """
     headers = dict(_PRIVATE)
     headers["Content-Disposition"] = content_disposition(
         file_name(found.application, found.document, rendition.format)
@@ -72,15 +89,9 @@ async def get_content(request: web.Request) -> web.StreamResponse:
     if request.method == "HEAD":
         return await _described(request, found, rendition, headers)
     span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
-    try:
-        place = places(request.app[FLIGHTS], entry.requester)
-        async with open_content(found, rendition.id, span, place) as stream:
-            return await _passed_on(request, stream, headers)
-    except RangeNotSatisfiable as error:
-        response = problem_response(error, request[CORRELATION])
-        if found.document.size is not None:
-            response.headers["Content-Range"] = f"bytes */{found.document.size}"
-        return response
+    place = places(request.app[FLIGHTS], requester)
+    async with open_content(found, rendition.id, span, place) as stream:
+        return await _passed_on(request, stream, headers)
 
 
 async def _find(request: web.Request, entry: Entry) -> FoundDocument:

@@ -8,8 +8,9 @@ from aiohttp.typedefs import Handler, Middleware
 
 from gateway.errors import GatewayError
 from gateway.web.correlation import HEADER, NewId, correlate
+from gateway.web.dialects import refusal_response
 from gateway.web.keys import CORRELATION
-from gateway.web.problems import INTERNAL_DETAIL, Internal, problem_response
+from gateway.web.problems import INTERNAL_DETAIL, Internal
 from gateway.web.refusals import (
     ContentTooLarge,
     ExpectationFailed,
@@ -20,7 +21,7 @@ from gateway.web.refusals import (
 )
 
 MAX_BODY_BYTES = 65_536
-"""The largest request body that is read and thrown away; no route takes one."""
+"""The largest request body that is read; only forms for tokens are looked at."""
 
 _log = structlog.get_logger("casegate.web")
 
@@ -49,7 +50,8 @@ def answering(new_id: NewId) -> Middleware:
         if _begun(request):
             abort(request)
             raise ConnectionResetError("the answer had begun")
-        response = problem_response(refused, correlation.id, credentials="Authorization" in request.headers)
+        credentials = "Authorization" in request.headers
+        response = refusal_response(request.path, refused, correlation.id, credentials=credentials)
         if isinstance(refused, ContentTooLarge | VersionNotSupported):
             response.force_close()
         return response
@@ -86,7 +88,7 @@ def _check(request: web.Request) -> None:
     if request.version not in (HttpVersion10, HttpVersion11):
         raise VersionNotSupported("Speak HTTP/1.1, or HTTP/1.0.")
     if request.can_read_body and (request.content_length or MAX_BODY_BYTES + 1) > MAX_BODY_BYTES:
-        raise ContentTooLarge("No route takes a request body.")
+        raise ContentTooLarge("No route takes a request body of that size.")
 
 
 def _begun(request: web.Request) -> bool:

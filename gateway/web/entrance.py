@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import structlog
 from aiohttp import web
+from multidict import MultiDict
 
 from gateway.errors import BadQuestion
 from gateway.requesters import Requester
@@ -48,9 +49,23 @@ def enter(request: web.Request, accepted: Sequence[Parameter[Any]] = ()) -> Entr
         BadQuestion: a parameter or header field is wrong.
     """
     setup = request.app[CURRENT].setup
-    requester = setup.access.requester(_one(request, "Authorization"))
+    return _entered(request, setup, setup.access.requester(one_field(request, "Authorization")), accepted)
+
+
+def let_in(request: web.Request, setup: Setup, requester: Requester) -> Entry:
+    """The same for a requester whose credentials were checked elsewhere; parameters are read elsewhere too.
+
+    Raises:
+        BadQuestion: a header field is wrong.
+    """
+    return _entered(request, setup, requester, None)
+
+
+def _entered(
+    request: web.Request, setup: Setup, requester: Requester, accepted: Sequence[Parameter[Any]] | None
+) -> Entry:
     structlog.contextvars.bind_contextvars(requester=requester.audience, **_requestor(request))
-    given = Given(request.query, accepted)
+    given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
         setup=setup,
@@ -63,7 +78,7 @@ def enter(request: web.Request, accepted: Sequence[Parameter[Any]] = ()) -> Entr
 
 def _requestor(request: web.Request) -> dict[str, object]:
     """What is kept of who asks inside the asking office: the role, and that there is an id."""
-    who, role = _one(request, "Requestor-Id"), _one(request, "Requestor-Role")
+    who, role = one_field(request, "Requestor-Id"), one_field(request, "Requestor-Role")
     if who is not None and _REQUESTOR_ID.fullmatch(who) is None:
         raise BadQuestion(
             "Requestor-Id is one pseudonym of at most 128 characters without spaces.", code="header-invalid"
@@ -76,7 +91,7 @@ def _requestor(request: web.Request) -> dict[str, object]:
     return told if role is None else told | {"requestor_role": role}
 
 
-def _one(request: web.Request, name: str) -> str | None:
+def one_field(request: web.Request, name: str) -> str | None:
     """A header field that may come once.
 
     Raises:

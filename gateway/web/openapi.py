@@ -63,7 +63,7 @@ def openapi(routes: Sequence[Route], examples: Mapping[Key, Any]) -> Json:
 
 
 def _path(route: Route, examples: Mapping[Key, Any]) -> Json:
-    path: Json = {"get": _operation(route, route.operation_id, route.told, examples)}
+    path: Json = {route.method.lower(): _operation(route, route.operation_id, route.told, examples)}
     if route.head:
         bare = tuple(
             Told(t.status, t.description, None, (), t.headers) for t in route.told if t.status == 200

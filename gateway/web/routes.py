@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 
 from gateway.web.parameters import Parameter
 
-Tag = Literal["Dossiers", "Numbers and offices", "Operations"]
+Tag = Literal["Dossiers", "Numbers and offices", "CASE profile", "OPD-API profile", "Operations"]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -37,9 +37,9 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """One ``GET``, and the ``HEAD`` that comes with it. ``problems`` are the codes it may answer with.
+    """One ``GET``, and the ``HEAD`` that comes with it; or one ``POST``.
 
-    ``private`` routes take credentials.
+    ``problems`` are the codes it may answer with. ``private`` routes take credentials.
     """
 
     path: str
@@ -55,3 +55,4 @@ class Route(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
     private: bool = True
     head: bool = False
+    method: Literal["GET", "POST"] = "GET"
