@@ -62,9 +62,13 @@ class PatentscopeConnector:
         application = number.application
         if application is None and number.office in ("WO", "IB"):
             raise Unsupported("the service finds international applications by application number only")
-        if application is None or application.kind != "W":
+        if application is None or not self.can_find(number):
             raise NotHeld("the service has international applications only, each under its own number")
         return Family(members=((await self._report(application)).application,))
+
+    def can_find(self, number: Number) -> bool:
+        """Whether the service is asked at all for the family of this number: no retrieval for the others."""
+        return number.application is not None and ia_number(number.application) is not None
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """The documents of one international application, each with who may see it by the PCT's dates.

@@ -109,6 +109,8 @@ async def test_what_is_public_follows_the_day(connector, wall):
 )
 async def test_what_the_service_cannot_have_is_not_asked_for(connector, service, number, kind):
     """National numbers it never has, those of publications it does not take: no retrieval is spent."""
+    assert connector.can_find(ASKED)
+    assert not connector.can_find(number)
     with pytest.raises(kind):
         await connector.find_family(number)
     assert service.asked == []

@@ -91,7 +91,8 @@ def test_one_broken_row_is_left_out(row):
     [
         b"", b"file,title\na.pdf,t\n", b"application,file,accessCategry\n1,a,public\n",
         b"application,file,file\n1,a,b\n", b"<html>\n<p>application</p>",
-        "application,titlé\n".encode("latin-1"), b'application,file\n"NZ 773158,a.pdf\n', b"application,file\nNZ 1," + b"x" * 200_000 + b"\n",
+        "application,titlé\n".encode("latin-1"), b'application,file\n"NZ 773158,a.pdf\n',
+        b"application,file\nNZ 1," + b"x" * 200_000 + b"\n",
         "application,file\nNZ 773158,a.pdf\n".encode("utf-16"),
     ],
 )  # fmt: skip
