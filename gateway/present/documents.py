@@ -114,12 +114,16 @@ def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], w
 def _ranked(number: ApplicationNumber, parts: Sequence[AdmittedDossier]) -> list[AdmittedDossier]:
     """One part of each provider, the most trusted first.
 
-    A provider that was asked under several spellings of the number gave its file several times.
+    A provider that was asked under several spellings of the number gave its file several times; one that was
+    asked for citations too gave these apart.
     """
+
+    def place(part: AdmittedDossier) -> tuple[object, ...]:
+        own = trust(part.provider, number.office), part.provider.id
+        return *own, part.operation != "dossier", part.number != number, part.number
+
     ranked: list[AdmittedDossier] = []
-    for part in sorted(
-        parts, key=lambda p: (trust(p.provider, number.office), p.provider.id, p.number != number, p.number)
-    ):
+    for part in sorted(parts, key=place):
         if ranked and ranked[-1].provider.id == part.provider.id:
             ranked[-1] = _united(ranked[-1], part)
         else:

@@ -98,7 +98,7 @@ class Memory:
     ) -> MergedDossier:
         """The merged dossier; merged once for the same admitted parts."""
         found = tuple(parts)
-        key = (number, *((p.provider.id, p.digest) for p in found))
+        key = (number, *((p.provider.id, p.operation, p.digest) for p in found))
         merged = self._merged.get(key)
         if merged is None:
             merged = self._merged[key] = merge_dossier(number, found, world)

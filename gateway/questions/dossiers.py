@@ -9,6 +9,7 @@ import msgspec
 from connectors.model import Document, Dossier
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, parse_docdb
 from gateway.admit import Admitted, admit
+from gateway.asks import FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import BadQuestion, NotFound
 from gateway.flights.flights import Asking
@@ -35,7 +36,9 @@ class FoundDocument(msgspec.Struct, frozen=True):
 async def get_dossier(
     text: str, requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
 ) -> DossierAnswer:
-    """The dossier of one application, by its DOCDB number.
+    """The dossier of one application, by its DOCDB number, with what was cited and how it is classified.
+
+    Citations that come by a call of their own are added to a document list; alone they are no dossier.
 
     Raises:
         BadQuestion: the number is not of the form ``EP.99203729.A``.
@@ -46,7 +49,7 @@ async def get_dossier(
         number = parse_docdb(text)
     except NumberError as error:
         raise BadQuestion(str(error), code="number-unreadable") from error
-    question = _question(number, requester, clock)
+    question = _question(number, requester, clock, ("dossier", "citations"))
     known = await pursue(question, world, flights, _deadline(wait_seconds))
     admitted = admit(known.values(), question, world)
     merged = _merged(admitted, number, world)
@@ -101,9 +104,14 @@ def found_in(admitted: Admitted, wanted: DocumentId, world: World) -> FoundDocum
     return None
 
 
-def _question(number: ApplicationNumber, requester: Requester, clock: Clock) -> Question:
+def _question(
+    number: ApplicationNumber,
+    requester: Requester,
+    clock: Clock,
+    wants: tuple[FileOperation, ...] = ("dossier",),
+) -> Question:
     asked = Number("application", number.office, number.number, number.kind)
-    return Question((asked,), requester, today(clock), dossier=number)
+    return Question((asked,), requester, today(clock), dossier=number, wants=wants)
 
 
 def _deadline(wait_seconds: float) -> float:
@@ -111,15 +119,18 @@ def _deadline(wait_seconds: float) -> float:
 
 
 def _merged(admitted: Admitted, number: ApplicationNumber, world: World) -> MergedDossier | None:
-    parts = admitted.dossiers.get(number)
-    return None if not parts else merge_dossier(number, parts, world)
+    parts = admitted.dossiers.get(number, ())
+    listed = any(part.operation == "dossier" for part in parts)
+    return merge_dossier(number, parts, world) if listed else None
 
 
 def _sources(
     document: DocumentOut, admitted: Admitted, number: ApplicationNumber
 ) -> tuple[tuple[str, Provider, Document, str], ...]:
     dossiers: dict[str, tuple[Provider, Dossier]] = {
-        part.provider.id: (part.provider, part.dossier) for part in admitted.dossiers.get(number, ())
+        part.provider.id: (part.provider, part.dossier)
+        for part in admitted.dossiers.get(number, ())
+        if part.operation == "dossier"
     }
     natives = {p.provider: p.document_id for p in document.provenance}
     sources = []

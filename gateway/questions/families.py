@@ -271,11 +271,15 @@ def _begin(request: FamilyRequest, world: World, clock: Clock, coverages: Covera
 
 
 def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:
-    """Why there is no answer: all who could know say no, or some failed. What is hidden plays no part."""
+    """Why there is no answer: all who could know say no, or some failed. What is hidden plays no part.
+
+    Nor do citations, where they would have been an addition to a document list.
+    """
+    added = "citations" if "dossier" in question.wants else None
     failed = {
         (o.ask.provider, o.behind or o.code): o
         for o in admit(known, question, world).outcomes
-        if not o.settled and o.code != "unsupported"
+        if not o.settled and o.code != "unsupported" and o.ask.operation != added
     }
     if not failed:
         return NotFound("No office that could know has this number, or what there is may not be seen.")
