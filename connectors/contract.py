@@ -21,7 +21,7 @@ Scope = Literal["simple", "extended"]
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A byte range, ``first`` to ``last`` inclusive; ``last=None`` is to the end, ``first=None`` a suffix length."""
+    """A byte range, ``first`` to ``last`` inclusive; ``last=None``: to the end, ``first=None``: a suffix."""
 
     first: int | None
     last: int | None = None
@@ -102,4 +102,13 @@ class Connector(Protocol):
 
     async def aclose(self) -> None:
         """Closes what the connector holds; idempotent."""
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A connector that finds families by some numbers only, and says by which without asking anybody."""
+
+    def can_find(self, number: Number) -> bool:
+        """Whether the family of this number can be asked for; else ``find_family`` is unsupported."""
         ...

@@ -3,8 +3,9 @@
 - The query number goes once to each provider with ``family``, in each of its readings.
 - Each member's dossier, its citations or both, as the question wants, are asked once of each provider that
   serves its office, as soon as the member is known.
-- A service hosted by an office that did not know the number is asked once more for each priority, each first
-  filing and each international application learnt meanwhile, at most ``PRIORITIES`` of them a question.
+- A service hosted by an office that did not know the number, or cannot be asked for it, is asked once more
+  for each priority, each first filing and each international application learnt meanwhile, at most
+  ``PRIORITIES`` of them a question.
 - A question about a confidential number goes to that number's office's own service and to nobody else.
 
 Only what the requester may see leads to further asks: a hidden member whose priorities were followed would
@@ -84,11 +85,15 @@ class Frontier:
         }
         asked = self._permitted(p for p in world.open_to(question.requester) if p.can("family"))
         self.families = frozenset(
-            Ask(p.id, "family", number, question.scope) for p in asked for number in question.numbers
+            Ask(p.id, "family", number, question.scope)
+            for p in asked
+            for number in question.numbers
+            if p.can_find(number)
         )
         """The asks for the family of the number itself."""
-        self._silent = {p.id: len(question.numbers) for p in asked if p.hosted}
-        self._unnamed: set[str] = set()
+        readings = {p.id: sum(map(p.can_find, question.numbers)) for p in asked if p.hosted}
+        self._silent = {name: count for name, count in readings.items() if count}
+        self._unnamed = {name for name, count in readings.items() if not count}
         self._known: set[ApplicationNumber] = set()
         self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
         self._numbers: dict[Number, date] = {}
@@ -198,4 +203,5 @@ class Frontier:
             Ask(provider, "family", number, self._question.scope)
             for provider in self._unnamed
             for number in self._followed
+            if self._world.providers[provider].can_find(number)
         }

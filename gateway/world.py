@@ -9,9 +9,10 @@ from typing import Literal
 
 import msgspec
 
-from connectors.contract import Connector, Operation
+from connectors.contract import Connector, Operation, Selective
 from connectors.endpoint import Endpoint
 from connectors.model import Category, Direction, Visibility
+from connectors.numbers.identity import Number
 from gateway.requesters import Requester
 
 ProviderStatus = Literal["active", "suspended"]
@@ -67,6 +68,11 @@ class Provider(msgspec.Struct, frozen=True):
     def can(self, operation: Operation) -> bool:
         """Whether the provider is asked for this operation."""
         return operation in self.endpoint.capabilities
+
+    def can_find(self, number: Number) -> bool:
+        """Whether it makes sense to ask this provider for the family of such a number."""
+        connector = self.connector
+        return not isinstance(connector, Selective) or connector.can_find(number)
 
 
 class Participant(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from worlds import AU, REQUESTERS, Office, application, number, provider, world
 
 from connectors.errors import ConnectorError
 from connectors.model import PriorityClaim
-from connectors.numbers.identity import parse_docdb
+from connectors.numbers.identity import Number, parse_docdb
 from gateway.asks import Ask
 from gateway.plan import MEMBERS, PRIORITIES, Question, holders
 from gateway.requesters import PUBLIC, Requester
@@ -114,6 +114,22 @@ def test_priorities_go_to_services_that_named_nobody() -> None:
     )
     asks = asked(ours, question(ASKED, "publication EP.99203729"))
     assert {(id, n) for id, type, n in families(asks) if type == "priority"} == {("silent", "NL.1.A")}
+
+
+class OnlyInternational(Office):
+    """Finds families of international applications only, and says so."""
+
+    def can_find(self, number: Number) -> bool:
+        """Whether it is one."""
+        return number.kind == "W"
+
+
+def test_a_service_that_cannot_be_asked_by_a_number_is_asked_by_another() -> None:
+    """Not for what it cannot find, and for an international application as soon as one is known."""
+    claims = application(ASKED, "EP.2020000001.W", "NL.1.A")
+    ours = world(provider("hub", Office({EP: (claims,)}), "EP"), provider("wo", OnlyInternational(), "WO"))
+    asks = families(asked(ours, question(ASKED)))
+    assert {(id, n) for id, _, n in asks} == {("hub", ASKED), ("wo", "EP.2020000001.W")}
 
 
 def test_a_priority_that_was_the_question_is_not_asked_again() -> None:
