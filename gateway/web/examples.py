@@ -63,6 +63,7 @@ def examples() -> Mapping[Key, Any]:
             )
         ),
         ("getDocument", 200, JSON): msgspec.to_builtins(_document()),
+        ("getBundles", 300, JSON): msgspec.to_builtins(_choice()),
         ("getNumbers", 200, JSON): msgspec.to_builtins(
             NumbersAnswer("EP 99203729.1", (read_as_out(_reading("application", "EP", "99203729", "A")),))
         ),

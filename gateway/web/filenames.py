@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from urllib.parse import quote
 
 from connectors.numbers.identity import ApplicationNumber
@@ -30,6 +31,19 @@ def file_name(application: ApplicationNumber, document: DocumentOut, format: str
         stem = stem[:-1]
     extension = format.lower()
     return f"{stem.rstrip('. _-')}.{extension if _FORMAT.fullmatch(extension) else 'bin'}"
+
+
+def entry_name(
+    application: ApplicationNumber, document: DocumentOut, format: str, taken: Collection[str]
+) -> str:
+    """The name among many: in a folder named by the application, and none of ``taken`` (case folded)."""
+    name = f"{application.docdb}/{file_name(application, document, format)}"
+    stem, _, extension = name.rpartition(".")
+    count = 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{stem}_{count}.{extension}"
+    return name
 
 
 def content_disposition(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from gateway.present.manifest import ManifestOut
 from gateway.web import events
 from gateway.web.correlation import HEADER
 from gateway.web.examples import Key, problem_example
@@ -90,6 +91,14 @@ def _operation(route: Route, operation_id: str, told: Sequence[Told], examples: 
 
 
 def _parameter(parameter: Parameter[Any]) -> Json:
+    found = _once(parameter)
+    if parameter.most > 1:
+        found["schema"] = {"type": "array", "items": found["schema"], "maxItems": parameter.most}
+        found["example"] = [found["example"]]
+    return found
+
+
+def _once(parameter: Parameter[Any]) -> Json:
     return {
         "name": parameter.name,
         "in": "query",
@@ -163,7 +172,7 @@ def _problems(codes: Iterable[str]) -> Iterable[tuple[str, Json]]:
 def _schemas(routes: Sequence[Route]) -> Json:
     bodies = [t.body for route in routes for t in route.told if isinstance(t.body, type)]
     _, found = msgspec.json.schema_components(
-        [*dict.fromkeys(bodies), *_EVENTS, Problem], ref_template=_REF + "{name}"
+        [*dict.fromkeys(bodies), *_EVENTS, ManifestOut, Problem], ref_template=_REF + "{name}"
     )
     schemas: Json = {_name(name): _renamed(schema) for name, schema in sorted(found.items())}
     schemas["Event"] = {

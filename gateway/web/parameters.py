@@ -14,15 +14,20 @@ import msgspec
 from multidict import MultiMapping
 
 from connectors.contract import Scope
+from connectors.model import Category
 from connectors.numbers.identity import NumberType
 from connectors.offices import MISTAKEN, OFFICES
 from gateway.errors import BadQuestion
+from gateway.questions.choosing import ALL, REPORTS, parse_categories
 
 T = TypeVar("T")
 
 
 class Parameter(msgspec.Struct, Generic[T], frozen=True):
-    """One query parameter. ``read`` raises ``ValueError`` with what is wrong; ``schema`` is JSON Schema."""
+    """One query parameter, given at most ``most`` times.
+
+    ``read`` raises ``ValueError`` with what is wrong; ``schema`` is JSON Schema.
+    """
 
     name: str
     description: str
@@ -30,6 +35,7 @@ class Parameter(msgspec.Struct, Generic[T], frozen=True):
     schema: Mapping[str, Any]
     example: str
     required: bool = False
+    most: int = 1
 
 
 class Given:
@@ -45,9 +51,12 @@ class Given:
         for name in query:
             if name not in known:
                 raise BadQuestion(_unknown(name, list(known)), code="parameter-unknown")
-            if len(query.getall(name)) > 1:
-                raise BadQuestion(f"{name} is given more than once.", code="parameter-repeated")
-        self._values = {name: _read(known[name], text) for name, text in query.items()}
+            if len(query.getall(name)) > (most := known[name].most):
+                times = "once" if most == 1 else f"{most} times"
+                raise BadQuestion(f"{name} is given more than {times}.", code="parameter-repeated")
+        self._values = {
+            name: tuple(_read(known[name], text) for text in query.getall(name)) for name in query
+        }
         for parameter in accepted:
             if parameter.required and parameter.name not in self._values:
                 raise BadQuestion(
@@ -56,12 +65,16 @@ class Given:
                 )
 
     def get(self, parameter: Parameter[T]) -> T | None:
-        """The value, ``None`` when it is not given."""
-        return cast("T | None", self._values.get(parameter.name))
+        """The value, ``None`` when it is not given; the first of several."""
+        return next(iter(self.all(parameter)), None)
+
+    def all(self, parameter: Parameter[T]) -> tuple[T, ...]:
+        """Every value that is given, in their order."""
+        return cast("tuple[T, ...]", self._values.get(parameter.name, ()))
 
     def need(self, parameter: Parameter[T]) -> T:
         """The value of a required parameter."""
-        return cast(T, self._values[parameter.name])
+        return cast(T, self._values[parameter.name][0])
 
 
 def _read(parameter: Parameter[T], text: str) -> T:
@@ -109,6 +122,13 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4 and "1800" <= text <= "2199"):
         raise ValueError(f"{text[:20]!r} is not a year of four digits")
     return int(text)
+
+
+def _language(text: str) -> str:
+    code = text.strip().lower()
+    if not (code.isascii() and code.isalpha() and len(code) == 2):
+        raise ValueError(f"{text[:20]!r} is not a language of ISO 639-1 such as en")
+    return code
 
 
 def _yes(text: str) -> bool:
@@ -170,6 +190,20 @@ CONFIDENTIAL: Parameter[bool] = Parameter(
     _yes,
     {"type": "boolean", "default": False},
     "true",
+)
+CATEGORY: Parameter[tuple[Category, ...]] = Parameter(
+    "category",
+    f"The categories of documents, with commas between; `{ALL}` takes every document.",
+    parse_categories,
+    {"type": "string", "default": ",".join(REPORTS)},
+    "search-report,written-opinion",
+)
+LANGUAGE: Parameter[str] = Parameter(
+    "language",
+    "Of a document that can be opened in several languages, the form in this one (ISO 639-1), if there is.",
+    _language,
+    {"type": "string", "pattern": "^[a-z]{2}$"},
+    "en",
 )
 RENDITION: Parameter[str] = Parameter(
     "rendition",

@@ -8,7 +8,17 @@ from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer
 from gateway.questions.coverages import CoveragesAnswer
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficesAnswer
-from gateway.web import coverages, documentation, documents, dossiers, families, health, numbers, offices
+from gateway.web import (
+    bundles,
+    coverages,
+    documentation,
+    documents,
+    dossiers,
+    families,
+    health,
+    numbers,
+    offices,
+)
 from gateway.web.negotiation import JSON, NDJSON, SSE
 from gateway.web.routes import Field, Route, Told
 
@@ -146,6 +156,32 @@ ROUTES: tuple[Route, ...] = (
             "content-timed-out",
         ),
         head=True,
+    ),
+    Route(
+        path=f"{API}/bundles",
+        handler=bundles.get_bundles,
+        operation_id="getBundles",
+        tag="Dossiers",
+        summary="Many documents as one ZIP",
+        description=(
+            "The documents of some categories, of the families of up to 20 numbers, streamed as they are "
+            "fetched from their offices. The last entry, `manifest.json`, lists every document with its "
+            "SHA-256, or why it is missing. With one number, the statuses are those of its family; with "
+            "several, what is wrong with one of them stands in the manifest."
+        ),
+        told=(
+            Told(
+                200,
+                "The ZIP: one folder for each application, last the manifest.",
+                {"type": "string", "format": "binary"},
+                (bundles.ZIP,),
+                (Field("Content-Disposition", "`attachment`, with a name."), _APPLIED),
+            ),
+            Told(300, "The one number can be read in several ways that exist; choose one.", Choice),
+        ),
+        parameters=bundles.PARAMETERS,
+        fields=(_PREFER, *_FIELDS),
+        problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
     ),
     Route(
         path=f"{API}/numbers",
