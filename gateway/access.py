@@ -12,7 +12,8 @@ from gateway.errors import Unauthorised
 from gateway.requesters import PUBLIC, Requester
 
 
-def _fingerprint(key: str) -> bytes:
+def fingerprint(key: str) -> bytes:
+    """What is kept of a key: its SHA-256."""
     return hashlib.sha256(key.encode(errors="surrogateescape")).digest()
 
 
@@ -25,7 +26,7 @@ class Access(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, anonymous: bool, keys: Iterable[tuple[str, Secret]]) -> Access:
         """Access by these (office, key) pairs; an office may have several keys."""
-        return cls(anonymous, {_fingerprint(key.reveal()): office for office, key in keys})
+        return cls(anonymous, {fingerprint(key.reveal()): office for office, key in keys})
 
     def requester(self, authorization: str | None) -> Requester:
         """The requester that an ``Authorization`` header names, or the public without one.
@@ -41,7 +42,7 @@ class Access(msgspec.Struct, frozen=True):
                 return PUBLIC
             raise Unauthorised("This gateway answers accessing offices only. Send Authorization: Bearer KEY.")
         scheme, _, key = authorization.partition(" ")
-        office = self.offices.get(_fingerprint(key.strip())) if scheme.lower() == "bearer" else None
+        office = self.offices.get(fingerprint(key.strip())) if scheme.lower() == "bearer" else None
         if office is None:
             raise Unauthorised("The credentials are not accepted here.")
         return Requester(office)

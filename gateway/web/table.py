@@ -19,7 +19,9 @@ from gateway.web import (
     numbers,
     offices,
 )
+from gateway.web.case_api import table as case_api
 from gateway.web.negotiation import JSON, NDJSON, SSE
+from gateway.web.opd_api import table as opd_api
 from gateway.web.routes import Field, Route, Told
 
 API = "/api/v1"
@@ -220,6 +222,8 @@ ROUTES: tuple[Route, ...] = (
         fields=(_PREFER, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_ALWAYS),
     ),
+    *case_api.ROUTES,
+    *opd_api.ROUTES,
     Route(
         path="/livez",
         handler=health.get_livez,

@@ -1,0 +1,238 @@
+"""The operations of the CASE profile, answered by the gateway's own questions.
+
+What is known here at first hand is told; a gateway among the providers is not asked. Every document and
+member says who may see it, so that another gateway can pass it on and never widens it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from aiohttp import web
+from msgspec.structs import replace
+
+from connectors.case import encode
+from connectors.case.questions import (
+    BadParameter,
+    count_of,
+    family_category,
+    kind_code,
+    one_identifier,
+    readings,
+    wanted,
+)
+from connectors.case.relayed import Relay
+from connectors.model import Application, Coverage, Document, RelayedOutcome
+from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.scalars import safe_id
+from gateway.errors import BadQuestion, NobodyAnswered, NotFound
+from gateway.present.answer import RenditionOut
+from gateway.present.ids import parse_document_id
+from gateway.questions.coverages import get_coverages as ask_coverages
+from gateway.questions.dossiers import FoundDocument
+from gateway.questions.passing import passed_on
+from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
+from gateway.web.documents import send_content
+from gateway.web.entrance import Entry, let_in, one_field
+from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS
+from gateway.web.refusals import Leaving
+
+PAGE = 5_000
+"""Documents of one page of a list, unless fewer are asked for: about 2 MiB."""
+
+MOST_APPLICATIONS = 20
+"""Applications whose bibliographic data one question asks for."""
+
+KEY_HEADER = "X-Api-Key"
+_APPLICATION = "applicationIdentifier"
+_RENDITION = "documentFormatCategory"
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A request that was let in."""
+
+    entry: Entry
+    asker: Asker
+
+    def answer(self, body: bytes) -> web.Response:
+        """The answer with this body."""
+        headers = self.entry.headers() | {"Vary": f"Authorization, {KEY_HEADER}"}
+        return web.Response(body=body, content_type="application/json", headers=headers)
+
+
+def enter(request: web.Request) -> Visit:
+    """Lets a request in, by ``Authorization`` or, without one, by the key in ``X-Api-Key``.
+
+    Raises:
+        Unauthorised: the credentials are not accepted, or there are none where they are needed.
+        BadQuestion: a header field is wrong.
+    """
+    setup = request.app[CURRENT].setup
+    authorization, key = one_field(request, "Authorization"), one_field(request, KEY_HEADER)
+    if authorization is None and key is not None:
+        authorization = f"Bearer {key}"
+    entry = let_in(request, setup, setup.access.requester(authorization))
+    world = entry.setup.world.without_gateways
+    asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
+    return Visit(entry, asker)
+
+
+async def get_families(request: web.Request) -> web.Response:
+    """``/families``: the members of a number's family."""
+    visit = enter(request)
+    with _reading():
+        name, text, kind = one_identifier(request.query)
+        scope = family_category(request.query)
+        numbers = readings(name, text, kind, letters=kind_code(request.query))
+    found = await find_members(visit.asker, numbers, scope)
+    return visit.answer(encode.encode_family(found.asked, found.members, scope, relay=found.relay))
+
+
+async def get_doclists(request: web.Request) -> web.Response:
+    """``/doclists``: an application's documents, newest first."""
+    visit = enter(request)
+    with _reading():
+        offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
+        numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
+    file = await get_file(visit.asker, numbers)
+    documents, relay = _listed(file, visit.asker)
+    page = documents[offset : offset + min(max(limit, 1), PAGE)]
+    return visit.answer(
+        encode.encode_doclist(file.application.number, page, total=len(documents), relay=relay)
+    )
+
+
+async def get_applications(request: web.Request) -> web.Response:
+    """``/applications``: bibliographic data; applications that are not known are left out."""
+    visit = enter(request)
+    with _reading():
+        texts = request.query.getall(_APPLICATION, [])
+        if not 0 < len(texts) <= MOST_APPLICATIONS:
+            raise BadParameter(f"give between one and {MOST_APPLICATIONS} times {_APPLICATION}")
+        named = [_read(text, None) for text in texts]
+    found = await asyncio.gather(*(_bibliography(visit.asker, numbers) for numbers in named))
+    applications = [application for application, _ in found if application is not None]
+    relay = Relay(
+        complete=all(relay.complete for _, relay in found),
+        outcomes=tuple(dict.fromkeys(one for _, relay in found for one in relay.outcomes)),
+        sources=tuple(dict.fromkeys(one for _, relay in found for one in relay.sources)),
+    )
+    if not applications and relay.complete:
+        raise NotFound("None of these applications is known here, or what there is may not be seen.")
+    if not applications:
+        raise Silent(NobodyAnswered("Nothing is known of these applications yet."), relay)
+    return visit.answer(encode.encode_applications(applications, relay=relay))
+
+
+async def get_citations(request: web.Request) -> web.Response:
+    """``/applications/citations``: what was cited against one application."""
+    visit = enter(request)
+    with _reading():
+        numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
+    file = await get_file(visit.asker, numbers, "citations")
+    return visit.answer(
+        encode.encode_citations(
+            file.application.number, file.citations, access=file.cited_for, relay=file.relay
+        )
+    )
+
+
+async def get_documents(request: web.Request) -> web.StreamResponse:
+    """``/documents/{id}``: content, streamed through; ``documentFormatCategory`` chooses a rendition."""
+    visit = enter(request)
+    named = parse_document_id(request.match_info["id"])
+    if named is None:
+        raise NotFound("There is no document with this id, or it may not be seen.")
+    found = await find_content(visit.asker, named)
+    rendition = _rendition(found, request.query.get(_RENDITION))
+    return await send_content(request, visit.asker.requester, found, rendition)
+
+
+async def get_coverages(request: web.Request) -> web.Response:
+    """``/coverages``: what the providers state of each office; where nothing is stated, only the office."""
+    visit = enter(request)
+    asker = visit.asker
+    told = await ask_coverages(asker.requester, asker.world, asker.flights, asker.clock, asker.wait_seconds)
+    stated = [
+        Coverage(office=one.office, start=one.start, end=one.end, applications=one.applications)
+        for one in told.coverages
+    ]
+    providers = asker.world.open_to(asker.requester)
+    served = {office for one in providers if one.can("dossier") for office in one.endpoint.serves}
+    silent = sorted(served - {one.office for one in stated})
+    coverages = sorted([*stated, *(Coverage(office=office) for office in silent)], key=lambda one: one.office)
+    return visit.answer(encode.encode_coverages(coverages))
+
+
+async def get_health(request: web.Request) -> web.Response:
+    """``/health``: whether this gateway takes questions; offices do not affect it.
+
+    Raises:
+        Leaving: the process is ending.
+    """
+    if request.app[DRAINING].begun:
+        raise Leaving("This process finishes what it has begun; ask another.")
+    return web.Response(
+        body=b'{"status":"ok"}', content_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """What is wrong with the parameters, as a question that cannot be answered."""
+    try:
+        yield
+    except BadParameter as error:
+        raise BadQuestion(str(error), code="parameter-invalid") from error
+
+
+def _applications(text: str, letters: str | None) -> list[ApplicationNumber]:
+    return [ApplicationNumber(one.office, one.number, one.kind or "A") for one in _read(text, letters)]
+
+
+def _read(text: str, letters: str | None) -> tuple[Number, ...]:
+    return readings(_APPLICATION, text, "application", letters=letters)
+
+
+def _listed(file: File, asker: Asker) -> tuple[Sequence[Document], Relay]:
+    """The documents as they can stand on this wire; an id that is too long for it is said to be missing."""
+    fitting: list[Document] = []
+    missing: dict[RelayedOutcome, None] = {}
+    for document in file.documents:
+        if safe_id(document.id) is None:
+            provider = asker.world.providers[document.id.partition("~")[0]]
+            access = passed_on(provider.default.visibility, asker.requester)
+            missing[RelayedOutcome(provider=provider.id, code="unsupported", access=access)] = None
+        elif len(document.renditions) == 1:
+            only = document.renditions[0]
+            fitting.append(replace(document, renditions=(replace(only, id=only.format),)))
+        else:
+            fitting.append(document)
+    relay = file.relay
+    if missing:
+        relay = Relay(complete=False, outcomes=(*relay.outcomes, *missing), sources=relay.sources)
+    return fitting, relay
+
+
+async def _bibliography(asker: Asker, numbers: tuple[Number, ...]) -> tuple[Application | None, Relay]:
+    """The fullest statement about one application, and what stands beside it."""
+    try:
+        found = await find_members(asker, numbers, "simple")
+    except NotFound:
+        return None, Relay(complete=True)
+    except Silent as error:
+        return None, error.relay
+    named = {number.application for number in numbers}
+    return next((one for one in found.members if one.number in named), None), found.relay
+
+
+def _rendition(found: FoundDocument, wanted: str | None) -> RenditionOut:
+    """The rendition of this id or format, or the first that can be opened."""
+    openable = {source[0] for source in found.sources}
+    for rendition in found.document.renditions:
+        if rendition.id in openable and wanted in (None, rendition.id, rendition.format):
+            return rendition
+    raise NotFound("This document has no such rendition.", code="rendition-not-found")

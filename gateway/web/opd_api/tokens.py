@@ -1,0 +1,70 @@
+"""Bearer tokens of the OPD-API: short-lived, and kept nowhere.
+
+A token says for which office it is and until when, signed (HMAC-SHA-256) with a secret that is derived from
+the key by which it was got. So every process and every replica with the same keys accepts it, and none does
+any more when the key is withdrawn. Who could forge one has the key itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from typing import Literal
+
+import msgspec
+
+from gateway.access import Access, fingerprint
+
+ACCESS_SECONDS, REFRESH_SECONDS = 3_600, 8 * 3_600
+"""How long a token is good for, and how long it can be renewed without the key."""
+
+Use = Literal["access", "refresh"]
+
+_SIGNED_BYTES = 32
+_SAID = re.compile(r"(access|refresh) ([A-Z]{2}) ([0-9]{1,12})")
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What a good token stands for: an office, until when (Unix time), by which key (its fingerprint)."""
+
+    office: str
+    until: int
+    key: bytes
+
+
+def by_key(access: Access, key: str, now: float) -> Grant | None:
+    """The grant that a key leads to, to be renewed for ``REFRESH_SECONDS``; ``None`` for an unknown one."""
+    known = fingerprint(key)
+    office = access.offices.get(known)
+    return None if office is None else Grant(office, int(now) + REFRESH_SECONDS, known)
+
+
+def issue(grant: Grant, use: Use, until: int) -> str:
+    """A token for this grant."""
+    said = f"{use} {grant.office} {until}".encode()
+    return base64.urlsafe_b64encode(_signature(grant.key, said) + said).decode().rstrip("=")
+
+
+def read(access: Access, token: str, use: Use, now: float) -> Grant | None:
+    """What a token stands for; ``None`` when it is none, too old, for another use, or its key is gone."""
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        said = _SAID.fullmatch(raw[_SIGNED_BYTES:].decode("ascii"))
+    except (binascii.Error, ValueError):
+        return None
+    if said is None or said[1] != use or int(said[3]) <= now:
+        return None
+    for key, office in access.offices.items():
+        if office == said[2] and hmac.compare_digest(
+            _signature(key, raw[_SIGNED_BYTES:]), raw[:_SIGNED_BYTES]
+        ):
+            return Grant(office, int(said[3]), key)
+    return None
+
+
+def _signature(key: bytes, said: bytes) -> bytes:
+    secret = hmac.new(key, b"casegate token of the opd-api", hashlib.sha256).digest()
+    return hmac.new(secret, said, hashlib.sha256).digest()
