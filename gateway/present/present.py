@@ -14,7 +14,7 @@ from connectors.contract import Scope
 from connectors.model import Application, Coverage
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import Admitted, AdmittedDossier, trust
-from gateway.asks import SETTLED, Ask, Outcome, OutcomeCode
+from gateway.asks import SETTLED, Ask, FileOperation, Outcome, OutcomeCode
 from gateway.families.family import Families, Group, Listing
 from gateway.families.grouping import group
 from gateway.plan import MEMBERS, Question, asked_of, holders
@@ -115,24 +115,13 @@ def present(
     covered: Covered = nothing_stated,
 ) -> Presented:
     """The family, its dossiers, who answered and why not, as this requester may know them."""
-    stated = _stated(admitted, families, world)
+    stated = statements(admitted, families, world)
     listed = _listed(admitted, families, world)
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
     merged = {n: memory.dossier(n, parts[n], world) for n in family.members[:MEMBERS] if parts.get(n)}
-    codes: dict[ApplicationNumber, set[OutcomeCode]] = defaultdict(set)
-    for outcome in admitted.outcomes:
-        if outcome.ask.operation == "dossier" and outcome.ask.application is not None:
-            codes[families.canonical(outcome.ask.application)].add(outcome.code)
-    crowded = len({member.number for listing in admitted.listings for member in listing.members}) > MEMBERS
-    unasked = []
-    for number in family.members[:MEMBERS]:
-        if number not in codes:
-            told = _not_asked(number, question, world, crowded=crowded)
-            codes[number].update(outcome.code for outcome in told)
-            unasked += told
-    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, family, question)]
+    heard = hear(admitted, families, family, question, world, "dossier")
     validates = {v.number: v.european.docdb for v in family.validations}
     conflicts: list[ConflictOut] = []
     members: list[MemberOut] = []
@@ -144,10 +133,9 @@ def present(
         members.append(
             member_out(
                 application.application,
-                _availability(
+                heard.availability(
                     number,
                     dossier is not None,
-                    codes[number],
                     world,
                     partial(_beyond, application.application, question, world, covered),
                 ),
@@ -156,17 +144,75 @@ def present(
                 validates.get(number),
             )
         )
-    conflicts += [
-        conflict(q.claimant, "priorities", [(q.claim.number.docdb, [])], reason=q.reason)
-        for q in family.quarantined
-    ]
+    conflicts += disbelieved(family)
     return Presented(
         family=FamilyOut(scope=question.scope, id=family.id, members=tuple(members)),
         dossiers=tuple(merged[n].dossier for n in family.members if n in merged),
-        outcomes=outcomes_out(outcomes),
+        outcomes=outcomes_out(heard.outcomes),
         conflicts=tuple(conflicts),
-        complete=complete(outcomes),
+        complete=complete(heard.outcomes),
     )
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What became of asking for the members' files: all outcomes, and the codes about each member."""
+
+    operation: FileOperation
+    outcomes: list[Outcome]
+    codes: dict[ApplicationNumber, set[OutcomeCode]]
+
+    def availability(
+        self,
+        number: ApplicationNumber,
+        obtained: bool,
+        world: World,
+        beyond: Callable[[], bool] = lambda: False,
+    ) -> Availability:
+        """Whether what was asked of a member could be had, and if not, whose doing that is."""
+        codes = self.codes.get(number, set())
+        if obtained:
+            return "available"
+        if "withheld" in codes:
+            return "withheld"
+        serving = world.serving(number.office, number.kind)
+        if codes - {"not_held"} or (not codes and any(one.can(self.operation) for one in serving)):
+            return "not-covered" if beyond() else "unavailable"
+        if codes or any(provider.hosted for provider in serving):
+            return "not-covered"
+        office = "WO" if number.kind == "W" else number.office
+        return "not-providing" if office in world.participants else "not-participating"
+
+
+def hear(
+    admitted: Admitted,
+    families: Families,
+    family: Group,
+    question: Question,
+    world: World,
+    operation: FileOperation,
+) -> Heard:
+    """Who answered about the members' files, who was not asked for them, and who lists too many."""
+    codes: dict[ApplicationNumber, set[OutcomeCode]] = defaultdict(set)
+    for outcome in admitted.outcomes:
+        if outcome.ask.operation == operation and outcome.ask.application is not None:
+            codes[families.canonical(outcome.ask.application)].add(outcome.code)
+    crowded = len({member.number for listing in admitted.listings for member in listing.members}) > MEMBERS
+    unasked: list[Outcome] = []
+    for number in family.members[:MEMBERS]:
+        if number not in codes:
+            told = _not_asked(number, question, world, operation, crowded=crowded)
+            codes[number].update(outcome.code for outcome in told)
+            unasked += told
+    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, family, question)]
+    return Heard(operation, outcomes, codes)
+
+
+def disbelieved(family: Group) -> list[ConflictOut]:
+    """The claims that were stated and are not believed."""
+    return [
+        conflict(q.claimant, "priorities", [(q.claim.number.docdb, [])], reason=q.reason)
+        for q in family.quarantined
+    ]
 
 
 def complete(outcomes: Iterable[Outcome]) -> bool:
@@ -203,7 +249,7 @@ def _outcome_out(outcome: Outcome) -> OutcomeOut:
     )
 
 
-def _stated(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, list[Stated]]:
+def statements(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, list[Stated]]:
     """Everything that is stated of each application, whichever spelling it came under."""
     stated: dict[ApplicationNumber, list[Stated]] = defaultdict(list)
 
@@ -255,15 +301,20 @@ def _listed(
 
 
 def _not_asked(
-    number: ApplicationNumber, question: Question, world: World, *, crowded: bool
+    number: ApplicationNumber, question: Question, world: World, operation: FileOperation, *, crowded: bool
 ) -> list[Outcome]:
-    """What is told of a member of whose dossier nothing was heard, where nobody is asked for it."""
-    host = world.host(number.office, number.kind)
+    """What is told of a member of whose file nothing was heard, where nobody is asked for it.
+
+    Where the office has a service of its own, that one is named, unless it is open and has no such files.
+    """
+    host, serving = world.host(number.office, number.kind), world.serving(number.office, number.kind)
+    if host is not None and (host.can(operation) or not admits(host.default, question.requester)):
+        serving = (host,) if any(provider.can(operation) for provider in serving) else ()
     told = []
-    for provider in world.serving(number.office, number.kind) if host is None else (host,):
-        if not provider.can("dossier"):
+    for provider in serving:
+        if not provider.can(operation) and provider is not host:
             continue
-        for ask in asked_of(number, (provider,)):
+        for ask in asked_of(number, (provider,), operation):
             if not admits(provider.default, question.requester):
                 told.append(Outcome(ask, "withheld"))
             elif question.confidential:
@@ -290,23 +341,3 @@ def _beyond(application: Application, question: Question, world: World, covered:
     number = application.number
     could = holders(number, world, question.requester)
     return bool(could) and all(outside(number, application.filing_date, covered(one)) for one in could)
-
-
-def _availability(
-    number: ApplicationNumber,
-    obtained: bool,
-    codes: set[OutcomeCode],
-    world: World,
-    beyond: Callable[[], bool],
-) -> Availability:
-    if obtained:
-        return "available"
-    if "withheld" in codes:
-        return "withheld"
-    serving = world.serving(number.office, number.kind)
-    if codes - {"not_held"} or (not codes and any(provider.can("dossier") for provider in serving)):
-        return "not-covered" if beyond() else "unavailable"
-    if codes or any(provider.hosted for provider in serving):
-        return "not-covered"
-    office = "WO" if number.kind == "W" else number.office
-    return "not-providing" if office in world.participants else "not-participating"
