@@ -99,3 +99,5 @@ class Endpoint(msgspec.Struct, frozen=True):
     capabilities: frozenset[Operation]
     auth: Auth = NoAuth()
     limits: Limits = Limits()
+    accounts: tuple[tuple[str, Auth], ...] = ()
+    """Accessing offices (ST.3) that the provider wants to see asking with credentials of their own."""

@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import structlog
+from msgspec.structs import replace
 
 import connectors.catalogue
 from connectors.client import Network
@@ -73,7 +74,8 @@ class OpenGateway:
             if name not in after or after[name].revision != provider.revision:
                 self.flights.purge(name)
             if name not in after or after[name].connector is not provider.connector:
-                self._retire(provider.connector)
+                for connector in (provider.connector, *provider.accounts.values()):
+                    self._retire(connector)
 
     async def aclose(self) -> None:
         """Cancels what is under way and closes every connection."""
@@ -82,7 +84,8 @@ class OpenGateway:
             task.cancel()
         await asyncio.gather(*self._retired, return_exceptions=True)
         for provider in self.current.setup.world.providers.values():
-            await provider.connector.aclose()
+            for connector in (provider.connector, *provider.accounts.values()):
+                await connector.aclose()
         for network in self._networks:
             await network.aclose()
 
@@ -109,9 +112,14 @@ class OpenGateway:
         """The provider as configured now, with the connector it had if its endpoint is the same."""
         reached = endpoint(office, self._environ)
         if before is not None and before.endpoint == reached:
-            connector = before.connector
+            connector, accounts = before.connector, before.accounts
         else:
-            connector = connectors.catalogue.wire(reached.protocol).open(reached, network)
+            opened = connectors.catalogue.wire(reached.protocol).open
+            connector = opened(reached, network)
+            accounts = {
+                accessing: opened(replace(reached, auth=auth), network)
+                for accessing, auth in reached.accounts
+            }
         return Provider(
             endpoint=reached,
             connector=connector,
@@ -121,6 +129,7 @@ class OpenGateway:
             gateway=office.gateway,
             revision=_revision(reached),
             trust=office.trust,
+            accounts=accounts,
         )
 
     def _retire(self, connector: Connector) -> None:

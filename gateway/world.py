@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from connectors.contract import Connector, Operation, Selective
 from connectors.endpoint import Endpoint
@@ -52,6 +54,8 @@ class Provider(msgspec.Struct, frozen=True):
     status: ProviderStatus = "active"
     gateway: bool = False
     revision: str = ""
+    accounts: Mapping[str, Connector] = MappingProxyType({})
+    account: str | None = None
     trust: int | None = None
 
     @property
@@ -64,6 +68,16 @@ class Provider(msgspec.Struct, frozen=True):
         """Whether this is an office's own service, not a hub that speaks for several, nor a gateway."""
         served = {_ALIASES.get(office, office) for office in self.endpoint.serves}
         return len(served) == 1 and not self.gateway
+
+    def asked_by(self, office: str) -> Provider:
+        """The provider as it is asked for an accessing office: with its own credentials where it has some.
+
+        What is answered to them is kept apart, and so is the budget that they have.
+        """
+        if office not in self.accounts:
+            return self
+        revision = f"{self.revision} for {office}"
+        return replace(self, connector=self.accounts[office], revision=revision, account=office)
 
     def can(self, operation: Operation) -> bool:
         """Whether the provider is asked for this operation."""
@@ -116,6 +130,20 @@ class World(msgspec.Struct, frozen=True, dict=True):
         """
         hosted = [provider for provider in self.serving(office, kind) if provider.hosted]
         return min(hosted, key=lambda provider: not provider.can("dossier"), default=None)
+
+    @cached_property
+    def _asked_by(self) -> dict[str, World]:
+        offices = {office for provider in self.providers.values() for office in provider.accounts}
+        return {
+            office: replace(
+                self, providers={name: one.asked_by(office) for name, one in self.providers.items()}
+            )
+            for office in offices
+        }
+
+    def asked_by(self, requester: Requester) -> World:
+        """The world as it is asked for this requester: other credentials at some providers, nothing else."""
+        return self if requester.office is None else self._asked_by.get(requester.office, self)
 
     @cached_property
     def without_gateways(self) -> World:

@@ -85,7 +85,7 @@ class Flights:
         self._clock = clock
         self._sleep = sleep
         self._flights: dict[Key, _Flight] = {}
-        self._lanes: dict[str, Lane] = {}
+        self._lanes: dict[tuple[str, str | None], Lane] = {}
         self.coverages = Coverages(self.lane, clock)
 
     def __len__(self) -> int:
@@ -93,9 +93,9 @@ class Flights:
 
     def lane(self, provider: Provider) -> Lane:
         """The lane of a provider, made anew when its limits change."""
-        lane = self._lanes.get(provider.id)
+        lane = self._lanes.get((provider.id, provider.account))
         if lane is None or lane.limits != provider.endpoint.limits:
-            lane = self._lanes[provider.id] = Lane(provider.endpoint.limits)
+            lane = self._lanes[provider.id, provider.account] = Lane(provider.endpoint.limits)
         return lane
 
     def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:

@@ -48,6 +48,9 @@ def endpoint(
             requests_per_day=office.limits.requests_per_day,
             timeout_seconds=office.limits.timeout_seconds,
         ),
+        accounts=tuple(
+            (account.office, _auth(office.protocol, account.auth, environ)) for account in office.accounts
+        ),
     )
 
 

@@ -213,6 +213,13 @@ class LimitSettings(Section):
     )
 
 
+class AccountSettings(Section):
+    """How the gateway proves itself to a provider when it asks for one accessing office."""
+
+    office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
+    auth: AuthSettings = Field(description="Its credentials at the provider, as under auth.")
+
+
 class OfficeSettings(Section):
     """``offices/<id>.yaml``: one provider, an office's own endpoint or a hub that speaks for several."""
 
@@ -232,6 +239,11 @@ class OfficeSettings(Section):
         default=None, max_length=4, description="What it is asked for; absent: all that the protocol has."
     )
     auth: AuthSettings = Field(default=NoAuthSettings(), description="How the gateway proves itself to it.")
+    accounts: Listed[AccountSettings] = Field(
+        default=(),
+        max_length=250,
+        description="Accessing offices for which it is asked with credentials, and limits, of their own.",
+    )
     limits: LimitSettings = Field(default=LimitSettings(), description="How much it may be asked.")
     visibility: VisibilitySettings = Field(
         default=VisibilitySettings(), description="Who may see what it shows."
@@ -304,6 +316,17 @@ class OfficeSettings(Section):
         if agreement is None and production and info.data.get("protocol") in _UNDER_AGREEMENT:
             raise ValueError(f"Is required in production for protocol {info.data['protocol']}")
         return agreement
+
+    @field_validator("accounts")
+    @classmethod
+    def _accounts(
+        cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
+    ) -> tuple[AccountSettings, ...]:
+        _check_once([one.office for one in accounts], "office")
+        for account in accounts:
+            if isinstance(account.auth, OAuth2Settings) and "protocol" in info.data:
+                check_oauth2(info.data["protocol"], account.auth)
+        return accounts
 
     @field_validator("auth")
     @classmethod

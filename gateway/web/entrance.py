@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import structlog
 from aiohttp import web
+from msgspec.structs import replace
 from multidict import MultiDict
 
 from gateway.errors import BadQuestion
@@ -68,7 +69,7 @@ def _entered(
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
-        setup=setup,
+        setup=replace(setup, world=setup.world.asked_by(requester)),
         requester=requester,
         given=given,
         wait_seconds=setup.default_seconds if wait is None else wait,

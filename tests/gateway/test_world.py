@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from worlds import AU, Office, provider, world
+from asking import flights
+from msgspec.structs import replace
+from worlds import AU, Office, number, provider, world
 
-from gateway.requesters import PUBLIC
+from gateway.asks import Ask
+from gateway.flights.cache import Key
+from gateway.requesters import PUBLIC, Requester
+
+ASK = Ask("hub", "family", number("EP.1.A"))
 
 
 def test_an_office_is_served_by_its_own_service_and_by_hubs() -> None:
@@ -41,3 +47,20 @@ def test_a_gateway_is_nobody_s_own_service_and_left_out_of_the_world_at_first_ha
     assert list(first_hand.providers) == ["hub"]
     assert first_hand.serving("EP") == (ours.providers["hub"],)
     assert first_hand.without_gateways is first_hand
+
+
+def test_an_office_with_an_account_is_asked_for_with_it() -> None:
+    """Other credentials, answers and budgets kept apart; for everybody else nothing is different."""
+    shared, own = Office(), Office()
+    hub = replace(provider("hub", shared, "EP JP"), accounts={"AU": own})
+    ours = world(hub, provider("ca", Office(), "CA"))
+    assert ours.asked_by(PUBLIC) is ours
+    assert ours.asked_by(Requester("NZ")) is ours
+    seen = ours.asked_by(AU)
+    assert seen is ours.asked_by(AU)
+    assert (seen.providers["hub"].connector, seen.providers["ca"]) == (own, ours.providers["ca"])
+    assert seen.host("CA") is ours.providers["ca"]
+    assert seen.serving("EP") == (seen.providers["hub"],)
+    under_way = flights()
+    assert Key.of(ASK, seen.providers["hub"]) != Key.of(ASK, hub)
+    assert under_way.lane(seen.providers["hub"]) is not under_way.lane(hub)

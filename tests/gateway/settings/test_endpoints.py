@@ -93,3 +93,16 @@ def test_access_keys_come_with_their_office(folder: Any) -> None:
     environ = {"A": "1", "B": "2"}
     access = folder.read(environ).gateway.access
     assert access_keys(access, environ) == (("NZ", Secret("1")), ("NZ", Secret("2")))
+
+
+def test_an_accessing_office_can_have_an_account_of_its_own(folder: Any) -> None:
+    """Its credentials are kept with its code; two of one office are a fault."""
+    one = "{office: AU, auth: {type: api-key, key: env:KEY}}"
+    folder.office(accounts=f"[{one}]")
+    (office,) = folder.read(ENVIRON).offices
+    assert endpoint(office, ENVIRON, catalogue=folder.catalogue).accounts == (
+        ("AU", ApiKey("X-Api-Key", Secret("hunter2"))),
+    )
+    folder.office(accounts=f"[{one}, {one}]")
+    (fault,) = folder.faults(ENVIRON)
+    assert fault.endswith("accounts[1].office: AU is listed twice")
