@@ -11,14 +11,16 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from connectors.kit.index import Index
-from connectors.kit.shelf import SHEET, TABLE, read_shelf
+from connectors.kit.shelf import SHEET, TABLE, Shelf, read_shelf
 
 SLICE = 2000
 READING = 20_000
 _TOGETHER = 200
+_READERS = 4
 _UNSETTLED = ""
 _SETTLED_NANOSECONDS = 2_000_000_000
 """The coarsest times of file systems in use are two seconds."""
@@ -122,16 +124,18 @@ class Looker:
                     yield entry.name
 
     def _read_waiting(self) -> bool:
-        """Reads folders that wait; whether any did."""
+        """Reads folders that wait, several at a time since disks are slow; whether there were any."""
         read = 0
-        while read < self._reading:
-            with self._index.changing():
-                names = self._index.waiting(_TOGETHER)
-                if not names:
-                    break
-                read += sum([self._take(name) for name in names])
-            self._progress(self._read)
-        return read > 0 or bool(names)
+        with ThreadPoolExecutor(_READERS, "casegate-folders") as readers:
+            while read < self._reading:
+                with self._index.changing():
+                    names = self._index.waiting(_TOGETHER)
+                    if not names:
+                        break
+                    for name, seen in zip(names, readers.map(self._see, names), strict=True):
+                        read += self._keep(name, seen)
+                self._progress(self._read)
+        return read > 0
 
     def _check_slice(self) -> bool:
         """Reads those of the next sub-folders that have changed; whether there are more behind them."""
@@ -144,18 +148,28 @@ class Looker:
         self._behind = found[-1][0] if len(found) == self._slice else 0
         return self._behind > 0
 
-    def _take(self, name: str) -> int:
-        """Takes one sub-folder into the index as it is now, or out of it; what that cost, in documents."""
+    def _take(self, name: str) -> None:
+        """Takes one sub-folder into the index as it is now, or out of it."""
+        self._keep(name, self._see(name))
+
+    def _see(self, name: str) -> tuple[str, Shelf] | None:
+        """One sub-folder as it is now, with its signature from before it was read; ``None`` if it is none."""
         try:
             known = os.lstat(self._root / name)
         except OSError:
-            known = None
-        if known is None or not stat.S_ISDIR(known.st_mode):
+            return None
+        if not stat.S_ISDIR(known.st_mode):
+            return None
+        signature = self._settled(self._signature(name))
+        return signature, read_shelf(self._root, name, self._office)
+
+    def _keep(self, name: str, seen: tuple[str, Shelf] | None) -> int:
+        """Takes what was seen of a sub-folder into the index; gives what that counts for, in documents."""
+        if seen is None:
             self._index.remove(name)
-            return 0
-        signature = self._signature(name)
-        shelf = read_shelf(self._root, name, self._office)
-        self._index.put(shelf, self._settled(signature))
+            return 1
+        signature, shelf = seen
+        self._index.put(shelf, signature)
         self._read += len(shelf.files)
         return max(1, len(shelf.files))
 
