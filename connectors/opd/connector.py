@@ -17,7 +17,7 @@ from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
 from connectors.opd.envelope import peek_status, status_error
 from connectors.opd.parse import parse_cite_class, parse_doc_list, parse_family_list
-from connectors.opd.vocabulary import OK
+from connectors.opd.vocabulary import OK, PACKED
 from connectors.serving import serves
 
 _ROOT = "/opdapi/patent/v1"
@@ -75,8 +75,13 @@ class OpdConnector:
     def open_content(
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None
     ) -> AbstractAsyncContextManager[ContentStream]:
-        """Opens the original or the translation of a document; errors come disguised as success."""
-        where = f"{_ROOT}/global_doc_cont/{_segment(number.docdb)}/{_segment(rendition)}"
+        """Opens the original or the translation of a document, or a Japanese original as its office packs it.
+
+        Errors come disguised as success.
+        """
+        operation = "jp_doc_cont" if rendition.endswith(PACKED) else "global_doc_cont"
+        native = _segment(rendition.removesuffix(PACKED))
+        where = f"{_ROOT}/{operation}/{_segment(number.docdb)}/{native}"
         return self._client.stream(where, span=span, sniff=True)
 
     async def get_coverages(self) -> tuple[Coverage, ...]:

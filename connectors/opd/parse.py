@@ -19,7 +19,7 @@ from connectors.model import Application, Citation, Classification, Document, Do
 from connectors.numbers.identity import ApplicationNumber, NumberError
 from connectors.numbers.reading import read_application, read_publication
 from connectors.opd.envelope import leaf, many, open_envelope, within
-from connectors.opd.vocabulary import LANGUAGES
+from connectors.opd.vocabulary import LANGUAGES, PACKED
 from connectors.scalars import day, safe_id, text
 
 _GROUPS = re.compile(r"[,\s]+")
@@ -210,6 +210,8 @@ def _document(row: _Row, office: str, language: str | None) -> Document:
     renditions: tuple[Rendition, ...] = ()
     if row.original is not None:
         renditions = (Rendition(id=row.original, language=language),)
+        if office == "JP":
+            renditions += (Rendition(id=row.original + PACKED, language=language, format="zip"),)
     if row.translated is not None and row.translated != row.original:
         renditions = (*renditions, Rendition(id=row.translated, kind="translation", language="en"))
     return Document(

@@ -14,3 +14,6 @@ LANGUAGES: Final = {
     "NZ": "en", "TW": "zh", "US": "en",
 }  # fmt: skip
 """In which language an office's originals are taken to be; the API says only that one is the original."""
+
+PACKED = "~zip"
+"""Ends the id of a Japanese document as its office packs it: a ZIP with XML in Shift-JIS, passed as it is."""

@@ -29,6 +29,7 @@ NOTICE = Document(
     groups=("2", "21"),
     renditions=(
         Rendition(id=ORIGINAL, language="ja"),
+        Rendition(id=f"{ORIGINAL}~zip", language="ja", format="zip"),
         Rendition(id=TRANSLATION, kind="translation", language="en"),
     ),
 )

@@ -57,6 +57,7 @@ def test_one_row_is_one_document_in_two_forms():
     assert document.category == "examination-report"
     assert document.renditions == (
         Rendition(id="Notice_061_JP", kind="original", language="ja"),
+        Rendition(id="Notice_061_JP~zip", kind="original", language="ja", format="zip"),
         Rendition(id="Notice_061", kind="translation", language="en"),
     )
 
@@ -72,11 +73,11 @@ def test_rows_of_several_groups_are_one_document():
     ("sides", "expected"),
     [
         (side("translated", "T", "Claims"), ("T", "Claims", "en", 1)),
-        (side("original", "O", "請求項"), ("O", "請求項", "ja", 1)),
-        (side("original", "O") + side("translated", "O"), ("O", "O", "ja", 1)),
-        (side("original", "Search_Report_0612_JP"), ("Search_Report_0612_JP", "Search Report", "ja", 1)),
+        (side("original", "O", "請求項"), ("O", "請求項", "ja", 2)),
+        (side("original", "O") + side("translated", "O"), ("O", "O", "ja", 2)),
+        (side("original", "Search_Report_0612_JP"), ("Search_Report_0612_JP", "Search Report", "ja", 2)),
         (side("original", "../x") + side("translated", "T"), ("T", "T", "en", 1)),
-        (side("original", "A") + side("original", "B"), ("A", "A", "ja", 1)),
+        (side("original", "A") + side("original", "B"), ("A", "A", "ja", 2)),
         (side("original", "../x"), None),
         ("<original/>", None),
         ("", None),

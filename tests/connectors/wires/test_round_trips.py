@@ -182,10 +182,10 @@ def test_opd_families(members):
 
 @st.composite
 def rows(draw: st.DrawFn) -> Document:
-    """A document as a hub can say it: a Japanese original, its translation, or both."""
+    """A document as a hub can say it: a Korean original, its translation, or both."""
     native, native_en = draw(st.lists(ids, min_size=2, max_size=2, unique=True))
     sides = draw(st.sampled_from(["original", "translation", "both"]))
-    original = (Rendition(id=native, language="ja"),) if sides != "translation" else ()
+    original = (Rendition(id=native, language="ko"),) if sides != "translation" else ()
     translation = (Rendition(id=native_en, kind="translation", language="en"),) if sides != "original" else ()
     forms = original + translation
     return Document(
@@ -204,7 +204,7 @@ def rows(draw: st.DrawFn) -> Document:
 )
 def test_opd_document_lists(some, title, applicants):
     """The hub's lists: every fact but category and direction, which follow from the rest."""
-    number = ApplicationNumber("JP", "2017187096")
+    number = ApplicationNumber("KR", "20177008850")
     application = Application(number=number, title=title, applicants=tuple(applicants))
     dossier = Dossier(application=application, documents=tuple(some))
     read = hub.parse_doc_list(opd.encode_doc_list(dossier), number, 0)
