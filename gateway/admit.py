@@ -87,7 +87,7 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         known_of = number in knowable
         parts: tuple[AdmittedDossier, ...] = ()
         if known_of or requester.office is not None:
-            parts = _file(number, asked, requester, today, world)
+            parts = seen_of(number, asked, requester, today, world)
         if parts:
             dossiers[number] = parts
         cited = {part.provider.id for part in parts if part.operation == "citations"}
@@ -145,11 +145,12 @@ def _as_if_absent(outcome: Outcome, requester: Requester) -> Outcome:
     return replace(outcome, code=code, part=None, behind=None, age_seconds=0.0)
 
 
-def _file(
+def seen_of(
     number: ApplicationNumber, outcomes: list[Outcome], requester: Requester, today: date, world: World
 ) -> tuple[AdmittedDossier, ...]:
     """The parts of one application's file, as far as the office that provides it lets the requester see it.
 
+    Whether the requester may know of the application at all is not asked here.
     Where the office has a service of its own, a hub's part is shown only once that service has answered: what
     it says of single items, or that it withholds the whole, governs the hub's copies too.
     """

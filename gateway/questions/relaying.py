@@ -9,7 +9,7 @@ could prove that the application may be known is asked only where that decides.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -19,18 +19,28 @@ from connectors.contract import Operation, Scope
 from connectors.model import Access, Application, Citation, Classification, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.admit import Admitted, admit
-from gateway.asks import Ask, FileOperation
+from gateway.asks import FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
 from gateway.families.grouping import group
 from gateway.flights.flights import Asking
-from gateway.plan import Question, asked_of, holders
+from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.documents import merge_dossier
 from gateway.present.ids import DocumentId
 from gateway.questions.dossiers import FoundDocument, found_in
 from gateway.questions.families import absence
-from gateway.questions.passing import citations_of, document_of, relay_of, stated
+from gateway.questions.passing import (
+    View,
+    citations_of,
+    described,
+    documents_of,
+    files_of,
+    kin_of,
+    relay_of,
+    stated,
+    views_of,
+)
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
@@ -94,21 +104,16 @@ async def find_members(asker: Asker, numbers: tuple[Number, ...], scope: Scope) 
     """
     question = Question(numbers, asker.requester, today(asker.clock), scope, wants=())
     known = await pursue(question, asker.world, asker.flights, asker.deadline)
-    admitted = admit(known.values(), question, asker.world)
-    families = group(admitted.listings, scope)
-    found = next(((n, g) for n in numbers if (g := find(families, (n,))) is not None), None)
-    if found is None:
-        raise _absence(known, admitted, question, asker)
-    asked, family = found
-    telling = {
-        listing.provider
-        for listing in admitted.listings
-        if any(families.canonical(member.number) in family.members for member in listing.members)
-    }
+    views = views_of(known.values(), question, asker.world)
+    families = group(views[0].admitted.listings, scope)
+    asked = next((number for number in numbers if find(families, (number,)) is not None), None)
+    if asked is None:
+        raise _absence(known, views, "family", question, asker)
+    kin = kin_of(views, asked, scope)
     return Members(
         asked=asked,
-        members=stated(family.members, admitted, families, asker.world, asker.requester),
-        relay=_relay(admitted, telling, "family", asker),
+        members=stated(kin, asker.world),
+        relay=relay_of(views, "family", [one.telling for one in kin]),
     )
 
 
@@ -117,11 +122,11 @@ async def get_file(
     numbers: Iterable[ApplicationNumber],
     operation: FileOperation = "dossier",
     *,
-    described: bool = False,
+    told: bool = False,
 ) -> File:
     """The documents, or the citations, of the first of these applications that is known; one after the other.
 
-    ``described``: title and applicants are wanted too, which some offices tell with the family only.
+    ``told``: title and applicants are wanted too, which some offices tell with the family only.
 
     Raises:
         NotFound: nobody who could know has it, or it may not be seen.
@@ -130,7 +135,7 @@ async def get_file(
     failures: list[NotFound | NobodyAnswered] = []
     for number in numbers:
         try:
-            return await _file(asker, number, operation, described)
+            return await _file(asker, number, operation, told)
         except (NotFound, NobodyAnswered) as error:
             failures.append(error)
     if not failures:
@@ -147,62 +152,62 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
     """
     if wanted.provider not in asker.world.providers:
         raise NotFound("There is no document with this id, or it may not be seen.")
-    known, admitted, question = await _pursued(asker, wanted.application, "dossier", False)
-    found = found_in(admitted, wanted, asker.world)
+    known, question = await _pursued(asker, wanted.application, "dossier", False)
+    found = found_in(admit(known.values(), question, asker.world), wanted, asker.world)
     if found is None:
-        raise _absence(known, admitted, question, asker)
+        views = views_of(known.values(), question, asker.world)
+        raise _absence(known, views, "dossier", question, asker)
     return found
 
 
-async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, described: bool) -> File:
-    known, admitted, question = await _pursued(asker, number, operation, described)
-    world, requester = asker.world, asker.requester
-    parts = admitted.dossiers.get(number, ())
+async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool) -> File:
+    known, question = await _pursued(asker, number, operation, told)
+    world = asker.world
+    views = views_of(known.values(), question, world)
+    parts = views[0].admitted.dossiers.get(number, ())
     if not parts:
-        raise _absence(known, admitted, question, asker)
+        raise _absence(known, views, operation, question, asker)
+    files = files_of(views, number, question.today, world)
     listed = merge_dossier(number, parts, world).dossier.documents if operation == "dossier" else ()
-    citations, classifications, cited_for = citations_of(parts, number, world, requester)
-    about = stated((number,), admitted, group(admitted.listings), world, requester)
+    citations, classifications, cited_for = citations_of(files)
     return File(
-        application=about[0] if about else Application(number=number),
-        documents=tuple(document_of(document, number, world, requester) for document in listed),
+        application=described(views[0], number, world),
+        documents=documents_of(listed, files),
         citations=citations,
         classifications=classifications,
         cited_for=cited_for,
-        relay=_relay(admitted, {part.provider.id for part in parts}, operation, asker),
+        relay=relay_of(views, operation, [file.telling for file in files]),
     )
 
 
 async def _pursued(
-    asker: Asker, number: ApplicationNumber, operation: FileOperation, described: bool
-) -> tuple[Known, Admitted, Question]:
+    asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool
+) -> tuple[Known, Question]:
     """Everything that has to be known of one file, asked for in steps.
 
     First its holders; the public, who may know of published applications only, needs proof too, and that is
-    asked of who serves the office and then, as long as nothing is proved, of everybody.
+    asked of who serves the office and then, as long as nothing is proved, of everybody. ``told``: what else
+    is known of the application is wanted, which is asked of who serves the office.
     """
     world, requester = asker.world, asker.requester
     asked = Number("application", number.office, number.number, number.kind)
     question = Question((asked,), requester, today(asker.clock), dossier=number)
     deadline = asker.deadline
     serving = {provider.id for provider in world.serving(number.office, number.kind)}
-    proofs = {Ask(p.id, "family", asked) for p in world.open_to(requester) if p.can("family")}
+    proofs = Frontier(question, world).families
     near = {ask for ask in proofs if ask.provider in serving}
     first = asked_of(number, holders(number, world, requester, operation), operation)
-    steps = [first | (near if described or requester.office is None else set()), near, proofs]
     known: Known = {}
-    admitted = admit((), question, world)
-    for step in steps:
+    for step in (first | (near if told or requester.office is None else set()), near, proofs):
         if asks := frozenset(step - known.keys()):
             known |= await pursue(replace(question, only=asks), world, asker.flights, deadline)
-            admitted = admit(known.values(), question, world)
-        if not _open(number, known, admitted):
+        if not _unproved(number, known, admit(known.values(), question, world)):
             break
-    return known, admitted, question
+    return known, question
 
 
-def _open(number: ApplicationNumber, known: Known, admitted: Admitted) -> bool:
-    """Whether there is something that may be shown once it is proved that the application may be known."""
+def _unproved(number: ApplicationNumber, known: Known, admitted: Admitted) -> bool:
+    """Whether there is something that could be told, were it proved that the application may be known."""
     if number in admitted.dossiers:
         return False
     proved = any(member.number == number for listing in admitted.listings for member in listing.members)
@@ -213,18 +218,13 @@ def _open(number: ApplicationNumber, known: Known, admitted: Admitted) -> bool:
     )
 
 
-def _relay(admitted: Admitted, telling: set[str], operation: Operation, asker: Asker) -> Relay:
-    """What stands beside an answer that these providers went into."""
-    asked = [outcome for outcome in admitted.outcomes if outcome.ask.operation == operation]
-    heard = [o for o in asked if o.part is not None and o.ask.provider in telling]
-    return relay_of(asked, heard, asker.world, asker.requester)
-
-
-def _absence(known: Known, admitted: Admitted, question: Question, asker: Asker) -> GatewayError:
+def _absence(
+    known: Known, views: Sequence[View], operation: Operation, question: Question, asker: Asker
+) -> GatewayError:
     """Why there is no answer."""
     error = absence(known.values(), question, asker.world)
     if isinstance(error, NobodyAnswered):
-        return Silent(error, relay_of(admitted.outcomes, (), asker.world, asker.requester))
-    if any(outcome.code == "withheld" for outcome in admitted.outcomes):
+        return Silent(error, relay_of(views, operation, [()] * len(views)))
+    if any(outcome.code == "withheld" for outcome in views[0].admitted.outcomes):
         return Closed("Its office holds the file and does not open it to inspection.")
     return error

@@ -33,7 +33,6 @@ from gateway.present.answer import RenditionOut
 from gateway.present.ids import parse_document_id
 from gateway.questions.coverages import get_coverages as ask_coverages
 from gateway.questions.dossiers import FoundDocument
-from gateway.questions.passing import passed_on
 from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
 from gateway.web.documents import send_content
 from gateway.web.entrance import Entry, let_in, one_field
@@ -98,7 +97,7 @@ async def get_doclists(request: web.Request) -> web.Response:
         offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
     file = await get_file(visit.asker, numbers)
-    documents, relay = _listed(file, visit.asker)
+    documents, relay = _listed(file)
     page = documents[offset : offset + min(max(limit, 1), PAGE)]
     return visit.answer(
         encode.encode_doclist(file.application.number, page, total=len(documents), relay=relay)
@@ -197,15 +196,14 @@ def _read(text: str, letters: str | None) -> tuple[Number, ...]:
     return readings(_APPLICATION, text, "application", letters=letters)
 
 
-def _listed(file: File, asker: Asker) -> tuple[Sequence[Document], Relay]:
+def _listed(file: File) -> tuple[Sequence[Document], Relay]:
     """The documents as they can stand on this wire; an id that is too long for it is said to be missing."""
     fitting: list[Document] = []
     missing: dict[RelayedOutcome, None] = {}
     for document in file.documents:
         if safe_id(document.id) is None:
-            provider = asker.world.providers[document.id.partition("~")[0]]
-            access = passed_on(provider.default.visibility, asker.requester)
-            missing[RelayedOutcome(provider=provider.id, code="unsupported", access=access)] = None
+            provider = document.id.partition("~")[0]
+            missing[RelayedOutcome(provider=provider, code="unsupported", access=document.access)] = None
         elif len(document.renditions) == 1:
             only = document.renditions[0]
             fitting.append(replace(document, renditions=(replace(only, id=only.format),)))

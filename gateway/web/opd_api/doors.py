@@ -97,7 +97,7 @@ async def get_family_list(request: web.Request) -> web.Response:
 async def get_doc_list(request: web.Request) -> web.Response:
     """``/global_doc_list/{reference}``: the whole document list, with title and applicants."""
     visit = enter(request)
-    file = await get_file(visit.asker, [_application(request, visit)], described=True)
+    file = await get_file(visit.asker, [_application(request, visit)], told=True)
     documents = tuple(map(on_the_wire, file.documents))
     dossier = Dossier(application=file.application, documents=documents)
     return visit.answer(encode.encode_doc_list(dossier, remaining=REMAINING))
@@ -152,7 +152,7 @@ def enter(request: web.Request) -> Visit:
         grant = tokens.read(setup.access, token.strip(), "access", now)
     requester = setup.access.requester(authorization) if grant is None else Requester(grant.office)
     entry = let_in(request, setup, requester)
-    world = setup.world.without_gateways
+    world = entry.setup.world.without_gateways
     asker = Asker(requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
 
