@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from types import TracebackType
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 _BACKLOG = 512
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a record is about this program: what is no HTTP is refused, and tells nothing but that."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 class Listener:
@@ -18,8 +25,15 @@ class Listener:
     """
 
     def __init__(self, app: web.Application, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        logger = logging.getLogger("casegate.provider")
+        logger.addFilter(_worth_a_line)
         self._runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, handler_cancellation=True, shutdown_timeout=0.5
+            app,
+            access_log=None,
+            logger=logger,
+            handle_signals=False,
+            handler_cancellation=True,
+            shutdown_timeout=0.5,
         )
         self._host = host
         self._port = port

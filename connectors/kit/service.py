@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import msgspec
 from aiohttp import web
 
 from connectors.case import encode
@@ -60,7 +61,8 @@ def service(
                 given = request.headers.get(api_key.header, "").encode()
                 if not hmac.compare_digest(given, api_key.key.reveal().encode()):
                     return refusal(401, "UNAUTHORIZED", f"the key in {api_key.header} is missing or wrong")
-            return await _answered(door, request)
+            answer = await _answered(door, request)
+            return answer if operation == "health" else _kept_by_nobody(answer)
 
         async def handler(request: web.Request) -> web.StreamResponse:
             return await exchange(request, operation, checked)
@@ -76,6 +78,11 @@ def service(
     route("/health", "health", _health)
     route("/{unknown:.*}", "unknown", _unknown)
     return app
+
+
+def _kept_by_nobody(answer: Answer) -> Answer:
+    """An answer that no proxy on its way keeps: what may be seen depends on who asks, and may change."""
+    return msgspec.structs.replace(answer, headers={**answer.headers, "Cache-Control": "private, no-store"})
 
 
 def refusal(status: int, code: str, message: str, *, retry_after: float | None = None) -> Answer:

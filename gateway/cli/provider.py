@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.examining import examine
 from gateway.cli.exits import COMPLETE, FAILED, UNUSABLE
 
 app = typer.Typer(
@@ -125,6 +126,9 @@ def index(folder: Folder, office: AssumedOffice = None, kept: KeptIndex = None) 
         fail(f"The index of {folder} cannot be written: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error
     typer.echo(str(written))
+
+
+app.command("test", short_help="Tests an endpoint against the profile.")(examine)
 
 
 def _telling() -> Callable[[int], None]:

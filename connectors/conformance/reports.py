@@ -1,0 +1,47 @@
+"""Reports of conformance for machines: JUnit's XML, which continuous integration reads."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from connectors.conformance.findings import Finding, Report
+
+
+def to_junit(report: Report) -> bytes:
+    """The report as one JUnit test suite: a test case a check, warnings as output of a passed one."""
+    counts = report.counts
+    suite = ElementTree.Element(
+        "testsuite",
+        {
+            "name": f"casegate provider test {report.url}",
+            "tests": str(len(report.findings)),
+            "failures": str(counts["fail"]),
+            "skipped": str(counts["skipped"]),
+            "errors": "0",
+        },
+    )
+    for finding in report.findings:
+        case = ElementTree.SubElement(
+            suite, "testcase", {"classname": f"casegate.provider.{finding.group}", "name": finding.check}
+        )
+        if finding.result == "fail":
+            ElementTree.SubElement(case, "failure", {"message": finding.detail}).text = explanation(finding)
+        elif finding.result == "skipped":
+            ElementTree.SubElement(case, "skipped", {"message": finding.detail})
+        elif finding.result == "warn":
+            ElementTree.SubElement(case, "system-out").text = explanation(finding)
+    ElementTree.indent(suite)
+    written: bytes = ElementTree.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def explanation(finding: Finding) -> str:
+    """A finding in lines: what was found, sent and came, what the rule is, and what to do."""
+    told = {
+        "found": finding.detail,
+        "sent": finding.sent,
+        "came": finding.came,
+        "rule": f"{finding.rule} ({finding.source})",
+        "do": finding.remedy,
+    }
+    return "\n".join(f"{name}: {text}" for name, text in told.items() if text)

@@ -1,0 +1,195 @@
+"""``casegate provider test``: does an endpoint keep the profile, check by check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.exits import COMPLETE, FAILED, UNUSABLE
+from gateway.cli.options import Json
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from connectors.conformance.findings import Finding, Report
+    from connectors.numbers.identity import ApplicationNumber
+
+_STYLES = {"pass": "green", "warn": "yellow", "fail": "bold red", "skipped": "dim"}
+
+
+def examine(
+    url: Annotated[
+        str,
+        typer.Argument(metavar="URL", help="The endpoint, as a gateway would be given it: .../case-api/v1"),
+    ],
+    number: Annotated[
+        str | None,
+        typer.Option(
+            "--number", metavar="TEXT", help="An application that it holds and shows; most checks need one."
+        ),
+    ] = None,
+    withheld: Annotated[
+        str | None,
+        typer.Option(
+            "--withheld", metavar="TEXT", help="An application whose file it holds and keeps closed."
+        ),
+    ] = None,
+    office: Annotated[
+        str | None,
+        typer.Option("--office", metavar="XX", help="The office of numbers that are given without a code."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key", envvar="CASEGATE_PROVIDER_KEY", help="The credentials that it wants, if it wants any."
+        ),
+    ] = None,
+    header: Annotated[
+        str,
+        typer.Option(
+            "--header", metavar="NAME", help="The header field that carries them, e.g. Authorization."
+        ),
+    ] = "X-Api-Key",
+    local: Annotated[
+        bool, typer.Option("--local", help="The endpoint may be on this machine, and without TLS.")
+    ] = False,
+    networks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-network", metavar="CIDR", help="A network that is not public and may be reached."
+        ),
+    ] = None,
+    json: Json = False,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write the findings as JUnit XML.")
+    ] = None,
+) -> None:
+    """Tests an endpoint against the profile: some forty questions, good and bad, and what came of each.
+
+    For whatever is not as it should be it says what was sent, what came, what the rule is and how to keep
+    it.
+    Exit 0 when no check fails, 1 otherwise.
+    """
+    from ipaddress import ip_network
+
+    from connectors.conformance.asking import LOOPBACK
+    from connectors.conformance.reports import to_junit
+    from connectors.guard import UnsafeURL
+    from gateway.cli.printing import fail, line, remarks
+
+    try:
+        reachable = [*(LOOPBACK if local else ()), *(ip_network(one) for one in networks or ())]
+        credentials = {header: key} if key else {}
+        report = _run(url, _read(number, office), _read(withheld, office), credentials, reachable, quiet=json)
+    except UnsafeURL as error:
+        fail(f"{error}.", hint="" if local else "For an endpoint on this machine add --local.")
+        raise typer.Exit(UNUSABLE) from error
+    except ValueError as error:
+        fail(f"{error}.")
+        raise typer.Exit(UNUSABLE) from error
+    if report is None:
+        raise typer.Exit(FAILED)
+    if number is None:
+        remarks().print(line("Most checks need an application: give one with --number.", "yellow"))
+    if junit is not None:
+        try:
+            junit.write_bytes(to_junit(report))
+        except OSError as error:
+            fail(f"{junit} cannot be written: {error.strerror or error}.")
+            raise typer.Exit(UNUSABLE) from error
+    _print(report, json=json)
+    raise typer.Exit(COMPLETE if report.passed else FAILED)
+
+
+def _read(text: str | None, office: str | None) -> ApplicationNumber | None:
+    """An application number as somebody wrote it.
+
+    Raises:
+        ValueError: it cannot be read, or could be two.
+    """
+    from connectors.numbers.reading import ambiguous, read
+
+    if text is None:
+        return None
+    readings = read(text, type="application", office=office)
+    if ambiguous(readings):
+        forms = " or ".join(sorted({one.number.docdb for one in readings[:3]}))
+        raise ValueError(f"{text[:60]!r} could be {forms}; write one of them")
+    found = readings[0].number.application
+    if found is None:
+        raise ValueError(f"{text[:60]!r} is no application number")
+    return found
+
+
+def _run(
+    url: str,
+    number: ApplicationNumber | None,
+    withheld: ApplicationNumber | None,
+    credentials: dict[str, str],
+    networks: list[Any],
+    *,
+    quiet: bool,
+) -> Report | None:
+    from connectors.conformance.asking import open_asker
+    from connectors.conformance.examination import examine as examined
+    from gateway.cli.printing import line, remarks
+    from gateway.cli.stopping import run_until_stopped
+
+    console = remarks()
+
+    def tell(finding: Finding) -> None:
+        if not quiet and console.is_terminal:
+            console.print(line(f"  {finding.check} {finding.result}", "dim"), soft_wrap=True)
+
+    async def work() -> Report:
+        async with open_asker(url, credentials=credentials, networks=networks) as asker:
+            return await examined(
+                asker, url, number=number, withheld=withheld, proven=bool(credentials), tell=tell
+            )
+
+    return run_until_stopped(work())
+
+
+def _print(report: Report, *, json: bool) -> None:
+    import msgspec
+
+    from gateway.cli.printing import columns, heading, line, output, print_json
+
+    if json:
+        facts = msgspec.to_builtins(report)
+        print_json({"url": report.url, "passed": report.passed, "counts": dict(report.counts), **facts})
+        return
+    console = output()
+    table = columns("Check", "Result", "Found")
+    for finding in report.findings:
+        table.add_row(
+            line(finding.check), line(finding.result, _STYLES[finding.result]), line(finding.detail[:160])
+        )
+    console.print(table)
+    for finding in report.findings:
+        if finding.result in ("fail", "warn"):
+            console.print()
+            console.print(heading(f"{finding.check}: {finding.result}"))
+            for part in _explained(finding):
+                console.print(part, soft_wrap=True)
+    console.print()
+    console.print(line(_summary(report), "bold"), soft_wrap=True)
+
+
+def _explained(finding: Finding) -> list[Text]:
+    from connectors.conformance.reports import explanation
+    from rich.text import Text
+
+    from gateway.cli.printing import line
+
+    return [Text.assemble("  ", line(part)) for part in explanation(finding).splitlines()]
+
+
+def _summary(report: Report) -> str:
+    counted = ", ".join(f"{number} {result}" for result, number in report.counts.items())
+    told = f"{counted}; {report.requests} requests"
+    if report.median_milliseconds is not None:
+        told += f", median {report.median_milliseconds:.0f} ms, slowest {report.slowest_milliseconds:.0f} ms"
+    return told
