@@ -11,11 +11,11 @@ import msgspec
 from connectors.contract import Scope
 from connectors.model import Coverage
 from connectors.numbers.identity import NumberType, Reading, parse_docdb
-from gateway.admit import admit
-from gateway.asks import Outcome
+from gateway.admit import Admitted, admit
+from gateway.asks import FileOperation, Outcome
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
-from gateway.families.family import find
+from gateway.families.family import Families, Group, find
 from gateway.flights.coverages import Coverages
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, holders
@@ -64,8 +64,17 @@ class _Found(msgspec.Struct, frozen=True):
     presented: Presented
 
 
-class _Asked:
-    """One family question under way: its readings, and what they have led to so far."""
+class Located(msgspec.Struct, frozen=True):
+    """The family that a number leads to, and the readings that lead there."""
+
+    readings: tuple[Reading, ...]
+    admitted: Admitted
+    families: Families
+    family: Group
+
+
+class AskedFamily:
+    """One question about a family under way: its readings, and what they have led to so far."""
 
     def __init__(
         self,
@@ -74,38 +83,51 @@ class _Asked:
         world: World,
         clock: Clock,
         coverages: Coverages,
+        wants: tuple[FileOperation, ...],
     ) -> None:
         self.request = request
         self.world = world
         self._coverages = coverages
         self._readings = readings
-        self._memory = Memory()
+        self.memory = Memory()
         self.question = Question(
-            number_of(readings), request.requester, today(clock), request.scope, request.confidential
+            number_of(readings),
+            request.requester,
+            today(clock),
+            request.scope,
+            request.confidential,
+            wants=wants,
         )
         self._families = Frontier(self.question, world).families
         self._prepared = False
 
-    def found(self, known: Known, begun: _Found | None = None) -> _Found | Choice | None:
+    def locate(self, known: Known, begun: Sequence[Reading] = ()) -> Located | Choice | None:
         """The family, the choice between several, or ``None`` while there is none.
 
-        There is no choice any more once an answer about one family has ``begun``.
+        There is no choice any more once an answer about the family of some readings has ``begun``.
         """
         admitted = admit(known.values(), self.question, self.world)
-        families = self._memory.families(admitted.listings, self.request.scope)
+        families = self.memory.families(admitted.listings, self.request.scope)
         groups = {r: g for r in self._readings if (g := find(families, (r.number,))) is not None}
         if not groups:
             return None
         family = next(iter(groups.values()))
-        if begun is not None:
-            family = groups.get(begun.readings[0], family)
+        if begun:
+            family = groups.get(begun[0], family)
             groups = {reading: g for reading, g in groups.items() if g.id == family.id}
         elif len({g.id for g in groups.values()}) > 1:
             return Choice(query_out(self.request.text, tuple(groups)))
+        return Located(tuple(groups), admitted, families, family)
+
+    def found(self, known: Known, begun: _Found | None = None) -> _Found | Choice | None:
+        """The family with its dossiers, the choice between several, or ``None`` while there is none."""
+        at = self.locate(known, () if begun is None else begun.readings)
+        if at is None or isinstance(at, Choice):
+            return at
         presented = present(
-            admitted, families, family, self.question, self.world, self._memory, self._covered
+            at.admitted, at.families, at.family, self.question, self.world, self.memory, self._covered
         )
-        return _Found(tuple(groups), presented)
+        return _Found(at.readings, presented)
 
     def prepare(self, known: Known) -> bool:
         """Works out what can be, once all have told the family, while their dossiers are on the way."""
@@ -153,7 +175,7 @@ async def find_family(
         NotFound: nobody who could know has it, or it may not be seen.
         NobodyAnswered: nothing is known and some who could know failed.
     """
-    asked = _begin(request, world, clock, flights.coverages)
+    asked = begin(request, world, clock, flights.coverages)
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
@@ -176,7 +198,7 @@ async def follow_family(
     over; until then everything is as for ``find_family``, so that a status line can say it. That there is no
     family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events.
     """
-    asked = _begin(request, world, clock, flights.coverages)
+    asked = begin(request, world, clock, flights.coverages)
     if isinstance(asked, Choice):
         return asked
     changed = asyncio.Event()
@@ -257,7 +279,18 @@ class _Sent:
             await self._write(Event(name, {name: value}))
 
 
-def _begin(request: FamilyRequest, world: World, clock: Clock, coverages: Coverages) -> _Asked | Choice:
+def begin(
+    request: FamilyRequest,
+    world: World,
+    clock: Clock,
+    coverages: Coverages,
+    wants: tuple[FileOperation, ...] = ("dossier",),
+) -> AskedFamily | Choice:
+    """A question about the family of a number, asking for these of each member; or its choice of readings.
+
+    Raises:
+        BadQuestion: the number cannot be read, or it is confidential and can go nowhere.
+    """
     readings = read_text(request.text, request.type, request.office, request.year)
     asked = chosen(readings, request.type)
     if asked is None:
@@ -267,7 +300,7 @@ def _begin(request: FamilyRequest, world: World, clock: Clock, coverages: Covera
             f"{asked[0].number.office} has no service of its own here: a confidential number can go nowhere.",
             code="confidential-nobody",
         )
-    return _Asked(request, asked, world, clock, coverages)
+    return AskedFamily(request, asked, world, clock, coverages, wants)
 
 
 def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:

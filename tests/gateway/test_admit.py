@@ -18,6 +18,7 @@ from worlds import AU, REQUESTERS, Office, application, document, dossier, numbe
 
 from connectors.errors import ConnectorError, NotHeld, TimedOut, Unavailable, Withheld
 from gateway.errors import GatewayError
+from gateway.questions.citations import find_citations
 from gateway.questions.families import FamilyRequest, find_family
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import Rule, World
@@ -36,6 +37,17 @@ def document_ids(world: World) -> set[bytes]:
     }
 
 
+def cited_texts(world: World) -> set[bytes]:
+    """The literature that any office of this world cites."""
+    return {
+        citation.text.encode()
+        for provider in world.providers.values()
+        for dossier in provider.connector.citations.values()  # type: ignore[attr-defined]
+        for citation in dossier.citations
+        if citation.text is not None
+    }
+
+
 @thorough
 @given(worlds() | two_routes(), st.sampled_from(REQUESTERS), st.sampled_from(QUERIES))
 def test_the_answer_is_that_over_the_world_without_what_is_hidden(
@@ -46,6 +58,20 @@ def test_the_answer_is_that_over_the_world_without_what_is_hidden(
     answer = answered(world, text, requester)
     assert answer == answered(thinned, text, requester)
     assert not [id for id in document_ids(world) - document_ids(thinned) if id in answer]
+
+
+@thorough
+@given(worlds(), st.sampled_from(REQUESTERS), st.sampled_from(QUERIES), st.booleans())
+def test_the_citations_are_those_of_the_world_without_what_is_hidden(
+    world: World, requester: Requester, text: str, confidential: bool
+) -> None:
+    """Byte for byte, counts and outcomes included; nothing that only hidden citations cite is named."""
+    thinned = without_hidden(world, requester, TODAY)
+    asked = {"find": find_citations, "confidential": confidential}
+    answer = answered(world, text, requester, **asked)
+    assert answer == answered(thinned, text, requester, **asked)
+    only_hidden = {t for t in cited_texts(world) - cited_texts(thinned) if t.startswith(b"notes of")}
+    assert not [text for text in only_hidden if text in answer]
 
 
 def two_routes_to(own: Office, hub: Office, visibility: Rule | str = "public") -> World:

@@ -50,15 +50,20 @@ def settled(answer: Any) -> bytes:
 
 
 def answered(
-    world: World, text: str, requester: Requester = PUBLIC, seconds: float = 10, **asked: Any
+    world: World,
+    text: str,
+    requester: Requester = PUBLIC,
+    seconds: float = 10,
+    find: Callable[..., Awaitable[Any]] = find_family,
+    **asked: Any,
 ) -> bytes:
-    """What a family question is answered with by these offices, as bytes; a refusal as its problem."""
+    """What a question of a family is answered with by these offices, as bytes; a refusal as its problem."""
 
     async def question() -> bytes:
         under_way = flights()
         request = FamilyRequest(text, requester, seconds, **asked)
         try:
-            return settled(await find_family(request, world, under_way, LoopClock()))
+            return settled(await find(request, world, under_way, LoopClock()))
         except GatewayError as error:
             return f"{error.status} {error.code} {error.detail}".encode()
         finally:
