@@ -13,6 +13,9 @@ from datetime import date
 Scalar = str | int | float | bool | None
 """What may stand where a text or a number is expected."""
 
+MAX_TEXT = 4_000
+"""Characters of a title or a name that are read; no office needs as many."""
+
 _ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _OFFICE = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -23,6 +26,7 @@ def text(value: object) -> str | None:
     """A clean single line, or ``None`` when there is nothing to show."""
     if type(value) is not str:
         return str(value) if type(value) is int else None
+    value = value[:MAX_TEXT]
     if value.isprintable():
         return value.strip() or None
     return " ".join("".join(map(_shown, value)).split()) or None

@@ -12,6 +12,10 @@ from lxml import etree
 
 from connectors.errors import Malformed
 
+MAX_TAGS = 400_000
+MAX_ATTRIBUTES = 200_000
+"""The most that an answer is read with: in memory they take fifty times what they can be written with."""
+
 _BOM = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(rb"<!\s*(?:doctype|entity)", re.IGNORECASE)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
@@ -21,14 +25,16 @@ def read_xml(body: bytes) -> etree._Element:
     """The root element of an XML body (a byte order mark is tolerated).
 
     Raises:
-        Malformed: a web page, a document type, another encoding, too deep, cut off, or no XML. The detail
-            says which, and holds nothing of the answer.
+        Malformed: a web page, a document type, another encoding, too deep, cut off, too many tags or
+            attributes, or no XML. The detail says which, and holds nothing of the answer.
     """
     plain = body.removeprefix(_BOM).lstrip()
     if _HTML.match(plain):
         raise Malformed("html_instead_of_data: the office answered a page instead of data")
     if _DECLARATION.search(plain):
         raise Malformed("bad_payload: the answer declares a document type")
+    if len(plain) > MAX_ATTRIBUTES and (plain.count(b"<") > MAX_TAGS or plain.count(b"=") > MAX_ATTRIBUTES):
+        raise Malformed(f"too_large: the answer has more than {MAX_TAGS} tags or {MAX_ATTRIBUTES} attributes")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

@@ -77,6 +77,8 @@ class CaseConnector:
             relayed |= dict.fromkeys(page.relayed)
             sources |= dict.fromkeys(page.sources)
             offset += page.items
+            if len(documents) > MAX_DOCUMENTS:
+                break
             if page.total is None or offset >= page.total:
                 return Dossier(
                     application=Application(number=number),

@@ -98,7 +98,7 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
     """One page of ``/doclists``; a document listed twice on it stands once, under the stricter visibility.
 
     Raises:
-        Malformed: unreadable, or the list of another application.
+        Malformed: unreadable, the list of another application, or no document of it has a usable id.
     """
     shape = decode(body, _DOCLIST)
     if not names(shape.application_number, asked):
@@ -114,6 +114,8 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         if (known := found.get(document.id)) is not None:
             document = msgspec.structs.replace(known, access=both(known.access, document.access))
         found[document.id] = document
+    if shapes and not found:
+        raise Malformed("bad_payload: no document of the list has an id that can be asked for")
     return DoclistPage(
         documents=tuple(found.values()),
         items=len(items),

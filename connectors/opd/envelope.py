@@ -23,15 +23,19 @@ from connectors.errors import (
     Throttled,
     Unsupported,
 )
+from connectors.json_reading import decode
 from connectors.opd.vocabulary import NAMESPACE, OK
 from connectors.xml_reading import read_xml
 
 Tree = dict[str, Any]
 
 _STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
+_ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 _HEAD_BYTES = 2048
 _PREFIX = f"{{{NAMESPACE}}}"
 _PREFIX_LENGTH = len(_PREFIX)
+_MAX_ATTRIBUTES = 100
+"""The hub's elements have one or two; reading n of one element takes n squared steps."""
 _JST_SECONDS = 9 * 3600
 _DAY_SECONDS = 86_400
 
@@ -129,10 +133,7 @@ def _until_midnight(now: float) -> float:
 
 
 def _json(body: bytes) -> Tree:
-    try:
-        result = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise Malformed("bad_payload: the answer is no JSON in UTF-8, or was cut off") from None
+    result = decode(body, _ANY)
     envelope = result.get("result") if isinstance(result, dict) else None
     if not isinstance(envelope, dict):
         raise Malformed("bad_payload: the answer is not in the hub's envelope")
@@ -153,8 +154,11 @@ def _tree(element: etree._Element) -> Tree:
     walk is the price of an answer, hence the plain loop.)
     """
     tree: Tree = {}
-    for name, value in element.items():
-        tree["@" + str(name)] = value
+    if attributes := len(element.keys()):
+        if attributes > _MAX_ATTRIBUTES:
+            raise Malformed("bad_payload: an element of the answer has attributes without end")
+        for name, value in element.items():
+            tree["@" + str(name)] = value
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or not tag.startswith(_PREFIX):

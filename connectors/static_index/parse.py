@@ -86,7 +86,7 @@ def parse_index(body: bytes, office: str | None = None) -> Index:
     Raises:
         Malformed: unreadable, of another version, or larger than an index may be.
     """
-    top = decode(body, _TOP)
+    top = decode(body, _TOP, most_values=None)
     if top.version != VERSION:
         raise Malformed("bad_payload: the index is of a version that is not known")
     outside = without(body, top.applications, top.coverages)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from connectors.case import encode
-from connectors.case.connector import MAX_PAGES, WIRE
+from connectors.case.connector import MAX_DOCUMENTS, MAX_PAGES, WIRE
 from connectors.contract import Connector, Span
 from connectors.errors import (
     ConnectorError,
@@ -251,3 +251,15 @@ async def test_ping_and_close(connect):
     await connector.aclose()
     with pytest.raises(ConnectorError):
         await connector.ping()
+
+
+@pytest.mark.parametrize("counted", [True, False])
+async def test_a_list_without_end_is_refused(connect, counted: bool):
+    """Even when it comes on one page, whatever is said about its length."""
+    many = [document(f"D{n}") for n in range(MAX_DOCUMENTS + 1)]
+    body = encode.encode_doclist(AU, many, total=len(many))
+    body = body if counted else body.replace(b'"documentTotalQuantity"', b'"unknown"')
+    connector, asked = await connect(lambda request: body)
+    with pytest.raises(Malformed, match="too_large"):
+        await connector.get_dossier(AU)
+    assert len(asked) == 1
