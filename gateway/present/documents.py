@@ -103,10 +103,7 @@ def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], w
                 {(c.scheme, c.symbol) for part in ranked for c in part.dossier.classifications}
             )
         ),
-        provenance=tuple(
-            ProvenanceOut(provider=source.id, protocol=source.protocol, retrieved_at=source.retrieved_at)
-            for source in sources
-        ),
+        provenance=tuple(told for source in sources for told in _provenance(source)),
     )
     return MergedDossier(dossier, tuple(sorted(conflicts, key=lambda c: (c.document_id or "", c.field))))
 
@@ -131,6 +128,17 @@ def _ranked(number: ApplicationNumber, parts: Sequence[AdmittedDossier]) -> list
     return ranked
 
 
+def _provenance(source: _Source) -> Iterable[ProvenanceOut]:
+    """Where a part is known from; of a gateway's, whose answers it passed on, each by the way to it."""
+    yield ProvenanceOut(provider=source.id, protocol=source.protocol, retrieved_at=source.retrieved_at)
+    for one in source.part.dossier.sources:
+        yield ProvenanceOut(
+            provider=f"{source.id}/{one.provider}",
+            protocol=one.protocol,
+            retrieved_at=None if one.retrieved_at is None else instant(one.retrieved_at),
+        )
+
+
 def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
     """Two answers of one provider: what the second has beyond the first is added."""
     first, second = one.dossier, other.dossier
@@ -140,6 +148,7 @@ def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
         documents=(*first.documents, *(d for d in second.documents if d.id not in met)),
         citations=first.citations + second.citations,
         classifications=first.classifications + second.classifications,
+        sources=tuple(dict.fromkeys(first.sources + second.sources)),
     )
     return replace(one, dossier=united)
 
