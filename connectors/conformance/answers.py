@@ -170,7 +170,8 @@ def _depth(text: str) -> int:
             quoted = True
         elif one in "[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if (deepest := max(deepest, depth)) > _DEPTH:
+                break
         elif one in "]}":
             depth -= 1
     return deepest

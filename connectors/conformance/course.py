@@ -58,8 +58,7 @@ class Course:
     ) -> Exchange:
         """One exchange; ``data`` says that its body should be JSON. See ``Asker.ask``."""
         exchange = await self._asker.ask(target, method=method, headers=headers, proven=proven, most=most)
-        wait = _wait(exchange) if exchange.status == 429 else None
-        if wait is not None and wait <= _LONGEST_WAIT and self._waits:
+        while (wait := _wait(exchange)) is not None and self._waits:
             self._waits -= 1
             await self._sleep(wait)
             exchange = await self._asker.ask(target, method=method, headers=headers, proven=proven, most=most)
@@ -105,5 +104,8 @@ class Course:
 
 
 def _wait(exchange: Exchange) -> float | None:
-    """Seconds that an answer asks to wait."""
-    return retry_after({"Retry-After": exchange.fields.get("retry-after", "")}, 0.0)
+    """Seconds after which an endpoint that is asked too much wants to be asked again, if that is soon."""
+    if exchange.status != 429:
+        return None
+    wait = retry_after({"Retry-After": exchange.fields.get("retry-after", "")}, 0.0)
+    return wait if wait is not None and wait <= _LONGEST_WAIT else None

@@ -31,6 +31,8 @@ def judge_refusal(
         return warned(f"the answer is HTTP {exchange.status}; better {wanted}")
     if exchange.status not in statuses:
         return failed(f"the answer is HTTP {exchange.status} instead of {wanted}")
+    if not exchange.complete:
+        return failed(f"the refusal did not come whole: {exchange.failure or 'it is too large'}")
     try:
         body = read_json(exchange.body)
     except Unreadable as problem:

@@ -179,9 +179,9 @@ def _print(report: Report, *, json: bool) -> None:
 
 
 def _explained(finding: Finding) -> list[Text]:
-    from connectors.conformance.reports import explanation
     from rich.text import Text
 
+    from connectors.conformance.reports import explanation
     from gateway.cli.printing import line
 
     return [Text.assemble("  ", line(part)) for part in explanation(finding).splitlines()]
