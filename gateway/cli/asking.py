@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any
@@ -104,6 +105,7 @@ class GatewayClient:
         self.url = url.rstrip("/").removesuffix(API)
         self.identified = key is not None
         self.exposed = key is not None and parts.scheme == "http" and not _loopback(parts.hostname)
+        self.warning = f"Your key goes to {self.url} unencrypted; use https."
         self._http = httpx.AsyncClient(
             base_url=self.url + API,
             headers={} if key is None else {"Authorization": f"Bearer {key}"},
@@ -130,6 +132,18 @@ class GatewayClient:
         except (httpx.HTTPError, msgspec.DecodeError):
             return None
 
+    @asynccontextmanager
+    async def open(
+        self, path: str, parameters: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """An answer that is read while it arrives.
+
+        Raises:
+            httpx.HTTPError: the gateway cannot be reached, or breaks off.
+        """
+        async with self._http.stream("GET", path, params=list(parameters), headers=headers) as response:
+            yield response
+
     async def find_family(self, query: FamilyQuery) -> Reply:
         """The family of a number in one piece, when it is complete or the time is over."""
         try:
@@ -139,10 +153,10 @@ class GatewayClient:
                 headers={"Accept": "application/json"} | query.preference,
             )
             if response.status_code != httpx.codes.OK:
-                return _no_family(response, response.content)
+                return no_answer(response, response.content)
             json = msgspec.json.decode(response.content, type=dict[str, Any])
         except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError) as error:
-            return _unreached(self.url, error)
+            return unreached(self.url, error)
         return _answered(self.url, json)
 
     async def follow_family(
@@ -156,29 +170,29 @@ class GatewayClient:
                 "GET", "/families", params=query.parameters, headers=headers
             ) as response:
                 if response.status_code != httpx.codes.OK:
-                    return _no_family(response, await response.aread())
+                    return no_answer(response, await response.aread())
                 async for line in response.aiter_lines():
                     if line:
                         folded.take(msgspec.json.decode(line, type=dict[str, Any]))
                         observe(folded)
         except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, LookupError, TypeError) as error:
             if folded.family is None:
-                return _unreached(self.url, error)
+                return unreached(self.url, error)
         try:
             return _answered(self.url, folded.answer(), broken=not folded.done)
         except LookupError as error:
-            return _unreached(self.url, error)
+            return unreached(self.url, error)
 
 
 def _answered(url: str, json: dict[str, Any], *, broken: bool = False) -> Reply:
     try:
         return Answered(json, msgspec.convert(json, FamilyAnswer), broken)
     except msgspec.ValidationError as error:
-        return _unreached(url, error)
+        return unreached(url, error)
 
 
-def _no_family(response: httpx.Response, body: bytes) -> Choose | Problem:
-    """The choice between readings, or the problem, in a response that is not 200."""
+def no_answer(response: httpx.Response, body: bytes) -> Choose | Problem:
+    """The choice between readings, or the problem, in a response that is no answer."""
     try:
         if response.status_code == httpx.codes.MULTIPLE_CHOICES:
             json = msgspec.json.decode(body, type=dict[str, Any])
@@ -196,7 +210,7 @@ def _no_family(response: httpx.Response, body: bytes) -> Choose | Problem:
     )
 
 
-def _unreached(url: str, error: Exception) -> Problem:
+def unreached(url: str, error: Exception) -> Problem:
     """Why no gateway was reached, in words."""
     if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
         return Problem(0, detail=f"No gateway answers at {url}: {_reason(error)}.")

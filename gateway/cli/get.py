@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gateway.cli.exits import COMPLETE, INTERRUPTED, NOBODY, NOT_FOUND, PARTIAL, UNUSABLE
-from gateway.cli.options import Json, Kind, Office, Year
+from gateway.cli.options import Gateway, Json, Key, Kind, Office, Scope, Year
 
 if TYPE_CHECKING:
     from gateway.cli.asking import FamilyQuery, GatewayClient, Problem, Reply
@@ -17,29 +17,12 @@ _NOT_ANSWERING = 500
 
 def get(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The number as you would write it.")],
-    gateway: Annotated[
-        str,
-        typer.Option("--gateway", metavar="URL", envvar="CASEGATE_GATEWAY", help="Where the gateway runs."),
-    ] = "http://127.0.0.1:8080",
-    key: Annotated[
-        str | None,
-        typer.Option(
-            "--key",
-            metavar="KEY",
-            envvar="CASEGATE_KEY",
-            show_envvar=True,
-            help="Your office's key; without it you ask as the public.",
-        ),
-    ] = None,
+    gateway: Gateway = "http://127.0.0.1:8080",
+    key: Key = None,
     type: Kind = None,
     office: Office = None,
     year: Year = None,
-    scope: Annotated[
-        Literal["simple", "extended"] | None,
-        typer.Option(
-            "--scope", help="Which family: the same priorities (simple), or all that are connected."
-        ),
-    ] = None,
+    scope: Scope = None,
     wait: Annotated[
         int | None,
         typer.Option(
@@ -78,7 +61,7 @@ def get(
         fail(str(error))
         raise typer.Exit(UNUSABLE) from error
     if client.exposed:
-        remarks().print(line(f"Your key goes to {client.url} unencrypted; use https.", "yellow"))
+        remarks().print(line(client.warning, "yellow"))
     reply = run_until_stopped(ask(client, query))
     raise typer.Exit(INTERRUPTED if reply is None else show(reply, json=json, newest=newest))
 
@@ -128,7 +111,7 @@ def show(reply: Reply, *, json: bool, newest: int | None) -> int:
             output().print(readings_page(reply.query.text, reply.query.read_as, several=True))
         fail("The number can be several; nothing was printed but the choice.")
         return UNUSABLE
-    _explain(reply)
+    explain(reply)
     return exit_code(reply.status)
 
 
@@ -139,7 +122,8 @@ def exit_code(status: int) -> int:
     return NOBODY if status in (0, 429) or status >= _NOT_ANSWERING else UNUSABLE
 
 
-def _explain(problem: Problem) -> None:
+def explain(problem: Problem) -> None:
+    """Says why there is no answer, and what can be done."""
     from gateway.cli.printing import fail
 
     hints = []

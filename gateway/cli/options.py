@@ -19,3 +19,21 @@ Year = Annotated[
     typer.Option("--year", min=1790, max=2199, help="The filing year, where the number leaves it open."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Gateway = Annotated[
+    str,
+    typer.Option("--gateway", metavar="URL", envvar="CASEGATE_GATEWAY", help="Where the gateway runs."),
+]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="KEY",
+        envvar="CASEGATE_KEY",
+        show_envvar=True,
+        help="Your office's key; without it you ask as the public.",
+    ),
+]
+Scope = Annotated[
+    Literal["simple", "extended"] | None,
+    typer.Option("--scope", help="Which family: the same priorities (simple), or all that are connected."),
+]
