@@ -6,7 +6,8 @@ The tree::
     ├── Unavailable            the provider could not be used now
     │   ├── ConnectFailed      no connection (name, dial, TLS, reset before an answer)
     │   ├── TimedOut           no complete answer within the provider's time
-    │   └── ServerFault        it answered that it is broken (5xx)
+    │   ├── ServerFault        it answered that it is broken (5xx)
+    │   └── FarFault           it is a gateway, and those behind it could not be used
     ├── Refused                it answered that it will not
     │   ├── CredentialsRejected
     │   ├── Throttled          too many requests; ``retry_after`` says when to come back
@@ -71,6 +72,13 @@ class TimedOut(Unavailable):
 
 class ServerFault(Unavailable):
     """The provider answered that it is broken (a 5xx status, or its protocol's word for that)."""
+
+
+class FarFault(Unavailable):
+    """The provider is a gateway that is well itself; those that it would have to ask are not."""
+
+    retryable = False
+    counts_as_failure = False
 
 
 class Refused(ConnectorError):

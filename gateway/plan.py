@@ -5,7 +5,7 @@
   serves its office, as soon as the member is known.
 - A service hosted by an office that did not know the number, or cannot be asked for it, is asked once more
   for each priority, each first filing and each international application learnt meanwhile, at most
-  ``PRIORITIES`` of them a question.
+  ``PRIORITIES`` of them a question; and so is a gateway, which may have such services behind it.
 - A question about a confidential number goes to that number's office's own service and to nobody else.
 
 Only what the requester may see leads to further asks: a hidden member whose priorities were followed would
@@ -91,7 +91,7 @@ class Frontier:
             if p.can_find(number)
         )
         """The asks for the family of the number itself."""
-        readings = {p.id: sum(map(p.can_find, question.numbers)) for p in asked if p.hosted}
+        readings = {p.id: sum(map(p.can_find, question.numbers)) for p in asked if p.hosted or p.gateway}
         self._silent = {name: count for name, count in readings.items() if count}
         self._unnamed = {name for name, count in readings.items() if not count}
         self._known: set[ApplicationNumber] = set()

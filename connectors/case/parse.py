@@ -27,7 +27,7 @@ from connectors.case.wire import (
 )
 from connectors.codes.categories import classify
 from connectors.codes.tables import Classified
-from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
+from connectors.errors import ConnectorError, FarFault, Malformed, NotHeld, Withheld
 from connectors.json_reading import decode
 from connectors.model import (
     Access,
@@ -53,6 +53,8 @@ _APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
 _DOCLIST = msgspec.json.Decoder(DoclistShape)
 _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
+_NAMED = 5
+"""Of those behind a gateway, how many a sentence names."""
 
 _DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
 _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
@@ -143,7 +145,8 @@ def parse_coverages(body: bytes) -> tuple[Coverage, ...]:
 def parse_error(reply: Reply) -> ConnectorError | None:
     """What an answer outside 2xx means in the profile's words; ``None`` when it says nothing of its own.
 
-    Only the code is read: an office's message may hold anything and goes nowhere.
+    An office's message may hold anything and goes nowhere. That those behind a gateway could not be asked is
+    no fault of the gateway.
     """
     if reply.status < 400:
         return None
@@ -157,7 +160,15 @@ def parse_error(reply: Reply) -> ConnectorError | None:
             return Withheld("the office holds the file and does not open it to inspection")
         case "NOT_FOUND":
             return NotHeld("the office does not hold it")
+        case "UNAVAILABLE" if missing := read_outcomes(shape):
+            return FarFault(f"behind it: {', '.join(map(_named, missing[:_NAMED]))}")
     return None
+
+
+def _named(outcome: RelayedOutcome) -> str:
+    """Who could not be asked and why, by a name only that everybody may be told."""
+    everybody = outcome.access is None or outcome.access.visibility == "public"
+    return f"{outcome.provider if everybody else 'another'} ({outcome.code})"
 
 
 def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:

@@ -340,8 +340,8 @@ class CoveragesShape(Shape):
     coverage_bag: list[CoverageItem | None] | CoverageItem | None = None
 
 
-class ErrorShape(Shape):
-    """An error body; older services wrap it once more."""
+class ErrorShape(RelayShape):
+    """An error body; older services wrap it once more, gateways say who could not be asked."""
 
     code: Scalar = None
     error: ErrorShape | Scalar = None
