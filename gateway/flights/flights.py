@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +25,7 @@ from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
 from gateway.flights.turns import Turn, Urgency
+from gateway.requesters import Requester
 from gateway.world import Provider
 
 Tell = Callable[[Outcome], None]
@@ -140,6 +142,23 @@ class Flights:
         flight.detached |= detach
         if not flight.tells and not (flight.detached and (flight.calling or self.wait(ask, provider))):
             self._cancel(key, flight)
+
+    @asynccontextmanager
+    async def stream(self, provider: Provider, requester: Requester, urgency: Urgency) -> AsyncIterator[None]:
+        """A turn and a place for one document of a provider, the place held until the context is left.
+
+        Raises:
+            Throttled: its turn would come later than the provider's time; says when.
+            TimeoutError: no place was free within the provider's time.
+        """
+        lane, now = self.lane(provider), self._clock.monotonic()
+        turn = lane.turns.enter(urgency, now)
+        if (wait := lane.turns.wait(turn, now)) > lane.limits.timeout_seconds:
+            lane.turns.quit(turn)
+            raise Throttled(f"Its request budget is spent for {wait:.0f} s.", retry_after=wait)
+        await lane.turns.come(turn, self._clock.monotonic, self._sleep)
+        async with lane.stream(requester):
+            yield
 
     def purge(self, provider: str) -> None:
         """Forgets what a provider answered and cancels what it is being asked."""

@@ -22,6 +22,7 @@ from connectors.numbers.identity import NumberType
 from gateway.clock import Clock
 from gateway.errors import ContentRefused, GatewayError, NobodyAnswered, NotFound
 from gateway.flights.flights import Flights
+from gateway.flights.turns import Urgency
 from gateway.present.answer import FamilyAnswer, RenditionOut, instant
 from gateway.present.ids import parse_document_id
 from gateway.present.manifest import BundledDocumentOut, BundledNumberOut, GapOut, ManifestOut
@@ -135,7 +136,13 @@ class Bundling:
     async def _find(self, text: str) -> FamilyAnswer | Choice | GatewayError:
         request = self._request
         asked = FamilyRequest(
-            text, request.requester, request.wait_seconds, request.type, request.office, scope=request.scope
+            text,
+            request.requester,
+            request.wait_seconds,
+            request.type,
+            request.office,
+            scope=request.scope,
+            urgency=Urgency.BULK,
         )
         try:
             return await find_family(asked, self._world(), self._flights, self._clock)
@@ -190,7 +197,7 @@ class Bundling:
             form = form_of(found, request.language)
             if form is None:
                 raise NotFound("This document has no form that can be opened.", code="rendition-not-found")
-            place = places(self._flights, request.requester)
+            place = places(self._flights, request.requester, Urgency.BULK)
             async with open_content(found, form.id, None, place) as stream:
                 self._failures.pop(provider, None)
                 return await self._pour(replace(listed, rendition=form.id), chosen, form, stream, into)

@@ -19,6 +19,7 @@ from gateway.errors import (
     RangeNotSatisfiable,
 )
 from gateway.flights.flights import Flights
+from gateway.flights.turns import Urgency
 from gateway.questions.dossiers import FoundDocument
 from gateway.requesters import Requester
 from gateway.world import Provider
@@ -27,12 +28,14 @@ BUSY_SECONDS = 5.0
 """When it makes sense to try again for a place."""
 
 Place = Callable[[Provider], AbstractAsyncContextManager[None]]
-"""Waits for a place for one document of a provider, and holds it; ``TimeoutError`` when there is none."""
+"""Waits for a turn and a place for one document of a provider, and holds the place.
+
+``Throttled`` when the turn would come too late, ``TimeoutError`` when no place comes free."""
 
 
-def places(flights: Flights, requester: Requester) -> Place:
-    """Places for this requester, shared with everybody whose documents come through these flights."""
-    return lambda provider: flights.lane(provider).stream(requester)
+def places(flights: Flights, requester: Requester, urgency: Urgency = Urgency.EXAMINER) -> Place:
+    """Turns and places for this requester, among everybody whose documents come through these flights."""
+    return lambda provider: flights.stream(provider, requester, urgency)
 
 
 @asynccontextmanager
@@ -63,6 +66,8 @@ async def open_content(
                     f"As many documents of {provider.endpoint.name} are on their way as may be.",
                     retry_after=BUSY_SECONDS,
                 ) from None
+            except Throttled as error:
+                raise _refused(provider.endpoint.name, error, span) from error
         opened = provider.connector.open_content(found.application, document, native, span)
         try:
             async with asyncio.timeout(provider.endpoint.limits.timeout_seconds):

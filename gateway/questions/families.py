@@ -18,6 +18,7 @@ from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import Families, Group, find
 from gateway.flights.coverages import Coverages
 from gateway.flights.flights import Asking
+from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question, holders
 from gateway.present.answer import FamilyAnswer
 from gateway.present.coverage import told
@@ -41,6 +42,7 @@ class FamilyRequest(msgspec.Struct, frozen=True):
     year: int | None = None
     scope: Scope = "simple"
     confidential: bool = False
+    urgency: Urgency = Urgency.EXAMINER
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -179,7 +181,7 @@ async def find_family(
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
-    known = await pursue(asked.question, world, flights, deadline, asked.prepare)
+    known = await pursue(asked.question, world, flights, deadline, asked.prepare, request.urgency)
     found = asked.found(known)
     if found is None:
         raise absence(known.values(), asked.question, world)
@@ -212,7 +214,9 @@ async def follow_family(
     loop = asyncio.get_running_loop()
     start, sent = loop.time(), _Sent(write)
     begun: _Found | None = None
-    pursuit = asyncio.create_task(pursue(asked.question, world, flights, start + max_seconds, emit))
+    pursuit = asyncio.create_task(
+        pursue(asked.question, world, flights, start + max_seconds, emit, request.urgency)
+    )
     pursuit.add_done_callback(lambda _: changed.set())
     late = loop.call_at(start + request.wait_seconds, changed.set)
     try:
