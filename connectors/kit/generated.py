@@ -39,6 +39,10 @@ _SHAPES: Mapping[str, str] = MappingProxyType(
 OFFICES: tuple[str, ...] = tuple(_SHAPES)
 """The offices at which applications can be generated, numbered in each office's own shape."""
 
+_PUBLISHED: Mapping[str, str] = MappingProxyType(
+    {"CN": "112{serial:06}", "EP": "37{serial:05}", "US": "2020{serial:06}"}
+)
+"""How publication numbers look where an application's own number cannot be one."""
 _FILED = date(2019, 3, 1)
 _LATEST_SERIAL = 9999
 _KINDS: tuple[tuple[str, str, Direction], ...] = (
@@ -133,6 +137,12 @@ def _number(office: str, serial: int) -> ApplicationNumber:
     return ApplicationNumber(office, text)
 
 
+def _published(number: ApplicationNumber) -> str:
+    """The publication's number: where its office numbers those apart, with the same running number."""
+    shape = _PUBLISHED.get(number.office)
+    return number.number if shape is None else shape.format(serial=int(number.number[-4:]))
+
+
 def _held(
     number: ApplicationNumber, priorities: Sequence[ApplicationNumber], documents: int, source: random.Random
 ) -> Held:
@@ -149,7 +159,7 @@ def _held(
         status="examination",
         publications=(
             Publication(
-                office=number.office, number=number.number, kind="A1", date=filed + timedelta(days=540)
+                office=number.office, number=_published(number), kind="A1", date=filed + timedelta(days=540)
             ),
         ),
         priorities=claims,
