@@ -15,6 +15,8 @@ import msgspec
 from msgspec import Raw
 
 from gateway.present.answer import DocumentOut, DossierAnswer, DossierOut, FamilyAnswer, OutcomeOut
+from gateway.present.citations_answer import CitationsAnswer
+from gateway.web.csv_table import citations_csv
 
 _encode = msgspec.json.Encoder().encode
 _RETRIEVED = re.compile(rb'"retrievedAt":"[^"]*"')
@@ -68,6 +70,22 @@ def dossier_body(answer: DossierAnswer) -> Body:
         }
     )
     return Body(data, tag)
+
+
+def citations_body(answer: CitationsAnswer) -> Body:
+    """The JSON of an answer about citations."""
+    facts, data = _citations(answer), _encode(answer)
+    return Body(data, _tag(b"json", *facts))
+
+
+def citations_table(answer: CitationsAnswer) -> Body:
+    """The CSV of an answer about citations; its tag is another one than that of the JSON."""
+    return Body(citations_csv(answer), _tag(b"csv", *_citations(answer)))
+
+
+def _citations(answer: CitationsAnswer) -> tuple[bytes, ...]:
+    facts = (answer.family, answer.citations, answer.classifications, answer.conflicts, answer.complete)
+    return (*map(_encode, facts), _codes(answer.outcomes))
 
 
 def document_body(document: DocumentOut) -> Body:

@@ -13,6 +13,7 @@ import msgspec
 
 from connectors.numbers.identity import ApplicationNumber, Number, Reading
 from gateway.present.answer import (
+    CitedPublicationOut,
     DocumentOut,
     DocumentProvenanceOut,
     DossierAnswer,
@@ -31,12 +32,22 @@ from gateway.present.answer import (
     publication_display,
     read_as_out,
 )
+from gateway.present.citations_answer import (
+    CitationsAnswer,
+    CitedDocumentOut,
+    CitingFamilyOut,
+    CitingMemberOut,
+    CitingOfficeOut,
+    CitingOut,
+    FamilyClassificationOut,
+)
 from gateway.questions.coverages import CoverageOut, CoverageOutcomeOut, CoveragesAnswer
 from gateway.questions.families import Event
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficeOut, OfficesAnswer, ProviderOut
+from gateway.web.csv_table import citations_csv
 from gateway.web.health import Health
-from gateway.web.negotiation import JSON, NDJSON, SSE
+from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.problems import PAGES, Problem
 from gateway.web.streams import FORMS
 
@@ -62,6 +73,9 @@ def examples() -> Mapping[Key, Any]:
                 dossier=family.dossiers[0], outcomes=family.outcomes[1:2], conflicts=(), complete=True
             )
         ),
+        ("getCitations", 200, JSON): msgspec.to_builtins(_citations(family)),
+        ("getCitations", 200, CSV): citations_csv(_citations(family)).decode(),
+        ("getCitations", 300, JSON): msgspec.to_builtins(_choice()),
         ("getDocument", 200, JSON): msgspec.to_builtins(_document()),
         ("getBundles", 300, JSON): msgspec.to_builtins(_choice()),
         ("getNumbers", 200, JSON): msgspec.to_builtins(
@@ -167,6 +181,62 @@ def _family() -> FamilyAnswer:
         ),
         conflicts=(),
         complete=False,
+    )
+
+
+def _citations(family: FamilyAnswer) -> CitationsAnswer:
+    ep = number_out(_EP)
+    cited = CitedDocumentOut(
+        publication=CitedPublicationOut(
+            office="DE",
+            number="3546191",
+            kind="A1",
+            date=date(1987, 7, 2),
+            display=publication_display("DE", "3546191", "A1"),
+        ),
+        application_number=None,
+        text=None,
+        member=None,
+        cited_by=("EP",),
+        only_cited_by="EP",
+        citings=(
+            CitingOut(
+                application_number=ep,
+                office="EP",
+                kind="A1",
+                phase="national-search-report",
+                categories=("A",),
+                claims=("1-3,8",),
+                passages=("* the whole document *",),
+                date=None,
+                providers=("ip5",),
+            ),
+        ),
+    )
+    return CitationsAnswer(
+        query=family.query,
+        family=CitingFamilyOut(
+            scope="simple",
+            id=family.family.id,
+            members=(
+                CitingMemberOut(
+                    application_number=ep, office="EP", availability="available", cited=1, unique=1
+                ),
+            ),
+            offices=(CitingOfficeOut(office="EP", cited=1, unique=1),),
+        ),
+        citations=(cited,),
+        classifications=(
+            FamilyClassificationOut(
+                scheme="IPC", symbol="B28B 1/29", members=(_EP.docdb,), providers=("ip5",)
+            ),
+        ),
+        outcomes=(
+            _outcome("ip5", "family", None, "ok", 180),
+            _outcome("ip5", "citations", _EP.docdb, "ok", 205),
+        ),
+        conflicts=(),
+        complete=True,
     )
 
 

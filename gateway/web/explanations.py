@@ -72,7 +72,7 @@ PROBLEMS: Mapping[str, Explanation] = {
     "not-acceptable": Explanation(
         406,
         "`Accept` excludes every form in which this is answered.",
-        "Accept `application/json`, `application/x-ndjson` or `text/event-stream`.",
+        "Accept `application/json`, `application/x-ndjson` or `text/event-stream`; for citations `text/csv`.",
     ),
     "content-too-large": Explanation(
         413, "The request brings a large body, and no route takes one.", "Put the question into the query."

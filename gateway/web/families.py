@@ -21,8 +21,16 @@ async def get_families(request: web.Request) -> web.StreamResponse:
     """The family dossier of a number, as JSON or as it comes in."""
     entry = enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
+    question = question_of(entry)
+    if form == JSON:
+        return await _whole(request, entry, question)
+    return await _streamed(request, entry, question, FORMS[form])
+
+
+def question_of(entry: Entry) -> FamilyRequest:
+    """What a request with ``PARAMETERS`` asks."""
     given = entry.given
-    question = FamilyRequest(
+    return FamilyRequest(
         text=given.need(NUMBER),
         requester=entry.requester,
         wait_seconds=entry.wait_seconds,
@@ -32,15 +40,12 @@ async def get_families(request: web.Request) -> web.StreamResponse:
         scope=given.get(SCOPE) or "simple",
         confidential=given.get(CONFIDENTIAL) or False,
     )
-    if form == JSON:
-        return await _whole(request, entry, question)
-    return await _streamed(request, entry, question, FORMS[form])
 
 
 async def _whole(request: web.Request, entry: Entry, question: FamilyRequest) -> web.Response:
     answer = await find_family(question, entry.setup.world, request.app[FLIGHTS], request.app[CLOCK])
     if isinstance(answer, Choice):
-        return _choice(entry, answer)
+        return choice_reply(entry, answer)
     return json_reply(request, entry, family_body(answer))
 
 
@@ -63,11 +68,12 @@ async def _streamed(
     except HeadersSuffice:
         pass
     if choice is not None:
-        return _choice(entry, choice)
+        return choice_reply(entry, choice)
     if stream.response is None:
         raise AssertionError("a family that was followed to its end was told")
     return stream.response
 
 
-def _choice(entry: Entry, choice: Choice) -> web.Response:
+def choice_reply(entry: Entry, choice: Choice) -> web.Response:
+    """The answer with status 300: the readings to choose from."""
     return web.Response(status=300, body=plain_body(choice).data, content_type=JSON, headers=entry.headers())

@@ -10,6 +10,7 @@ from gateway.web.refusals import NotAcceptable
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 SSE = "text/event-stream"
+CSV = "text/csv"
 
 _RANGE = re.compile(r"\s*(\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*((?:;[^;]*)*)")
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)

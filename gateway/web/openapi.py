@@ -15,6 +15,7 @@ from gateway.web import events
 from gateway.web.correlation import HEADER
 from gateway.web.examples import Key, problem_example
 from gateway.web.explanations import PROBLEMS
+from gateway.web.negotiation import CSV
 from gateway.web.parameters import Parameter
 from gateway.web.problems import MEDIA_TYPE, Problem
 from gateway.web.properties import PROPERTIES
@@ -143,6 +144,8 @@ def _content(told: Told, media_type: str, example: Any) -> Json:
         schema: Json = dict(told.body)
     elif "json" in media_type.removesuffix("x-ndjson"):
         schema = {"$ref": _REF + _name(told.body.__name__ if told.body else "")}
+    elif media_type == CSV:
+        schema = {"type": "string", "description": "A first line of names, then one line for each citing."}
     else:
         schema = {
             "type": "string",

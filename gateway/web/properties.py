@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _OFFICE = "Office, by its WIPO ST.3 code; for an international application the receiving office."
+_CITING_OFFICE = "The office under which it counts; `WO` for an international application."
 _DOCDB = "Its DOCDB number, `CC.number.K`: the identity of an application everywhere here."
 _DISPLAY = "The one form in which the number is shown to people."
 _ST13 = "In the form of WIPO ST.13, where that is certain."
@@ -142,6 +143,59 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "passages": "The passages cited, as written.",
         "phase": "In which stage it was cited.",
         "date": "When it was cited.",
+        "providers": "Ids of the providers that say so.",
+    },
+    "CitationsAnswer": {
+        "query": "The question, and how it was read.",
+        "family": "The family whose citations these are.",
+        "citations": "One for each cited document: publications by number, applications, literature.",
+        "classifications": "Every symbol given to a member, by scheme and symbol.",
+        "outcomes": _OUTCOMES,
+        "conflicts": _CONFLICTS,
+        "complete": _COMPLETE,
+    },
+    "CitingFamily": {
+        "scope": "`simple`: the same priorities. `extended`: everything bound by any priority.",
+        "id": "As in the family's own answer.",
+        "members": "By earliest priority date, office and number; at most 200.",
+        "offices": "Every office that cites something, by code.",
+    },
+    "CitingMember": {
+        "applicationNumber": "The application.",
+        "office": _CITING_OFFICE,
+        "availability": "Whether its citations could be had.",
+        "cited": "How many documents are cited against it.",
+        "unique": "How many of them are cited against no other member, as far as is known.",
+    },
+    "CitingOffice": {
+        "office": _CITING_OFFICE,
+        "cited": "How many documents it cites against the family.",
+        "unique": "How many of them no other office cites, as far as is known.",
+    },
+    "CitedDocument": {
+        "publication": "What is cited, when it is a publication; a kind code or date only where all agree.",
+        "applicationNumber": "What is cited, when it is an application.",
+        "text": "What is cited, as written, when it is no readable patent number.",
+        "member": "The member of this family that is cited, by its DOCDB number; else null.",
+        "citedBy": "The offices that cite it, by code.",
+        "onlyCitedBy": "The office that cites it when no other does, as far as is known.",
+        "citings": "Against which applications it is cited, in the order of the members, the earliest first.",
+    },
+    "Citing": {
+        "applicationNumber": "The application against which it is cited.",
+        "office": _CITING_OFFICE,
+        "kind": "The kind code under which it is cited.",
+        "phase": "In which stage it was cited.",
+        "categories": "Letters of WIPO ST.14 (X, Y, A ...).",
+        "claims": "The claims concerned, as written.",
+        "passages": "The passages cited, as written.",
+        "date": "When it was cited.",
+        "providers": "Ids of the providers that say so.",
+    },
+    "FamilyClassification": {
+        "scheme": "`IPC`, `CPC`, `FI`, `F-term`.",
+        "symbol": "The symbol; of IPC and CPC as it is printed.",
+        "members": "The members that carry it, by their DOCDB numbers.",
         "providers": "Ids of the providers that say so.",
     },
     "CitedPublication": {

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer
+from gateway.present.citations_answer import CitationsAnswer
 from gateway.questions.coverages import CoveragesAnswer
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficesAnswer
 from gateway.web import (
     bundles,
+    citations,
     coverages,
     documentation,
     documents,
@@ -20,7 +22,7 @@ from gateway.web import (
     offices,
 )
 from gateway.web.case_api import table as case_api
-from gateway.web.negotiation import JSON, NDJSON, SSE
+from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.opd_api import table as opd_api
 from gateway.web.routes import Field, Route, Told
 
@@ -94,6 +96,44 @@ ROUTES: tuple[Route, ...] = (
         parameters=dossiers.PARAMETERS,
         fields=(_PREFER, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
+    ),
+    Route(
+        path=f"{API}/citations",
+        handler=citations.get_citations,
+        operation_id="getCitations",
+        tag="Dossiers",
+        summary="Who cited what against a family",
+        description=(
+            "Asks for the citations of every member, and answers with one row for each cited document: who "
+            "cites it in which phase, with categories, claims and passages, and which office alone does. As "
+            "CSV one line for each citing; classifications, outcomes and conflicts are in the JSON alone."
+        ),
+        told=(
+            Told(
+                200,
+                "The family is known; its citations are complete or partial: `complete` says which.",
+                CitationsAnswer,
+                (JSON, CSV),
+                (
+                    _ETAG,
+                    _APPLIED,
+                    Field(citations.COMPLETE, "With CSV: `true` or `false`, as `complete` in the JSON."),
+                ),
+            ),
+            Told(300, "The number can be read in several ways that exist; choose one.", Choice),
+            _UNCHANGED,
+        ),
+        parameters=families.PARAMETERS,
+        fields=(_PREFER, _MATCH, *_FIELDS),
+        problems=(
+            *_ACCEPTED,
+            *_PARAMETERS,
+            "number-unreadable",
+            "confidential-nobody",
+            *_ALWAYS,
+            *_ASKED,
+            "not-acceptable",
+        ),
     ),
     Route(
         path=f"{API}/documents/{{id}}",

@@ -74,7 +74,7 @@ OUTCOMES: Mapping[OutcomeCode, Word] = {
 }
 
 AVAILABILITIES: Mapping[Availability, Word] = {
-    "available": Word("A document list was obtained; see the dossier."),
+    "available": Word("What was asked for was obtained: the document list, or the citations."),
     "unavailable": Word("The office provides dossiers, and none came now.", "Its outcome says why."),
     "withheld": Word("There is a file, and it is not open to you."),
     "not-covered": Word(

@@ -64,6 +64,7 @@ class FakeOffice:
     def __init__(self) -> None:
         self.families: dict[str, tuple[Application, ...] | Exception] = {}
         self.files: dict[str, Dossier | Exception] = {}
+        self.cited: dict[str, Dossier | Exception] = {}
         self.content: list[bytes | Exception] | Exception = [PDF]
         self.coverages: tuple[Coverage, ...] | Exception = ()
         self.ranges = True
@@ -84,6 +85,10 @@ class FakeOffice:
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """The file of any application that a test has named."""
         return await self._told("dossier", number.docdb, self.files)
+
+    async def get_citations(self, number: ApplicationNumber) -> Dossier:
+        """What is cited against any application that a test has named."""
+        return await self._told("citations", number.docdb, self.cited)
 
     async def _told(self, what: str, docdb: str, known: dict[str, Any]) -> Any:
         self.asked.append(f"{what} {docdb}")
@@ -177,10 +182,14 @@ def document(native: str, code: str = "1503", **facts: Any) -> Document:
 
 
 def build_provider(
-    name: str, connector: FakeOffice, *serves: str, visibility: str = "public", timeout_seconds: float = 10.0
+    name: str,
+    connector: FakeOffice,
+    *serves: str,
+    visibility: str = "public",
+    timeout_seconds: float = 10.0,
+    capabilities: frozenset[Operation] = frozenset({"family", "dossier", "content"}),
 ) -> Provider:
-    """A provider with every capability that is asked."""
-    capabilities: frozenset[Operation] = frozenset({"family", "dossier", "content"})
+    """A provider with these capabilities."""
     endpoint = Endpoint(
         id=name,
         name=f"Office {name}",
@@ -202,6 +211,7 @@ class House:
         self.ep, self.nl = FakeOffice(), FakeOffice()
         self.anonymous = True
         self.fresh_seconds = 300.0
+        self.capabilities: frozenset[Operation] = frozenset({"family", "dossier", "content"})
         self.visibility = {"ep": "public", "nl": "public"}
         self.default_seconds, self.max_seconds, self.timeout_seconds = 10.0, 60.0, 10.0
         self.ep.families = {number: (ep_member(), nl_member()) for number in (EP, "EP.1000000", NL)}
@@ -220,6 +230,7 @@ class House:
                 name.upper(),
                 visibility=self.visibility[name],
                 timeout_seconds=self.timeout_seconds,
+                capabilities=self.capabilities,
             )
             for name, connector in (("ep", self.ep), ("nl", self.nl))
         ]

@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import gateway as gateway_package
 from gateway.present.answer import DocumentOut, DossierAnswer, FamilyAnswer
+from gateway.present.citations_answer import CitationsAnswer
 from gateway.questions.coverages import CoveragesAnswer
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficesAnswer
@@ -100,6 +101,8 @@ def test_every_word_of_a_vocabulary_is_explained(description) -> None:
         ("getFamilies", 200, FamilyAnswer),
         ("getFamilies", 300, Choice),
         ("getDossiers", 200, DossierAnswer),
+        ("getCitations", 200, CitationsAnswer),
+        ("getCitations", 300, Choice),
         ("getDocument", 200, DocumentOut),
         ("getNumbers", 200, NumbersAnswer),
         ("getOffices", 200, OfficesAnswer),
