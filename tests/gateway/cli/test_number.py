@@ -87,6 +87,7 @@ COMMANDS = [
     ["provider", "serve"],
     ["provider", "index"],
     ["simulate"],
+    ["bundle"],
 ]
 
 
@@ -108,7 +109,15 @@ def test_the_list_of_commands_is_this_one() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["number"], ["get"], ["get", "1", "--type", "letter"], ["get", "1", "--wait", "0"], ["fetch"]],
+    [
+        ["number"],
+        ["get"],
+        ["bundle"],
+        ["bundle", "EP 1000000"],
+        ["get", "1", "--type", "letter"],
+        ["get", "1", "--wait", "0"],
+        ["fetch"],
+    ],
 )
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     """Missing arguments, values out of bounds and unknown commands."""
