@@ -64,3 +64,12 @@ def test_an_office_with_an_account_is_asked_for_with_it() -> None:
     under_way = flights()
     assert Key.of(ASK, seen.providers["hub"]) != Key.of(ASK, hub)
     assert under_way.lane(seen.providers["hub"]) is not under_way.lane(hub)
+
+
+def test_of_several_services_of_one_office_the_one_with_its_files_governs() -> None:
+    """A source of families for that office alone does not take its place; among equals the first id."""
+    families = provider("a-families", Office(), "EP", can=("family",))
+    files = provider("ep", Office(), "EP", can=("family", "dossier"))
+    assert world(families, files).host("EP") == files
+    assert world(families).host("EP") == families
+    assert world(files, provider("z", Office(), "EP")).host("EP") == files
