@@ -9,20 +9,29 @@ from typing import Any
 
 import structlog
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Where it failed, without the values of variables: keys and what offices wrote would be among them."""
+
 _HIDDEN = frozenset({"authorization", "cookie", "key", "password", "secret", "token"})
 
 
 def configure_logs(*, level: int = logging.INFO, json: bool | None = None) -> None:
     """Sets up logging for a process; ``json=None`` decides by whether standard error is a terminal."""
     as_json = not sys.stderr.isatty() if json is None else json
-    render: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    render: Any = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_secrets,
-            *([structlog.processors.dict_tracebacks] if as_json else []),
+            *([_TRACEBACKS] if as_json else []),
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
