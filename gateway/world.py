@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from connectors.contract import Connector, Operation, Selective
+from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
 from connectors.model import Category, Direction, Visibility
 from connectors.numbers.identity import Number
@@ -84,9 +84,12 @@ class Provider(msgspec.Struct, frozen=True):
         return operation in self.endpoint.capabilities
 
     def can_find(self, number: Number) -> bool:
-        """Whether it makes sense to ask this provider for the family of such a number."""
-        connector = self.connector
-        return not isinstance(connector, Selective) or connector.can_find(number)
+        """Whether it makes sense to ask this provider for the family of such a number.
+
+        A connector that is ``Selective`` says so; looked up by name, since this is asked for every ask.
+        """
+        ask: Callable[[Number], bool] | None = getattr(self.connector, "can_find", None)
+        return ask is None or ask(number)
 
 
 class Participant(msgspec.Struct, frozen=True):

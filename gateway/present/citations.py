@@ -35,7 +35,7 @@ from gateway.present.citations_answer import (
     FamilyClassificationOut,
 )
 from gateway.present.cited import Cited, Identity, identities, read_cited, series_of, symbol
-from gateway.present.present import Memory, complete, disbelieved, hear, outcomes_out, statements
+from gateway.present.present import Memory, complete, disbelieved, filings, hear, outcomes_out
 from gateway.world import World
 
 _MOST_COMPARED = 64
@@ -74,8 +74,8 @@ def present_citations(
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
-    known = statements(admitted, families, world)
-    applications = {n: memory.application(n, known[n], families) for n in members}
+    told, filed = memory.told(admitted, families, world), filings(admitted, families, world)
+    applications = {n: memory.application(n, told, filed.get(n, ()), families) for n in members}
     heard = hear(admitted, families, family, question, world, "citations")
     published = {n: merged.application.publications for n, merged in applications.items()}
     rows = _rows(_stated(members, parts, families), members, published)

@@ -72,6 +72,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._families: dict[tuple[object, ...], tuple[Families, tuple[Listing, ...]]] = {}
+        self._told: dict[int, _Told] = {}
         self._applications: dict[tuple[object, ...], tuple[Merged, tuple[Stated, ...]]] = {}
         self._merged: dict[tuple[object, ...], MergedDossier] = {}
 
@@ -84,13 +85,24 @@ class Memory:
             known = self._families[key] = group(found, scope), found
         return known[0]
 
-    def application(self, number: ApplicationNumber, stated: Iterable[Stated], families: Families) -> Merged:
-        """The merged application; merged once for the same statements."""
-        found = tuple(stated)
-        key = (number, id(families), *((one.trust, one.provider, id(one.application)) for one in found))
+    def told(self, admitted: Admitted, families: Families, world: World) -> _Told:
+        """What the listings that these families come from state; gathered once."""
+        told = self._told.get(id(families))
+        if told is None:
+            stated = statements(admitted, families, world)
+            told = self._told[id(families)] = _Told(stated, _listed(admitted, families, world))
+        return told
+
+    def application(
+        self, number: ApplicationNumber, told: _Told, filed: Iterable[Stated], families: Families
+    ) -> Merged:
+        """The application from what listings state of it and what its file does; merged once for the same."""
+        own = tuple(filed)
+        key = (number, id(families), *(id(one.application) for one in own))
         known = self._applications.get(key)
         if known is None:
-            known = self._applications[key] = merge(number, found, families.canonical), found
+            merged = merge(number, [*told.stated.get(number, ()), *own], families.canonical)
+            known = self._applications[key] = merged, own
         return known[0]
 
     def dossier(
@@ -105,6 +117,13 @@ class Memory:
         return merged
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """What listings state of each application, and who lists it."""
+
+    stated: dict[ApplicationNumber, list[Stated]]
+    listed: dict[ApplicationNumber, tuple[ProvenanceOut, ...]]
+
+
 def present(
     admitted: Admitted,
     families: Families,
@@ -115,8 +134,8 @@ def present(
     covered: Covered = nothing_stated,
 ) -> Presented:
     """The family, its dossiers, who answered and why not, as this requester may know them."""
-    stated = statements(admitted, families, world)
-    listed = _listed(admitted, families, world)
+    told = memory.told(admitted, families, world)
+    filed = filings(admitted, families, world)
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
@@ -126,7 +145,7 @@ def present(
     conflicts: list[ConflictOut] = []
     members: list[MemberOut] = []
     for number in family.members[:MEMBERS]:
-        application = memory.application(number, stated[number], families)
+        application = memory.application(number, told, filed.get(number, ()), families)
         conflicts += application.conflicts
         dossier = merged.get(number)
         conflicts += dossier.conflicts if dossier is not None else ()
@@ -140,7 +159,7 @@ def present(
                     partial(_beyond, application.application, question, world, covered),
                 ),
                 None if dossier is None else dossier.dossier,
-                listed[number],
+                told.listed[number],
                 validates.get(number),
             )
         )
@@ -250,20 +269,26 @@ def _outcome_out(outcome: Outcome) -> OutcomeOut:
 
 
 def statements(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, list[Stated]]:
-    """Everything that is stated of each application, whichever spelling it came under."""
+    """Everything that listings state of each application, whichever spelling it came under."""
     stated: dict[ApplicationNumber, list[Stated]] = defaultdict(list)
-
-    def state(provider: Provider, application: Application, named: ApplicationNumber) -> None:
-        number = families.canonical(named)
-        stated[number].append(Stated(trust(provider, number.office), provider.id, application))
-
     for listing in admitted.listings:
+        provider = world.providers[listing.provider]
         for application in listing.members:
-            state(world.providers[listing.provider], application, application.number)
-    for number, parts in admitted.dossiers.items():
+            number = families.canonical(application.number)
+            stated[number].append(Stated(trust(provider, number.office), provider.id, application))
+    return stated
+
+
+def filings(admitted: Admitted, families: Families, world: World) -> dict[ApplicationNumber, list[Stated]]:
+    """Everything that their own files state of applications."""
+    stated: dict[ApplicationNumber, list[Stated]] = defaultdict(list)
+    for named, parts in admitted.dossiers.items():
         for part in parts:
-            if part.dossier.application != Application(number=part.dossier.application.number):
-                state(part.provider, part.dossier.application, number)
+            application = part.dossier.application
+            if application != Application(number=application.number):
+                number = families.canonical(named)
+                rank = trust(part.provider, number.office)
+                stated[number].append(Stated(rank, part.provider.id, application))
     return stated
 
 
