@@ -1,4 +1,4 @@
-"""What providers state of their own coverage: the CASE profile has a question for it, the others have none."""
+"""What providers state of their own coverage."""
 
 from __future__ import annotations
 
