@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from gates import Gate
 from replicas import NO_CACHE, Replica, configure, replica
 
 from connectors.kit.demonstration import simulate_demonstration
@@ -16,34 +16,6 @@ from connectors.kit.faults import Faults
 from connectors.kit.simulator import Simulation
 
 collect_ignore = [] if "CASEGATE_PAYLOADS" in os.environ else ["test_recorded.py"]
-
-
-class Gate:
-    """How simulated offices wait: until the gate is opened. ``reached`` is set when one waits."""
-
-    def __init__(self) -> None:
-        self.reached = asyncio.Event()
-        self.opened = asyncio.Event()
-        self.waiting = 0
-        self._came = asyncio.Condition()
-
-    async def __call__(self, seconds: float) -> None:
-        """Waits, whatever the time."""
-        self.waiting += 1
-        self.reached.set()
-        async with self._came:
-            self._came.notify_all()
-        try:
-            await self.opened.wait()
-        finally:
-            self.waiting -= 1
-            async with self._came:
-                self._came.notify_all()
-
-    async def held(self, count: int) -> None:
-        """Returns when so many answers wait."""
-        async with self._came:
-            await self._came.wait_for(lambda: self.waiting == count)
 
 
 class Demonstration:
