@@ -7,7 +7,7 @@ The tree::
     │   ├── ConnectFailed      no connection (name, dial, TLS, reset before an answer)
     │   ├── TimedOut           no complete answer within the provider's time
     │   ├── ServerFault        it answered that it is broken (5xx)
-    │   └── FarFault           it is a gateway, and those behind it could not be used
+    │   └── FarFault           a gateway that is well, and those behind it are not (``connectors.gateways``)
     ├── Refused                it answered that it will not
     │   ├── CredentialsRejected
     │   ├── Throttled          too many requests; ``retry_after`` says when to come back
@@ -72,13 +72,6 @@ class TimedOut(Unavailable):
 
 class ServerFault(Unavailable):
     """The provider answered that it is broken (a 5xx status, or its protocol's word for that)."""
-
-
-class FarFault(Unavailable):
-    """The provider is a gateway that is well itself; those that it would have to ask are not."""
-
-    retryable = False
-    counts_as_failure = False
 
 
 class Refused(ConnectorError):

@@ -184,7 +184,7 @@ class Classification(Fact, frozen=True):
 class Dossier(Fact, frozen=True):
     """One application's file at one provider: its documents, citations and classifications.
 
-    ``access`` is who may see citations and classifications, where the answer says it; documents say it each.
+    ``access`` is who may see any of it, where the answer says so; documents say it each besides.
     From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
     """
 

@@ -59,7 +59,9 @@ class Admitted(msgspec.Struct, frozen=True):
 def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitted:
     """What of these outcomes the question's requester may know."""
     requester, today = question.requester, question.today
-    opened = [o for o in known if admits(world.providers[o.ask.provider].default, requester)]
+    opened = [
+        opened_to(requester, o) for o in known if admits(world.providers[o.ask.provider].default, requester)
+    ]
     families = [(o, _listed(o, question)) for o in opened if o.ask.operation == "family"]
     knowable = {
         member.number
@@ -74,9 +76,9 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         if shown:
             provider = world.providers[outcome.ask.provider]
             listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
-            outcomes += (outcome, *_relayed(outcome, requester))
+            outcomes += _told(outcome, requester)
         else:
-            outcomes.append(_as_if_absent(outcome, requester))
+            outcomes += _as_if_absent(outcome, requester)
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
         number = outcome.ask.application
@@ -95,9 +97,7 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
             told = known_of or (requester.office is not None and outcome.part is not None)
             if outcome.ask.operation == "citations" and outcome.part is not None:
                 told = outcome.ask.provider in cited
-            outcomes += (
-                (outcome, *_relayed(outcome, requester)) if told else (_as_if_absent(outcome, requester),)
-            )
+            outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
     return Admitted(tuple(listings), dossiers, tuple(outcomes))
 
 
@@ -121,10 +121,30 @@ def _listed(outcome: Outcome, question: Question) -> tuple[Application, ...]:
     return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
 
 
+def opened_to(requester: Requester, outcome: Outcome) -> Outcome:
+    """The outcome; a document list that its provider opens to others only is withheld from this requester."""
+    part = outcome.part
+    if part is None or outcome.ask.operation != "dossier" or not isinstance(part.facts, Dossier):
+        return outcome
+    if part.facts.access is None or permits(part.facts.access, requester):
+        return outcome
+    return replace(outcome, code="withheld", part=None, behind=None, age_seconds=0.0)
+
+
+def _told(outcome: Outcome, requester: Requester) -> list[Outcome]:
+    """An outcome, and what a gateway could not get.
+
+    One that failed for what is hidden from the requester only holds nothing, as far as that one may know.
+    """
+    far = _relayed(outcome, requester)
+    if outcome.part is None and outcome.relayed and not far:
+        return [replace(outcome, code="not_held", relayed=(), retry_after_seconds=None)]
+    return [outcome, *far]
+
+
 def _relayed(outcome: Outcome, requester: Requester) -> list[Outcome]:
     """What the gateway that answered could not get, each named by the way to it: ``gw/ip5``."""
-    if outcome.part is None:
-        return []
+    told = outcome.relayed if outcome.part is None else outcome.relayed + outcome.part.facts.relayed
     return [
         Outcome(
             replace(outcome.ask, provider=f"{outcome.ask.provider}/{one.provider}"),
@@ -132,17 +152,17 @@ def _relayed(outcome: Outcome, requester: Requester) -> list[Outcome]:
             retry_after_seconds=one.retry_after_seconds,
             detail=f"Told by {outcome.ask.provider}.",
         )
-        for one in outcome.part.facts.relayed
+        for one in told
         if one.access is None or permits(one.access, requester)
     ]
 
 
-def _as_if_absent(outcome: Outcome, requester: Requester) -> Outcome:
+def _as_if_absent(outcome: Outcome, requester: Requester) -> list[Outcome]:
     """The outcome as it would be if its provider held nothing; a gateway that could not ask all says so."""
     if outcome.part is None and outcome.code != "withheld":
-        return outcome
+        return _told(outcome, requester)
     code = outcome.behind or ("unavailable" if _relayed(outcome, requester) else "not_held")
-    return replace(outcome, code=code, part=None, behind=None, age_seconds=0.0)
+    return [replace(outcome, code=code, part=None, behind=None, age_seconds=0.0)]
 
 
 def seen_of(
@@ -183,7 +203,10 @@ def seen_of(
         sources = tuple(s for s in dossier.sources if s.access is None or permits(s.access, requester))
         if dossier.relayed or len(sources) != len(dossier.sources):
             dossier = replace(dossier, relayed=(), sources=sources)
-        seen = _narrowed(dossier, past(dossier.application, requester, today), documents, cited=cited)
+        application = past(dossier.application, requester, today)
+        if application.access is not None and not permits(application.access, requester):
+            application = Application(number=application.number)
+        seen = _narrowed(dossier, application, documents, cited=cited)
         identity = part.digest if seen is part.facts else digest(seen)
         admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation))
     return tuple(admitted)

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from connectors.contract import Operation, Scope
-from connectors.model import Dossier, Family
+from connectors.model import Dossier, Family, RelayedOutcome
 from connectors.numbers.identity import ApplicationNumber, Number
 
 OutcomeCode = Literal[
@@ -83,7 +83,7 @@ class Outcome(msgspec.Struct, frozen=True):
     ``part`` is there exactly when ``code`` is ``ok``, ``cached`` or ``stale``. ``seconds`` is the time from
     the ask to this outcome, ``age_seconds`` how old the part is, ``retry_after_seconds`` when it makes sense
     to ask again. ``detail`` is a sentence for the requester. ``behind`` is what failed now, when the code is
-    ``stale``.
+    ``stale``. ``relayed`` is whom a gateway could not ask that knows nothing.
     """
 
     ask: Ask
@@ -95,6 +95,7 @@ class Outcome(msgspec.Struct, frozen=True):
     retry_after_seconds: float | None = None
     detail: str | None = None
     behind: OutcomeCode | None = None
+    relayed: tuple[RelayedOutcome, ...] = ()
 
     @property
     def settled(self) -> bool:

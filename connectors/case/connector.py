@@ -81,8 +81,9 @@ class CaseConnector:
                 break
             if page.total is None or offset >= page.total:
                 return Dossier(
-                    application=Application(number=number),
+                    application=page.application or Application(number=number),
                     documents=tuple(documents.values()),
+                    access=page.access,
                     relayed=tuple(relayed),
                     sources=tuple(sources),
                 )

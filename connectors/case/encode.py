@@ -61,15 +61,26 @@ def encode_applications(applications: Sequence[Application], *, relay: Relay | N
 
 
 def encode_doclist(
-    application: ApplicationNumber, documents: Sequence[Document], *, total: int, relay: Relay | None = None
+    application: ApplicationNumber,
+    documents: Sequence[Document],
+    *,
+    total: int,
+    about: Application | None = None,
+    access: Access | None = None,
+    relay: Relay | None = None,
 ) -> bytes:
-    """One page of ``/doclists``; ``total`` counts the documents of all pages."""
+    """One page of ``/doclists``; ``total`` counts the documents of all pages.
+
+    ``access`` is who may see the list at all; a gateway says with ``about`` what else is known.
+    """
     return _ENCODER.encode(
         {
             "applicationNumber": _number(application),
             "documentTotalQuantity": total,
             "sorting": "documentDate:desc",
             "documentIncludedBag": [{"documentIncluded": _document(document)} for document in documents],
+            **({} if about is None else {"bibliographicData": _application(about)}),
+            **encode_access(access),
             **encode_relay(relay),
         }
     )

@@ -27,7 +27,8 @@ from connectors.case.wire import (
 )
 from connectors.codes.categories import classify
 from connectors.codes.tables import Classified
-from connectors.errors import ConnectorError, FarFault, Malformed, NotHeld, Withheld
+from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
+from connectors.gateways import FarFault
 from connectors.json_reading import decode
 from connectors.model import (
     Access,
@@ -53,8 +54,6 @@ _APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
 _DOCLIST = msgspec.json.Decoder(DoclistShape)
 _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
-_NAMED = 5
-"""Of those behind a gateway, how many a sentence names."""
 
 _DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
 _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
@@ -65,12 +64,15 @@ class DoclistPage(msgspec.Struct, frozen=True):
     """One page of a document list.
 
     ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
-    many documents the office says there are on all pages. Gateways say ``relayed`` and ``sources``.
+    many documents the office says there are on all pages. ``access`` is who may see the list at all. Gateways
+    say the rest: what else is known of the ``application``, ``relayed`` and ``sources``.
     """
 
     documents: tuple[Document, ...]
     items: int
     total: int | None = None
+    application: Application | None = None
+    access: Access | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
 
@@ -107,7 +109,9 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         raise Malformed("wrong_application: answered for another application")
     items = listed(shape.document_included_bag)
     shapes = [one for item in items if (one := item.document_included) is not None]
-    doubts = doubted(body, shapes, access_said(shape))
+    described = shape.bibliographic_data
+    doubts = doubted(body, shapes, [*access_said(shape), shape, *([described] if described else [])])
+    application = _application(described) if described else None
     found: dict[str, Document] = {}
     for place, one in enumerate(shapes):
         document = _document(one, asked.office, doubtful=doubts is not None and doubts[place])
@@ -122,6 +126,8 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         documents=tuple(found.values()),
         items=len(items),
         total=count(shape.document_total_quantity),
+        application=None if application is None else msgspec.structs.replace(application, number=asked),
+        access=read_access(shape),
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
     )
@@ -161,14 +167,9 @@ def parse_error(reply: Reply) -> ConnectorError | None:
         case "NOT_FOUND":
             return NotHeld("the office does not hold it")
         case "UNAVAILABLE" if missing := read_outcomes(shape):
-            return FarFault(f"behind it: {', '.join(map(_named, missing[:_NAMED]))}")
+            undoubted(reply.body, access_said(shape))
+            return FarFault(missing)
     return None
-
-
-def _named(outcome: RelayedOutcome) -> str:
-    """Who could not be asked and why, by a name only that everybody may be told."""
-    everybody = outcome.access is None or outcome.access.visibility == "public"
-    return f"{outcome.provider if everybody else 'another'} ({outcome.code})"
 
 
 def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:

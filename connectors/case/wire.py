@@ -96,7 +96,7 @@ class ProvenanceItem(Shape):
 class RelayShape(AccessShape):
     """What an answer says besides where a gateway gives it.
 
-    Who may see the whole is said of citations only; a list says it of each item.
+    Who may see a document list or the citations at all stands there too.
     """
 
     complete_indicator: Scalar = None
@@ -126,14 +126,6 @@ class DocumentItem(Shape):
     """An item of ``documentIncludedBag``."""
 
     document_included: DocumentShape | None = None
-
-
-class DoclistShape(RelayShape):
-    """The answer of ``/doclists``."""
-
-    application_number: NumberShape | None = None
-    document_total_quantity: Scalar = None
-    document_included_bag: list[DocumentItem | None] | DocumentItem | None = None
 
 
 class IdentificationShape(Shape):
@@ -220,6 +212,15 @@ class MemberItem(Shape):
     wider: list[MemberItem | None] | MemberItem | None = msgspec.field(
         name="widerFamilyMemberBag", default=None
     )
+
+
+class DoclistShape(RelayShape):
+    """The answer of ``/doclists``."""
+
+    application_number: NumberShape | None = None
+    document_total_quantity: Scalar = None
+    document_included_bag: list[DocumentItem | None] | DocumentItem | None = None
+    bibliographic_data: ApplicationShape | None = None
 
 
 class FamilyShape(RelayShape):

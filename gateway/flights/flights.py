@@ -16,8 +16,10 @@ from typing import Protocol
 
 import structlog
 import tenacity
+from msgspec.structs import replace
 
 from connectors.errors import ConnectorError, Throttled, TimedOut
+from connectors.gateways import FarFault
 from connectors.model import Dossier, Family
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part
 from gateway.clock import Clock
@@ -309,7 +311,8 @@ class Flights:
                 attempts=flight.attempts,
                 detail=error.detail,
             )
-        return self._failed(key, flight, error.code, error.detail, error.retry_after)
+        outcome = self._failed(key, flight, error.code, error.detail, error.retry_after)
+        return replace(outcome, relayed=error.relayed) if isinstance(error, FarFault) else outcome
 
     def _failed(
         self, key: Key, flight: _Flight, code: OutcomeCode, detail: str, retry_after: float | None = None

@@ -28,19 +28,11 @@ from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.documents import merge_dossier
 from gateway.present.ids import DocumentId
+from gateway.questions.audiences import View, relay_of, views_of
 from gateway.questions.dossiers import FoundDocument, found_in
 from gateway.questions.families import absence
-from gateway.questions.passing import (
-    View,
-    citations_of,
-    described,
-    documents_of,
-    files_of,
-    kin_of,
-    relay_of,
-    stated,
-    views_of,
-)
+from gateway.questions.passed_files import about_of, citations_of, documents_of, files_of, opened_for
+from gateway.questions.passed_members import described, kin_of, stated
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
@@ -72,10 +64,13 @@ class Members(msgspec.Struct, frozen=True):
 class File(msgspec.Struct, frozen=True):
     """One application's file, each document with who may see it.
 
-    ``application`` is what is known of it besides, ``cited_for`` who may see citations and classifications.
+    ``application`` is what is known of it besides, ``about`` what the file itself says of that and to whom.
+    ``opened_for`` is who may see the list at all, ``cited_for`` citations and classifications.
     """
 
     application: Application
+    about: Application | None
+    opened_for: Access
     documents: tuple[Document, ...]
     citations: tuple[Citation, ...]
     classifications: tuple[Classification, ...]
@@ -171,7 +166,9 @@ async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperatio
     listed = merge_dossier(number, parts, world).dossier.documents if operation == "dossier" else ()
     citations, classifications, cited_for = citations_of(files)
     return File(
-        application=described(views[0], number, world),
+        application=described(views[0], number, world) if told else Application(number=number),
+        about=about_of(files, number),
+        opened_for=opened_for(files),
         documents=documents_of(listed, files),
         citations=citations,
         classifications=classifications,

@@ -102,6 +102,46 @@ def test_citations_for_some_are_hidden_from_others() -> None:
     assert part.dossier.citations == cited.citations
 
 
+def test_a_list_for_some_is_withheld_from_others() -> None:
+    """Where the application is known; a document of it would not be there at all."""
+    closed = dossier(application(EP), document("d"), access=FOR_JP)
+    admitted = known_to(AU, family(application(EP)), file(closed))
+    assert told(admitted) == {"gw": "withheld"}
+    assert admitted.dossiers == {}
+    assert told(known_to(AU, file(closed))) == {"gw": "not_held"}
+    assert known_to(JP, family(application(EP)), file(closed)).dossiers[parse_docdb(EP)]
+
+
+def test_what_a_file_says_of_its_application_is_hidden_from_others() -> None:
+    """Its title stays with those who may know it; the documents are shown."""
+    about = application(EP, title="For some", access=FOR_JP)
+    for requester, title in ((AU, None), (JP, "For some")):
+        admitted = known_to(requester, family(application(EP)), file(dossier(about, document("d"))))
+        (part,) = admitted.dossiers[parse_docdb(EP)]
+        assert (part.dossier.application.title, len(part.dossier.documents)) == (title, 1)
+
+
+@pytest.mark.parametrize(
+    ("requester", "codes"),
+    [
+        (JP, {"gw": "unavailable", "gw/ip5": "timed_out", "gw/nz": "throttled"}),
+        (AU, {"gw": "unavailable", "gw/ip5": "timed_out"}),
+    ],
+)
+def test_a_gateway_that_could_ask_nobody_who_knows_is_told_with_their_names(
+    requester: Requester, codes: dict[str, str]
+) -> None:
+    """The gateway's failure and theirs, as far as the requester may know of them."""
+    failed = Outcome(Ask("gw", "family", number(EP)), "unavailable", relayed=(LATE, BUSY_FOR_JP))
+    assert told(known_to(requester, failed)) == codes
+
+
+def test_a_failure_of_what_is_hidden_is_no_failure() -> None:
+    """To others the gateway holds nothing, and their answer is complete."""
+    failed = Outcome(Ask("gw", "family", number(EP)), "unavailable", relayed=(BUSY_FOR_JP,))
+    assert told(known_to(PUBLIC, failed)) == {"gw": "not_held"}
+
+
 def test_whose_answers_it_passed_on_is_known_to_those_who_may_know_them() -> None:
     """A hidden source is not there, and what remains is the same as without it."""
     shown = RelayedSource(provider="ep", protocol="case")

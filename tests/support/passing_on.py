@@ -12,7 +12,8 @@ from connectors.case import encode
 from connectors.case.citing import parse_citations
 from connectors.case.parse import parse_doclist, parse_family
 from connectors.contract import ContentStream, Scope, Span
-from connectors.errors import NotHeld, ServerFault, Unsupported, Withheld
+from connectors.errors import NotHeld, Unsupported, Withheld
+from connectors.gateways import FarFault
 from connectors.model import Application, Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.errors import NotFound
@@ -44,11 +45,19 @@ class PassedOn:
         """The document list, as the wire carries it."""
         async with self._asking(number.docdb) as asker:
             file = await get_file(asker, [number])
-        body = encode.encode_doclist(number, file.documents, total=len(file.documents), relay=file.relay)
+        body = encode.encode_doclist(
+            number,
+            file.documents,
+            total=len(file.documents),
+            about=file.about,
+            access=file.opened_for,
+            relay=file.relay,
+        )
         page = parse_doclist(body, number)
         return Dossier(
-            application=Application(number=number),
+            application=page.application or Application(number=number),
             documents=page.documents,
+            access=page.access,
             relayed=page.relayed,
             sources=page.sources,
         )
@@ -88,6 +97,6 @@ class PassedOn:
         except NotFound as error:
             raise NotHeld(error.detail) from error
         except Silent as error:
-            raise ServerFault("could not ask everybody") from error
+            raise FarFault(error.relay.outcomes) from error
         finally:
             await under_way.aclose()

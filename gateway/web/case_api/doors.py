@@ -100,7 +100,14 @@ async def get_doclists(request: web.Request) -> web.Response:
     documents, relay = _listed(file)
     page = documents[offset : offset + min(max(limit, 1), PAGE)]
     return visit.answer(
-        encode.encode_doclist(file.application.number, page, total=len(documents), relay=relay)
+        encode.encode_doclist(
+            file.application.number,
+            page,
+            total=len(documents),
+            about=file.about,
+            access=file.opened_for,
+            relay=relay,
+        )
     )
 
 

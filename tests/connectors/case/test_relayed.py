@@ -11,10 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.case.citing import parse_citations
-from connectors.case.encode import encode_applications, encode_citations, encode_doclist, encode_family
-from connectors.case.parse import parse_applications, parse_doclist, parse_family
+from connectors.case.encode import (
+    encode_applications,
+    encode_citations,
+    encode_doclist,
+    encode_error,
+    encode_family,
+)
+from connectors.case.parse import parse_applications, parse_doclist, parse_error, parse_family
 from connectors.case.relayed import MOST, UNNAMED, Relay
 from connectors.errors import ConnectorError, Malformed
+from connectors.gateways import FarFault
 from connectors.model import (
     Access,
     Application,
@@ -25,6 +32,7 @@ from connectors.model import (
     Rendition,
 )
 from connectors.numbers.identity import Number, parse_docdb
+from connectors.reply import Reply
 
 AU = parse_docdb("AU.2019325418.A")
 ASKED = Number("application", AU.office, AU.number, AU.kind)
@@ -72,6 +80,26 @@ def test_what_a_gateway_could_not_get_is_read_back_as_it_was_written() -> None:
     assert page.relayed == RELAY.outcomes
     assert page.sources == RELAY.sources
     assert page.documents[0].access == OFFICES
+
+
+def test_a_list_says_who_may_see_it_and_what_else_is_known() -> None:
+    """Once for the list, and for what is said of its application, whatever number that is written under."""
+    about = Application(number=parse_docdb("NZ.1.A"), title="Irrigation valve", access=PUBLIC)
+    page = parse_doclist(encode_doclist(AU, [DOCUMENT], total=1, about=about, access=OFFICES), AU)
+    assert page.access == OFFICES
+    assert page.application == Application(number=AU, title="Irrigation valve", access=PUBLIC)
+    plain = parse_doclist(encode_doclist(AU, [DOCUMENT], total=1), AU)
+    assert (plain.access, plain.application) == (None, None)
+
+
+def test_a_gateway_that_knows_nothing_says_whom_it_could_not_ask() -> None:
+    """It is well itself: it need not be left alone. An office that is broken says nothing of the kind."""
+    body = encode_error("UNAVAILABLE", "Nothing is known yet.", relay=RELAY)
+    error = parse_error(Reply(503, {}, body))
+    assert isinstance(error, FarFault)
+    assert error.relayed == RELAY.outcomes
+    assert (error.code, error.counts_as_failure) == ("unavailable", False)
+    assert parse_error(Reply(503, {}, encode_error("UNAVAILABLE", "Broken."))) is None
 
 
 def test_an_office_s_own_answer_says_nothing_of_the_kind() -> None:

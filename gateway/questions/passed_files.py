@@ -1,0 +1,142 @@
+"""One application's file as it is passed on: documents and citations with who may see them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from connectors.model import Access, Application, Citation, Classification, Document, Rendition
+from connectors.numbers.identity import ApplicationNumber
+from gateway.admit import AdmittedDossier, opened_to, seen_of, trust
+from gateway.asks import FileOperation
+from gateway.plan import holders
+from gateway.present.answer import DocumentOut
+from gateway.present.members import Stated, merge
+from gateway.questions.audiences import View
+from gateway.world import World
+
+FILE_OPERATIONS: tuple[FileOperation, ...] = ("dossier", "citations")
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """One application's file as an audience would see it, were the application known to it."""
+
+    view: View
+    parts: tuple[AdmittedDossier, ...]
+
+    @property
+    def documents(self) -> set[tuple[str, str]]:
+        """Provider and native id of each document."""
+        return {(part.provider.id, one.id) for part in self.parts for one in part.dossier.documents}
+
+    @property
+    def applications(self) -> dict[str, Application]:
+        """What each provider says of the application."""
+        return {part.provider.id: part.dossier.application for part in self.parts}
+
+    @property
+    def citations(self) -> dict[Citation, None]:
+        """What was cited, each once."""
+        return dict.fromkeys(one for part in self.parts for one in part.dossier.citations)
+
+    @property
+    def classifications(self) -> dict[Classification, None]:
+        """The classification symbols, each once."""
+        return dict.fromkeys(one for part in self.parts for one in part.dossier.classifications)
+
+    @property
+    def telling(self) -> set[str]:
+        """The providers that this came from."""
+        return {part.provider.id for part in self.parts}
+
+
+def files_of(views: Sequence[View], number: ApplicationNumber, today: date, world: World) -> tuple[Seen, ...]:
+    """One application's file in each view; whether it may be known of, the next gateway decides itself."""
+
+    def seen(view: View) -> Seen:
+        asked = {
+            (provider.id, operation)
+            for operation in FILE_OPERATIONS
+            for provider in holders(number, world, view.requester, operation)
+        }
+        outcomes = [
+            opened_to(view.requester, outcome)
+            for outcome in view.known
+            if outcome.ask.application == number and (outcome.ask.provider, outcome.ask.operation) in asked
+        ]
+        return Seen(view, seen_of(number, outcomes, view.requester, today, world))
+
+    return tuple(map(seen, views))
+
+
+def opened_for(files: Sequence[Seen]) -> Access:
+    """The widest audience to which some provider opens this file at all."""
+    return next(file.view.access for file in reversed(files) if file.parts)
+
+
+def about_of(files: Sequence[Seen], number: ApplicationNumber) -> Application | None:
+    """What the file itself says of its application, for the widest audience that is told the same."""
+    own = files[0].applications
+    access = next(file.view.access for file in reversed(files) if file.applications == own)
+    stated = [
+        Stated(trust(part.provider, number.office), part.provider.id, part.dossier.application)
+        for part in files[0].parts
+    ]
+    told = merge(number, stated, lambda named: named).application
+    return None if told == Application(number=number) else replace(told, access=access)
+
+
+def documents_of(listed: Iterable[DocumentOut], files: Sequence[Seen]) -> tuple[Document, ...]:
+    """Documents of the model again, under the ids that were issued for them.
+
+    Each is for the widest audience that sees all copies of it, since what each says has gone into it.
+    """
+    widest_first = [(file.view.access, file.documents) for file in reversed(files)]
+    own = files[0].view.access
+
+    def access(document: DocumentOut) -> Access:
+        copies = [(known.provider, known.document_id) for known in document.provenance]
+        return next((one for one, seen in widest_first if all(copy in seen for copy in copies)), own)
+
+    return tuple(
+        Document(
+            id=document.id,
+            title=document.title,
+            code=document.code,
+            category=document.category,
+            direction=document.direction,
+            date=document.date,
+            page_count=document.page_count,
+            size=document.size,
+            language=document.language,
+            groups=document.groups,
+            renditions=tuple(
+                Rendition(id=one.id, kind=one.kind, language=one.language, format=one.format)
+                for one in document.renditions
+            ),
+            access=access(document),
+        )
+        for document in listed
+    )
+
+
+def citations_of(
+    files: Sequence[Seen],
+) -> tuple[tuple[Citation, ...], tuple[Classification, ...], Access]:
+    """Every citation and classification once, and the widest audience that sees them all."""
+    own = files[0]
+    access = next(
+        file.view.access
+        for file in reversed(files)
+        if file.parts and file.citations == own.citations and file.classifications == own.classifications
+    )
+    return (
+        tuple(sorted(own.citations, key=_encode)),
+        tuple(sorted(own.classifications, key=lambda one: (one.scheme, one.symbol))),
+        access,
+    )
