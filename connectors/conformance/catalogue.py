@@ -162,9 +162,9 @@ _CHECKS = (
     ),
     Check(
         "errors-credentials",
-        "An endpoint that wants credentials answers 401 without them, with the error body and nothing else.",
+        "Without credentials the answer is 401 with the error body, or what the public may see.",
         "the profile, errors",
-        "Ask for the credentials on every operation but /health.",
+        "Ask for the credentials on every operation but /health, unless you answer the public too.",
     ),
     Check(
         "errors-withheld",

@@ -68,6 +68,8 @@ def judge_head(head: Exchange, whole: Exchange) -> Verdict:
         return failed(f"there was no answer: {head.failure}")
     if head.status != 200:
         return failed(f"the answer to HEAD is HTTP {head.status} instead of 200")
+    if "content-length" not in head.fields and "content-length" in whole.fields:
+        return warned("there is no Content-Length for HEAD: nobody can see how much there is")
     for name in ("content-length", "content-type"):
         if head.fields.get(name) != whole.fields.get(name):
             said, meant = (printable(one.fields.get(name, "missing"), 60) for one in (head, whole))

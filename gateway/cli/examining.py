@@ -49,7 +49,9 @@ def examine(
     header: Annotated[
         str,
         typer.Option(
-            "--header", metavar="NAME", help="The header field that carries them, e.g. Authorization."
+            "--header",
+            metavar="NAME",
+            help="The header field that carries them; with Authorization they are a bearer token.",
         ),
     ] = "X-Api-Key",
     local: Annotated[
@@ -81,13 +83,13 @@ def examine(
 
     try:
         reachable = [*(LOOPBACK if local else ()), *(ip_network(one) for one in networks or ())]
-        credentials = {header: key} if key else {}
+        credentials = {header: _credentials(header, key)} if key else {}
         report = _run(url, _read(number, office), _read(withheld, office), credentials, reachable, quiet=json)
     except UnsafeURL as error:
-        fail(f"{error}.", hint="" if local else "For an endpoint on this machine add --local.")
+        fail(_sentence(str(error)), hint="" if local else "For an endpoint on this machine add --local.")
         raise typer.Exit(UNUSABLE) from error
     except ValueError as error:
-        fail(f"{error}.")
+        fail(_sentence(str(error)))
         raise typer.Exit(UNUSABLE) from error
     if report is None:
         raise typer.Exit(FAILED)
@@ -101,6 +103,16 @@ def examine(
             raise typer.Exit(UNUSABLE) from error
     _print(report, json=json)
     raise typer.Exit(COMPLETE if report.passed else FAILED)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _credentials(header: str, key: str) -> str:
+    """The value of a header field: a token without a scheme is a bearer token (RFC 6750)."""
+    bare = header.lower() == "authorization" and " " not in key
+    return f"Bearer {key}" if bare else key
 
 
 def _read(text: str | None, office: str | None) -> ApplicationNumber | None:

@@ -287,6 +287,8 @@ def test_content_is_what_it_says() -> None:
     assert contents.judge_head(document(b""), document()).result == "pass"
     assert contents.judge_head(document(b"", fields={"content-length": "0"}), document()).result == "fail"
     assert contents.judge_head(document(b"", 405), document()).result == "fail"
+    silent = answer(raw=b"", fields={"content-type": "application/pdf"})
+    assert contents.judge_head(silent, document()).result == "warn"
 
 
 @pytest.mark.parametrize(
