@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from connectors.model import Application, Citation, Document, Dossier, Publication
+from connectors.model import (
+    Application,
+    Citation,
+    Document,
+    Dossier,
+    Publication,
+    Rendition,
+    RenditionKind,
+)
 from connectors.numbers.identity import ApplicationNumber
 from connectors.opd.vocabulary import NAMESPACE
 
@@ -128,9 +135,11 @@ def _publication(name: str, publication: Publication) -> str:
 
 def _row(document: Document, group: str | None) -> str:
     parts = _leaf("legal-date", document.date.strftime("%Y%m%d") if document.date else "")
-    for kind, renditions in groupby(document.renditions, key=lambda one: one.kind):
+    first: dict[RenditionKind, Rendition] = {}
+    for rendition in document.renditions:
+        first.setdefault(rendition.kind, rendition)
+    for kind, rendition in first.items():
         name = "original" if kind == "original" else "translated"
-        rendition = next(renditions)
         parts += _element(name, _leaf("document-description", document.title), id=rendition.id)
     return _element("document-list", parts, **({} if group is None else {"group": group}))
 
