@@ -36,6 +36,8 @@ Sleep = Callable[[float], Awaitable[None]]
 RETRIES = 1
 RETRY_WAIT_SECONDS = (0.05, 0.15)
 
+_NO_LONGER = "The provider is no longer being asked."
+
 _log = structlog.get_logger("casegate.flights")
 
 
@@ -168,7 +170,10 @@ class Flights:
         self.coverages.purge(provider)
         for key, flight in list(self._flights.items()):
             if flight.ask.provider == provider:
+                told, flight.tells = flight.tells, set()
                 self._cancel(key, flight)
+                for tell in told:
+                    tell(Outcome(flight.ask, "unavailable", detail=_NO_LONGER))
 
     async def aclose(self) -> None:
         """Cancels everything that is under way and waits until it is gone."""
@@ -192,7 +197,7 @@ class Flights:
         if self._flights.get(key) is flight:
             del self._flights[key]
         if task.cancelled():
-            outcome = Outcome(flight.ask, "unavailable", detail="The provider is no longer being asked.")
+            outcome = Outcome(flight.ask, "unavailable", detail=_NO_LONGER)
         elif error := task.exception():
             _log.error("ask_failed", **_where(flight), exc_info=error)
             outcome = Outcome(flight.ask, "internal", detail="The gateway failed while asking this provider.")

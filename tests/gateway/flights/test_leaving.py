@@ -172,7 +172,6 @@ def test_whatever_comes_and_goes_nothing_is_left(story: list[Move]) -> None:
                 left.append((gone, len(gone.heard)))
             elif what == "purge":
                 under_way.purge("ep")
-                await asyncio.sleep(0.001)
         await asyncio.sleep(60)
         assert [len(wanting.heard) for wanting in present.values()] == [1] * len(present)
         assert all(len(gone.heard) == heard for gone, heard in left)
