@@ -156,7 +156,7 @@ class FolderHoldings:
     async def get_coverages(self) -> tuple[Coverage, ...]:
         """What the folder holds of each office."""
         desk = await self._current()
-        return await self._run(self._reading, desk.reader.index.coverages)
+        return await self._run(self._reading, desk.reader.coverages)
 
     async def sheets(self) -> AsyncIterator[tuple[str, ApplicationSheet]]:
         """The application folders that are served: name, and sheet with all documents; by name."""

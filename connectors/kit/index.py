@@ -227,6 +227,11 @@ class Index:
         """The applications that claim this one."""
         return self._numbers("claim", "claim.number = ?", number.docdb)
 
+    def version(self) -> int:
+        """Another number whenever another connection has changed the index."""
+        (found,) = self._run("PRAGMA data_version").fetchone()
+        return int(found)
+
     def coverages(self) -> tuple[Coverage, ...]:
         """What is held of each office: first and last filing date, and how many applications."""
         found = self._run(

@@ -17,6 +17,7 @@ from connectors.kit.content import Content, StoredFile, open_beneath
 from connectors.kit.index import Index, Row
 from connectors.kit.sheets import ApplicationSheet, Held, held_from
 from connectors.kit.shelf import MEDIA_TYPES
+from connectors.model import Coverage
 from connectors.numbers.identity import ApplicationNumber
 
 _KEPT_DOCUMENTS = 10_000
@@ -66,6 +67,7 @@ class Reader:
         self._rescan_seconds = rescan_seconds
         self._clock = clock
         self._read: LRUCache[int, _Read] = LRUCache(_KEPT_DOCUMENTS, lambda one: 1 + len(one.files))
+        self._covered: tuple[int, tuple[Coverage, ...]] | None = None
         self._looks: LRUCache[str, float] = LRUCache(_KEPT_LOOKS)
 
     def dossier(self, number: ApplicationNumber) -> Held:
@@ -101,6 +103,13 @@ class Reader:
         if rendition is not None and all(rendition not in (one.id, one.format) for one in listed.renditions):
             raise NotHeld("the document is not held in this form")
         return self._stored((shelf.name, shelf.files[document]))
+
+    def coverages(self) -> tuple[Coverage, ...]:
+        """What is held of each office; counted anew when the index has changed."""
+        version = self.index.version()
+        if self._covered is None or self._covered[0] != version:
+            self._covered = version, self.index.coverages()
+        return self._covered[1]
 
     def sheets(self, after: str | None) -> list[tuple[str, ApplicationSheet]]:
         """Name and whole sheet of the next shelves that are served."""
