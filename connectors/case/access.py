@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -23,6 +23,8 @@ STRICTEST = Access(visibility="none")
 _WORDS: dict[str, Visibility] = {"public": "public", "offices": "offices", "restricted": "named"}
 _CATEGORY = "accessCategory"
 _KEYS = (_CATEGORY, "accessOfficeBag")
+_WEIGHTY = (*_KEYS, "publicationDate")
+"""The public may know of an application once it is published: a date decides like a visibility word."""
 _ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
 """An ASCII letter written as an escape, which no encoder does by itself."""
 _CONFLICT = "conflicting statements"
@@ -92,13 +94,16 @@ def doubted(
     return [_CONFLICT in (item.get(_CATEGORY), item["documentIncluded"].get(_CATEGORY)) for item in items]
 
 
-def undoubted(body: bytes, shapes: Sequence[AccessShape]) -> None:
+def undoubted(body: bytes, shapes: Sequence[AccessShape], decoded: Mapping[str, int] | None = None) -> None:
     """Nothing, when whatever an answer says about visibility is said once.
+
+    ``decoded`` are further properties that decide who may see something, with how often each was decoded.
 
     Raises:
         Malformed: something is said twice and differently.
     """
-    if not _plain(body, shapes) and _marked(_exactly(body)):
+    plain = all(body.count(f'"{key}"'.encode()) == count for key, count in (decoded or {}).items())
+    if not (plain and _plain(body, shapes)) and _marked(_exactly(body)):
         raise Malformed(_TWICE)
 
 
@@ -129,12 +134,14 @@ def _marked(value: object) -> bool:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; where a visibility word, or what may hold one, stands twice, it is marked as conflicting."""
+    """An object; where what decides a visibility, or may hold it, stands twice, it is marked."""
     read = dict(pairs)
     if len(read) != len(pairs):
         seen: dict[str, Any] = {}
         for key, value in pairs:
-            weighty = key in _KEYS or isinstance(value, dict | list) or isinstance(seen.get(key), dict | list)
+            weighty = (
+                key in _WEIGHTY or isinstance(value, dict | list) or isinstance(seen.get(key), dict | list)
+            )
             if key in seen and weighty and seen[key] != value:
                 read[_CATEGORY] = _CONFLICT
             seen[key] = value

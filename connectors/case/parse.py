@@ -86,7 +86,8 @@ def parse_family(body: bytes) -> Family:
     items = listed(shape.patent_family_member_bag)
     stated = [one for item in items for one in (item, *listed(item.wider))]
     shapes = [item.patent_family_member for item in stated]
-    undoubted(body, [*(one for one in shapes if one is not None), *access_said(shape)])
+    said = [one for one in shapes if one is not None]
+    undoubted(body, [*said, *access_said(shape)], _published(said))
     return Family(members=_applications(shapes), relayed=read_outcomes(shape))
 
 
@@ -94,7 +95,8 @@ def parse_applications(body: bytes) -> tuple[Application, ...]:
     """The applications of ``/applications``."""
     shape = decode(body, _APPLICATIONS)
     shapes = [item.bibliographic_data for item in listed(shape.bibliographic_data_bag)]
-    undoubted(body, [*(one for one in shapes if one is not None), *access_said(shape)])
+    said = [one for one in shapes if one is not None]
+    undoubted(body, [*said, *access_said(shape)], _published(said))
     return _applications(shapes)
 
 
@@ -170,6 +172,16 @@ def parse_error(reply: Reply) -> ConnectorError | None:
             undoubted(reply.body, access_said(shape))
             return FarFault(missing)
     return None
+
+
+def _published(shapes: list[ApplicationShape]) -> dict[str, int]:
+    """How often these applications say what they are published as, and when."""
+    bags = [one.patent_publication_identification_bag for one in shapes]
+    items = [item.patent_publication_identification for bag in bags for item in listed(bag)]
+    return {
+        "patentPublicationIdentificationBag": sum(bag is not None for bag in bags),
+        "publicationDate": sum(item is not None and item.publication_date is not None for item in items),
+    }
 
 
 def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:

@@ -24,13 +24,14 @@ def whole(body: bytes, *fields: bytes) -> bytes:
 class HostileOffice:
     """Answers ``/families`` and ``/doclists`` as told: bytes, or a misdeed. What is not told is not found.
 
-    ``asked`` are the paths asked for; ``open`` counts the connections that are open, and ``quiet`` waits
-    until there are none.
+    ``asked`` are the paths asked for. While it is ``silent`` every connection is closed without an answer.
+    ``open`` counts the connections that are open, and ``quiet`` waits until there are none.
     """
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes | Misdeed] = {}
         self.asked: list[str] = []
+        self.silent = False
         self.open = 0
         self.connections = 0
         self._closed = asyncio.Event()
@@ -52,6 +53,8 @@ class HostileOffice:
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = urlsplit(head.split(b" ", 2)[1].decode()).path
                 self.asked.append(path)
+                if self.silent:
+                    break
                 answer = self.answers.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
                 if isinstance(answer, bytes):
                     writer.write(answer)
