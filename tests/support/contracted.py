@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 from aiohttp import web
 from soap_answers import DOCUMENTS, RELATED, REPORT, fault, inline, multipart, response
 
+from connectors.catalogue import wire
+from connectors.contract import Operation
 from connectors.endpoint import Auth, Basic, NoAuth, OAuth2, Secret
 from connectors.kit.demonstration import write_folder
 from connectors.kit.hub import hub
@@ -183,3 +185,8 @@ WIRES = (
     Wired("static-index", _files, ("NZ",), NZ, NZ_UNKNOWN, path="/dossiers"),
 )
 """Every wire of the project."""
+
+
+def having(operation: Operation) -> list[Wired]:
+    """The wires that have this operation."""
+    return [wired for wired in WIRES if operation in wire(wired.protocol).capabilities]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
+from operator import attrgetter
 from typing import Any
 
 import pytest
-from contracted import WIRES, asked
+from contracted import WIRES, asked, having
 
 from connectors.catalogue import protocols
-from connectors.contract import Connector, Span
+from connectors.contract import Connector, Operation, Span
 from connectors.errors import ConnectorError, NotHeld, Unsupported
 from connectors.model import Coverage, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
 
 FOREIGN = ApplicationNumber("FR", "1912345")
-QUESTIONS = ("family", "dossier", "citations")
+QUESTIONS: tuple[Operation, ...] = ("family", "dossier", "citations")
 MISBEHAVIOURS = (
     "500", "503", "401", "403", "404", "429", "418", "redirect", "cut", "large", "html", "html as json",
     "empty", "another object", "a list", "another document", "an entity", "bytes", "utf-16", "deep",
@@ -105,10 +106,9 @@ async def test_what_is_not_held_is_not_held(contracted: Any) -> None:
             await question(contracted, operation, contracted.wired.unknown)
 
 
+@pytest.mark.parametrize("contracted", having("content"), ids=attrgetter("protocol"), indirect=True)
 async def test_content_comes_whole_and_spans_are_honoured_or_told(contracted: Any) -> None:
     """A part is the part that was asked for, or the stream says that it is the whole."""
-    if "content" not in contracted.capabilities:
-        pytest.skip("this wire has no content")
     document = await contracted.document()
     stream, whole = await content(contracted, document)
     assert stream.span is None
@@ -158,11 +158,10 @@ BENIGN = ("another object", "another document")
 """Well-formed answers that say nothing: an office may have nothing to say."""
 
 
+@pytest.mark.parametrize("contracted", having("content"), ids=attrgetter("protocol"), indirect=True)
 @pytest.mark.parametrize("mode", ["500", "403", "404", "429", "redirect", "cut", "html"])
 async def test_whatever_comes_in_place_of_content(contracted: Any, mode: str) -> None:
     """A bad office raises on entry or while reading; a stream that ends without an exception was complete."""
-    if "content" not in contracted.capabilities:
-        pytest.skip("this wire has no content")
     document = await contracted.document()
     contracted.front.mode = mode
     with pytest.raises(ConnectorError):
@@ -178,11 +177,17 @@ async def test_an_office_that_has_gone(contracted: Any) -> None:
         assert caught.value.code == "unavailable"
 
 
-@pytest.mark.parametrize("operation", QUESTIONS)
+@pytest.mark.parametrize(
+    ("contracted", "operation"),
+    [
+        pytest.param(wired, operation, id=f"{wired.protocol}-{operation}")
+        for operation in QUESTIONS
+        for wired in having(operation)
+    ],
+    indirect=["contracted"],
+)
 async def test_questions_can_be_given_up_at_any_time(contracted: Any, operation: str) -> None:
     """A cancelled question is cancelled, its request ends, and the next one is answered."""
-    if operation not in contracted.capabilities:
-        pytest.skip(f"this wire has no {operation}")
     contracted.front.mode = "silent"
     task = asyncio.ensure_future(question(contracted, operation))
     await contracted.front.came.wait()
@@ -194,10 +199,9 @@ async def test_questions_can_be_given_up_at_any_time(contracted: Any, operation:
     assert isinstance(await question(contracted, operation), ANSWERS[operation])
 
 
+@pytest.mark.parametrize("contracted", having("content"), ids=attrgetter("protocol"), indirect=True)
 async def test_content_can_be_left_at_any_time(contracted: Any) -> None:
     """A stream that is left early ends its request; the connector goes on."""
-    if "content" not in contracted.capabilities:
-        pytest.skip("this wire has no content")
     document = await contracted.document()
     opening: Callable[[], Any] = lambda: contracted.connector.open_content(  # noqa: E731
         contracted.wired.number, document, document.renditions[0].id
