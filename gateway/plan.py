@@ -83,7 +83,8 @@ class Frontier:
         self._own = {
             host.id for n in question.numbers if (host := world.host(n.office, n.kind or "A")) is not None
         }
-        asked = self._permitted(p for p in world.open_to(question.requester) if p.can("family"))
+        whom = () if question.only else world.open_to(question.requester)
+        asked = self._permitted(p for p in whom if p.can("family"))
         self.families = frozenset(
             Ask(p.id, "family", number, question.scope)
             for p in asked

@@ -7,11 +7,12 @@ their office writes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from connectors.case.relayed import Relay, encode_access, encode_relay
+from connectors.case.relayed import ACCESS, Relay, encode_access, encode_relay
 from connectors.contract import Scope
 from connectors.model import (
     Access,
@@ -78,7 +79,7 @@ def encode_doclist(
             "applicationNumber": _number(application),
             "documentTotalQuantity": total,
             "sorting": "documentDate:desc",
-            "documentIncludedBag": [{"documentIncluded": _document(document)} for document in documents],
+            "documentIncludedBag": list(map(_document, documents)),
             **({} if about is None else {"bibliographicData": _application(about)}),
             **encode_access(access),
             **encode_relay(relay),
@@ -184,35 +185,72 @@ def _claim(place: int, claim: PriorityClaim) -> Object:
     )
 
 
-def _document(document: Document) -> Object:
-    first = document.renditions[0] if document.renditions else None
-    plain = first is not None and len(document.renditions) == 1 and first.id == first.format
-    return _said(
-        id=document.id,
-        languageCode=document.language,
-        documentDescription=document.title,
-        documentFormatCategory=first.format if first else None,
-        documentCodeCategory=document.code,
-        documentDate=document.date,
-        documentSizeQuantity=None if document.size is None else str(document.size),
-        documentPageQuantity=None if document.page_count is None else str(document.page_count),
-        documentLanguageSource=first.kind if first else None,
-        documentOrigin=None if document.direction == "unknown" else document.direction,
-        documentGroupCategory=list(document.groups),
-        documentRenditionBag=[]
-        if plain
-        else [{"documentRendition": _rendition(one)} for one in document.renditions],
-        **encode_access(document.access),
+class _Rendition(msgspec.Struct, rename="camel", omit_defaults=True, gc=False):
+    """``documentRendition``."""
+
+    id: str
+    document_format_category: str
+    document_language_source: str
+    language_code: str | None = None
+
+
+class _RenditionItem(msgspec.Struct, rename="camel", gc=False):
+    """An item of ``documentRenditionBag``."""
+
+    document_rendition: _Rendition
+
+
+class _Document(msgspec.Struct, rename="camel", omit_defaults=True, gc=False):
+    """``documentIncluded``: a type, since lists have hundreds of them."""
+
+    id: str
+    language_code: str | None = None
+    document_description: str = ""
+    document_format_category: str | None = None
+    document_code_category: str | None = None
+    document_date: date | None = None
+    document_size_quantity: str | None = None
+    document_page_quantity: str | None = None
+    document_language_source: str | None = None
+    document_origin: str | None = None
+    document_group_category: tuple[str, ...] = ()
+    document_rendition_bag: tuple[_RenditionItem, ...] = ()
+    access_category: str | None = None
+    access_office_bag: tuple[str, ...] = ()
+
+
+class _DocumentItem(msgspec.Struct, rename="camel", gc=False):
+    """An item of ``documentIncludedBag``."""
+
+    document_included: _Document
+
+
+def _document(document: Document) -> _DocumentItem:
+    renditions, access = document.renditions, document.access
+    first = renditions[0] if renditions else None
+    plain = first is not None and len(renditions) == 1 and first.id == first.format
+    return _DocumentItem(
+        _Document(
+            document.id,
+            document.language,
+            document.title,
+            None if first is None else first.format,
+            document.code,
+            document.date,
+            None if document.size is None else str(document.size),
+            None if document.page_count is None else str(document.page_count),
+            None if first is None else first.kind,
+            None if document.direction == "unknown" else document.direction,
+            document.groups,
+            () if plain else tuple([_RenditionItem(_rendition(one)) for one in renditions]),
+            None if access is None else ACCESS[access.visibility],
+            access.offices if access is not None and access.visibility == "named" else (),
+        )
     )
 
 
-def _rendition(rendition: Rendition) -> Object:
-    return _said(
-        id=rendition.id,
-        documentFormatCategory=rendition.format,
-        languageCode=rendition.language,
-        documentLanguageSource=rendition.kind,
-    )
+def _rendition(rendition: Rendition) -> _Rendition:
+    return _Rendition(rendition.id, rendition.format, rendition.kind, rendition.language)
 
 
 def _citation(citation: Citation) -> Object:

@@ -25,7 +25,9 @@ MOST = 100
 UNNAMED = "unnamed"
 """The provider of an outcome whose provider is not told, or not by a name that can be an id."""
 
-_ACCESS = {"public": "public", "offices": "offices", "named": "restricted", "none": "withheld"}
+ACCESS = {"public": "public", "offices": "offices", "named": "restricted", "none": "withheld"}
+"""How the profile calls each visibility."""
+
 _CODES: dict[object, Shortfall] = {code: code for code in SHORTFALLS}
 _SETTLED = frozenset({"ok", "cached", "not_held", "withheld"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:/[a-z0-9][a-z0-9-]{0,62}){0,3}")
@@ -58,7 +60,7 @@ def encode_access(access: Access | None) -> dict[str, Any]:
     if access is None:
         return {}
     named = {"accessOfficeBag": list(access.offices)} if access.visibility == "named" else {}
-    return {"accessCategory": _ACCESS[access.visibility]} | named
+    return {"accessCategory": ACCESS[access.visibility]} | named
 
 
 def read_outcomes(shape: RelayShape) -> tuple[RelayedOutcome, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -13,7 +14,8 @@ from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, opened_to, seen_of, trust
 from gateway.asks import FileOperation
 from gateway.plan import holders
-from gateway.present.answer import DocumentOut
+from gateway.present.documents import merge_dossier
+from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import Stated, merge
 from gateway.questions.audiences import View
 from gateway.world import World
@@ -91,38 +93,86 @@ def about_of(files: Sequence[Seen], number: ApplicationNumber) -> Application | 
     return None if told == Application(number=number) else replace(told, access=access)
 
 
-def documents_of(listed: Iterable[DocumentOut], files: Sequence[Seen]) -> tuple[Document, ...]:
-    """Documents of the model again, under the ids that were issued for them.
+def documents_of(number: ApplicationNumber, files: Sequence[Seen], world: World) -> tuple[Document, ...]:
+    """The documents under the ids that this gateway gives them, newest first.
 
     Each is for the widest audience that sees all copies of it, since what each says has gone into it.
     """
+    parts = files[0].parts
+    if len(parts) == 1:
+        return tuple(_of_one(parts[0], files))
+    access = _audience(files)
+    return tuple(
+        Document(
+            id=one.id,
+            title=one.title,
+            code=one.code,
+            category=one.category,
+            direction=one.direction,
+            date=one.date,
+            page_count=one.page_count,
+            size=one.size,
+            language=one.language,
+            groups=one.groups,
+            renditions=tuple(
+                Rendition(id=form.id, kind=form.kind, language=form.language, format=form.format)
+                for form in one.renditions
+            ),
+            access=access([(known.provider, known.document_id) for known in one.provenance]),
+        )
+        for one in merge_dossier(number, parts, world).dossier.documents
+    )
+
+
+def _of_one(part: AdmittedDossier, files: Sequence[Seen]) -> list[Document]:
+    """The documents of the only provider that has any: there is nothing to merge."""
+    provider, seen = part.provider.id, part.dossier.documents
+    made, rendition = document_ids(provider, part.number), rendition_ids(provider)
+    widest = files[-1]
+    if len(widest.parts) == 1 and widest.parts[0].dossier.documents is seen:
+        accesses = [widest.view.access] * len(seen)
+    else:
+        access = _audience(files)
+        accesses = [access([(provider, one.id)]) for one in seen]
+    documents = [
+        Document(
+            id=made(one.id),
+            title=one.title,
+            code=one.code,
+            category=one.category,
+            direction=one.direction,
+            date=one.date,
+            page_count=one.page_count,
+            size=one.size,
+            language=one.language,
+            groups=one.groups,
+            renditions=tuple(
+                [
+                    Rendition(
+                        id=rendition(form.id), kind=form.kind, language=form.language, format=form.format
+                    )
+                    for form in one.renditions
+                ]
+            ),
+            access=shown_to,
+        )
+        for one, shown_to in zip(seen, accesses, strict=True)
+    ]
+    documents.sort(key=attrgetter("id"))
+    documents.sort(key=lambda document: document.date or date.min, reverse=True)
+    return documents
+
+
+def _audience(files: Sequence[Seen]) -> Callable[[Iterable[tuple[str, str]]], Access]:
+    """What tells the widest audience that sees all of some copies, given by provider and native id."""
     widest_first = [(file.view.access, file.documents) for file in reversed(files)]
     own = files[0].view.access
 
-    def access(document: DocumentOut) -> Access:
-        copies = [(known.provider, known.document_id) for known in document.provenance]
-        return next((one for one, seen in widest_first if all(copy in seen for copy in copies)), own)
+    def access(copies: Iterable[tuple[str, str]]) -> Access:
+        wanted = set(copies)
+        return next((one for one, seen in widest_first if wanted <= seen), own)
 
-    return tuple(
-        Document(
-            id=document.id,
-            title=document.title,
-            code=document.code,
-            category=document.category,
-            direction=document.direction,
-            date=document.date,
-            page_count=document.page_count,
-            size=document.size,
-            language=document.language,
-            groups=document.groups,
-            renditions=tuple(
-                Rendition(id=one.id, kind=one.kind, language=one.language, format=one.format)
-                for one in document.renditions
-            ),
-            access=access(document),
-        )
-        for document in listed
-    )
+    return access
 
 
 def citations_of(

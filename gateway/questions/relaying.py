@@ -9,7 +9,7 @@ could prove that the application may be known is asked only where that decides.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -18,15 +18,14 @@ from connectors.case.relayed import Relay
 from connectors.contract import Operation, Scope
 from connectors.model import Access, Application, Citation, Classification, Document
 from connectors.numbers.identity import ApplicationNumber, Number
-from gateway.admit import Admitted, admit
-from gateway.asks import FileOperation
+from gateway.admit import admit, opened_to
+from gateway.asks import Ask, FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
 from gateway.families.grouping import group
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
-from gateway.present.documents import merge_dossier
 from gateway.present.ids import DocumentId
 from gateway.questions.audiences import View, relay_of, views_of
 from gateway.questions.dossiers import FoundDocument, found_in
@@ -159,17 +158,15 @@ async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperatio
     known, question = await _pursued(asker, number, operation, told)
     world = asker.world
     views = views_of(known.values(), question, world)
-    parts = views[0].admitted.dossiers.get(number, ())
-    if not parts:
+    if number not in views[0].admitted.dossiers:
         raise _absence(known, views, operation, question, asker)
     files = files_of(views, number, question.today, world)
-    listed = merge_dossier(number, parts, world).dossier.documents if operation == "dossier" else ()
     citations, classifications, cited_for = citations_of(files)
     return File(
         application=described(views[0], number, world) if told else Application(number=number),
         about=about_of(files, number),
         opened_for=opened_for(files),
-        documents=documents_of(listed, files),
+        documents=documents_of(number, files, world) if operation == "dossier" else (),
         citations=citations,
         classifications=classifications,
         cited_for=cited_for,
@@ -190,21 +187,34 @@ async def _pursued(
     asked = Number("application", number.office, number.number, number.kind)
     question = Question((asked,), requester, today(asker.clock), dossier=number)
     deadline = asker.deadline
-    serving = {provider.id for provider in world.serving(number.office, number.kind)}
-    proofs = Frontier(question, world).families
-    near = {ask for ask in proofs if ask.provider in serving}
-    first = asked_of(number, holders(number, world, requester, operation), operation)
+
+    def steps() -> Iterator[set[Ask]]:
+        first = asked_of(number, holders(number, world, requester, operation), operation)
+        if not told and requester.office is not None:
+            yield first
+        proofs = Frontier(question, world).families
+        serving = {provider.id for provider in world.serving(number.office, number.kind)}
+        yield first | {ask for ask in proofs if ask.provider in serving}
+        yield set(proofs)
+
     known: Known = {}
-    for step in (first | (near if told or requester.office is None else set()), near, proofs):
+    for step in steps():
         if asks := frozenset(step - known.keys()):
             known |= await pursue(replace(question, only=asks), world, asker.flights, deadline)
-        if not _unproved(number, known, admit(known.values(), question, world)):
+        if not _unproved(number, known, question, world):
             break
     return known, question
 
 
-def _unproved(number: ApplicationNumber, known: Known, admitted: Admitted) -> bool:
-    """Whether there is something that could be told, were it proved that the application may be known."""
+def _unproved(number: ApplicationNumber, known: Known, question: Question, world: World) -> bool:
+    """Whether there is something that could be told, were it proved that the application may be known.
+
+    An office is told of any file that it is shown; that one is withheld it may know only with proof.
+    """
+    office = question.requester.office is not None
+    if office and not any(opened_to(question.requester, o).code == "withheld" for o in known.values()):
+        return False
+    admitted = admit(known.values(), question, world)
     if number in admitted.dossiers:
         return False
     proved = any(member.number == number for listing in admitted.listings for member in listing.members)

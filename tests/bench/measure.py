@@ -198,6 +198,42 @@ def _written(pid: int) -> int:
     return 0
 
 
+async def chain(rounds: int = 100) -> None:
+    """One gateway, and a gateway behind another: what each adds to the critical path of 100 ms."""
+    for count in (12, 30):
+        with (
+            offices(count, 100, 0.05) as there,
+            TemporaryDirectory() as near_folder,
+            TemporaryDirectory() as far_folder,
+        ):
+            configure(Path(far_folder), there)
+            async with gateway(Path(far_folder)) as (far, _):
+                behind(Path(near_folder), far, there["offices"])
+                async with gateway(Path(near_folder)) as (near, _), aiohttp.ClientSession() as session:
+                    question = f"/api/v1/families?number={there['numbers'][0]}&type=application"
+                    alone, chained = [], []
+                    for turn in range(10 + rounds):
+                        one = await _asked(session, far + question, count * 100)
+                        two = await _asked(session, near + question, count * 100)
+                        if turn >= 10:
+                            alone.append(one - 0.1)
+                            chained.append(two - 0.1)
+                    say(f"{count} offices x 100 documents, 50 ms a call, over the critical path of 100 ms")
+                    say(f"  one gateway                         {quantiles(alone)}")
+                    say(f"  a gateway behind a gateway          {quantiles(chained)}")
+                    say(f"  times one: {statistics.median(chained) / statistics.median(alone):.2f}")
+
+
+def behind(directory: Path, url: str, served: list[str]) -> None:
+    """A configuration whose only provider is the gateway at this address."""
+    configure(directory, {"offices": [], "urls": []})
+    (directory / "offices" / "gw.yaml").write_text(
+        f"id: gw\nname: The gateway behind\nserves: {json.dumps(served)}\nprotocol: case\n"
+        f"url: {url}/case-api/v1\ngateway: true\nvisibility: {{default: public}}\n"
+        "auth: {type: api-key, header: X-Api-Key, key: env:MEASURING_KEY}\nlimits: {concurrency: 64}\n"
+    )
+
+
 def startup(rounds: int = 7) -> None:
     """How long the command line takes to start, against a bare interpreter."""
     casegate = str(Path(sys.executable).with_name("casegate"))
@@ -216,6 +252,7 @@ def startup(rounds: int = 7) -> None:
 
 SECTIONS: dict[str, Callable[[], None]] = {
     "families": lambda: asyncio.run(families()),
+    "chain": lambda: asyncio.run(chain()),
     "content": lambda: asyncio.run(content()),
     "startup": startup,
 }
