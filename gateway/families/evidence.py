@@ -53,7 +53,7 @@ def settle(graph: Graph, judgement: Judgement, units: Sequence[Set], unsaid: fro
 
     ``units`` is the active set of each node, ``unsaid`` the sets founded on nothing but a listing. A member
     listed for some of the priorities of a family is taken for one of it: the narrowest family that has them
-    all.
+    all. Nothing is added for a member that claims the number, in whatever way, or is of its family already.
     """
     homes: dict[int, list[Set]] = {}
     stated = {units[node] for node, listed in enumerate(graph.listed) if listed} - unsaid
@@ -67,12 +67,15 @@ def settle(graph: Graph, judgement: Judgement, units: Sequence[Set], unsaid: fro
         fitting = (active for active in homes.get(rarest, ()) if wanted.issubset(active))
         return next(fitting, priorities)
 
+    stating = {(edge.claimant, edge.target) for edge in judgement.believed}
     claimed: dict[int, set[int]] = {}
     joins = []
     for member, priority in named_for_priorities(graph, judgement):
         if units[member] in unsaid:
             claimed.setdefault(member, set()).add(priority)
-        elif priority not in units[member]:
+        elif not (
+            priority in units[member] or units[priority] == units[member] or (member, priority) in stating
+        ):
             joins.append((member, home((priority,))))
     heard = list(units)
     for member, priorities in claimed.items():

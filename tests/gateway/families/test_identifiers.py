@@ -54,3 +54,19 @@ def test_the_extended_identifier_is_its_earliest_application(application, each_a
         "extended",
     )
     assert found.id == "US.3963630.P"
+
+
+def test_who_was_asked_for_what_does_not_change_the_simple_identifier(application, listing):
+    """A family that is listed once more for one of its members as a priority claims nothing more by that."""
+    first = application("JP.9.A", "1999-02-02")
+    parent = application("US.200012345678.A", "2000-01-01", "JP.9.A")
+    child = application("US.200112345679.A", "2001-01-01", "JP.9.A", "US.200012345678.A")
+    told = [listing("JP.9.A", first), listing("US.200012345678.A", parent, child)]
+    more = [
+        *told,
+        listing("priority JP.9.A", first, parent, child),
+        listing("priority US.200012345678.A", parent, child),
+        listing("priority US.200112345679.A", parent, child),
+    ]
+    assert only(told).id == only(more).id
+    assert only(told).priorities == only(more).priorities
