@@ -8,17 +8,13 @@ came by the asking office's own credentials, is for the asking office alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from connectors.case.relayed import Relay
-from connectors.contract import Operation
 from connectors.model import SHORTFALLS, Access, RelayedOutcome, RelayedSource, Shortfall
-from gateway.admit import Admitted, admit
 from gateway.asks import Outcome
-from gateway.plan import Question
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import World
 
@@ -28,65 +24,63 @@ ANY_OFFICE = Requester("XX")
 _SHORTFALLS: dict[str, Shortfall] = {code: code for code in SHORTFALLS}
 
 
-class View(msgspec.Struct, frozen=True):
-    """The answers as one audience may know them; ``access`` says which audience that is."""
+class Audience(msgspec.Struct, frozen=True):
+    """Who may be shown something, and a requester with whose eyes to look at what that is."""
 
     access: Access
-    requester: Requester
-    admitted: Admitted
-    known: tuple[Outcome, ...]
-    protocols: Mapping[str, str]
+    eyes: Requester
 
 
-def views_of(known: Collection[Outcome], question: Question, world: World) -> tuple[View, ...]:
-    """The answers as each audience may know them, the asking one's first, everybody's last."""
-    requester = question.requester
-    audiences = [(Access(visibility="public"), PUBLIC)]
-    if requester.office is not None:
-        own = Access(visibility="named", offices=(requester.office,))
-        audiences = [(own, requester), (Access(visibility="offices"), ANY_OFFICE), *audiences]
-    shared = tuple(o for o in known if world.providers[o.ask.provider].account is None)
-    protocols = {name: provider.endpoint.protocol for name, provider in world.providers.items()}
-    views = []
-    for access, eyes in audiences:
-        seen = tuple(known) if eyes == requester else shared
-        admitted = admit(seen, replace(question, requester=eyes), world)
-        views.append(View(access, eyes, admitted, seen, protocols))
-    return tuple(views)
+EVERYBODY = Audience(Access(visibility="public"), PUBLIC)
+OFFICES = Audience(Access(visibility="offices"), ANY_OFFICE)
 
 
-def relay_of(views: Sequence[View], operation: Operation, telling: Sequence[Collection[str]]) -> Relay:
-    """What stands beside the facts: what could not be had, and whose answers they are.
+def asking(requester: Requester) -> Audience:
+    """The audience that is the asking office itself; the public is everybody."""
+    if requester.office is None:
+        return EVERYBODY
+    return Audience(Access(visibility="named", offices=(requester.office,)), requester)
 
-    ``telling`` are the providers, in each view, that the facts came from. What a provider could not get that
-    should have been configured as a gateway counts as its own.
+
+def known_to(
+    audience: Audience, known: Collection[Outcome], requester: Requester, world: World
+) -> list[Outcome]:
+    """What an audience may be told of at all: not what was asked for with the requester's own credentials."""
+    own = audience.eyes == requester
+    return [o for o in known if own or world.providers[o.ask.provider].account is None]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What one audience is told: what became of each ask, and which providers the facts came from."""
+
+    access: Access
+    outcomes: Sequence[Outcome]
+    telling: Collection[str]
+
+
+def relay_of(told: Iterable[Told], world: World) -> Relay:
+    """What stands beside the facts: what could not be had, and whose answers they are; the widest last.
+
+    What a provider could not get that should have been configured as a gateway counts as its own.
     """
     missing: dict[tuple[str, Shortfall], RelayedOutcome] = {}
     sources: dict[str, RelayedSource] = {}
-    for view, told in zip(reversed(views), reversed(telling), strict=True):
-        for outcome in view.admitted.outcomes:
+    for audience in told:
+        for outcome in audience.outcomes:
             provider, part = outcome.ask.provider.partition("/")[0], outcome.part
-            if outcome.ask.operation != operation:
-                continue
             if (code := _SHORTFALLS.get(outcome.code)) is not None:
-                missing.setdefault(
-                    (provider, code),
-                    RelayedOutcome(
-                        provider=provider,
-                        code=code,
-                        retry_after_seconds=outcome.retry_after_seconds,
-                        access=view.access,
-                    ),
+                missing[provider, code] = RelayedOutcome(
+                    provider=provider,
+                    code=code,
+                    retry_after_seconds=outcome.retry_after_seconds,
+                    access=audience.access,
                 )
-            if part is not None and provider in told:
-                sources.setdefault(
-                    provider,
-                    RelayedSource(
-                        provider=provider,
-                        protocol=view.protocols[provider],
-                        retrieved_at=part.retrieved_at,
-                        access=view.access,
-                    ),
+            if part is not None and provider in audience.telling:
+                sources[provider] = RelayedSource(
+                    provider=provider,
+                    protocol=world.providers[provider].endpoint.protocol,
+                    retrieved_at=part.retrieved_at,
+                    access=audience.access,
                 )
     return Relay(
         complete=not missing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from connectors.model import Access, Application, Citation, Classification, Document, Rendition
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, opened_to, seen_of, trust
-from gateway.asks import FileOperation
-from gateway.plan import holders
+from gateway.asks import FileOperation, Outcome
+from gateway.plan import Question, holders
 from gateway.present.documents import merge_dossier
 from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import Stated, merge
-from gateway.questions.audiences import View
+from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, Told, asking, known_to
 from gateway.world import World
 
 FILE_OPERATIONS: tuple[FileOperation, ...] = ("dossier", "citations")
@@ -28,8 +28,14 @@ _encode = msgspec.json.Encoder().encode
 class Seen(msgspec.Struct, frozen=True):
     """One application's file as an audience would see it, were the application known to it."""
 
-    view: View
+    audience: Audience
+    outcomes: tuple[Outcome, ...]
     parts: tuple[AdmittedDossier, ...]
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Tells what is seen from anything else that could be."""
+        return tuple((part.provider.id, part.number, part.operation, part.digest) for part in self.parts)
 
     @property
     def documents(self) -> set[tuple[str, str]]:
@@ -52,39 +58,51 @@ class Seen(msgspec.Struct, frozen=True):
         return dict.fromkeys(one for part in self.parts for one in part.dossier.classifications)
 
     @property
-    def telling(self) -> set[str]:
-        """The providers that this came from."""
-        return {part.provider.id for part in self.parts}
+    def told(self) -> Told:
+        """What this audience is told of the asks, and which providers this came from."""
+        return Told(self.audience.access, self.outcomes, {part.provider.id for part in self.parts})
 
 
-def files_of(views: Sequence[View], number: ApplicationNumber, today: date, world: World) -> tuple[Seen, ...]:
-    """One application's file in each view; whether it may be known of, the next gateway decides itself."""
+def files_of(
+    number: ApplicationNumber, known: Collection[Outcome], question: Question, world: World
+) -> list[Seen]:
+    """One application's file as each audience would see it, the asking one first, everybody last.
 
-    def seen(view: View) -> Seen:
+    Whether the application may be known of, the next gateway decides itself. Where everybody is told as much
+    as the asking office, so is everyone between them.
+    """
+
+    def seen(audience: Audience) -> Seen:
         asked = {
             (provider.id, operation)
             for operation in FILE_OPERATIONS
-            for provider in holders(number, world, view.requester, operation)
+            for provider in holders(number, world, audience.eyes, operation)
         }
         outcomes = [
-            opened_to(view.requester, outcome)
-            for outcome in view.known
+            opened_to(audience.eyes, outcome)
+            for outcome in known_to(audience, known, question.requester, world)
             if outcome.ask.application == number and (outcome.ask.provider, outcome.ask.operation) in asked
         ]
-        return Seen(view, seen_of(number, outcomes, view.requester, today, world))
+        parts = seen_of(number, outcomes, audience.eyes, question.today, world)
+        return Seen(audience, tuple(outcomes), parts)
 
-    return tuple(map(seen, views))
+    own = seen(asking(question.requester))
+    if own.audience == EVERYBODY:
+        return [own]
+    widest = seen(EVERYBODY)
+    between = [] if (widest.identity, widest.outcomes) == (own.identity, own.outcomes) else [seen(OFFICES)]
+    return [own, *between, widest]
 
 
 def opened_for(files: Sequence[Seen]) -> Access:
     """The widest audience to which some provider opens this file at all."""
-    return next(file.view.access for file in reversed(files) if file.parts)
+    return next(file.audience.access for file in reversed(files) if file.parts)
 
 
 def about_of(files: Sequence[Seen], number: ApplicationNumber) -> Application | None:
     """What the file itself says of its application, for the widest audience that is told the same."""
     own = files[0].applications
-    access = next(file.view.access for file in reversed(files) if file.applications == own)
+    access = next(file.audience.access for file in reversed(files) if file.applications == own)
     stated = [
         Stated(trust(part.provider, number.office), part.provider.id, part.dossier.application)
         for part in files[0].parts
@@ -130,7 +148,7 @@ def _of_one(part: AdmittedDossier, files: Sequence[Seen]) -> list[Document]:
     made, rendition = document_ids(provider, part.number), rendition_ids(provider)
     widest = files[-1]
     if len(widest.parts) == 1 and widest.parts[0].dossier.documents is seen:
-        accesses = [widest.view.access] * len(seen)
+        accesses = [widest.audience.access] * len(seen)
     else:
         access = _audience(files)
         accesses = [access([(provider, one.id)]) for one in seen]
@@ -165,8 +183,8 @@ def _of_one(part: AdmittedDossier, files: Sequence[Seen]) -> list[Document]:
 
 def _audience(files: Sequence[Seen]) -> Callable[[Iterable[tuple[str, str]]], Access]:
     """What tells the widest audience that sees all of some copies, given by provider and native id."""
-    widest_first = [(file.view.access, file.documents) for file in reversed(files)]
-    own = files[0].view.access
+    widest_first = [(file.audience.access, file.documents) for file in reversed(files)]
+    own = files[0].audience.access
 
     def access(copies: Iterable[tuple[str, str]]) -> Access:
         wanted = set(copies)
@@ -175,18 +193,24 @@ def _audience(files: Sequence[Seen]) -> Callable[[Iterable[tuple[str, str]]], Ac
     return access
 
 
-def citations_of(
-    files: Sequence[Seen],
-) -> tuple[tuple[Citation, ...], tuple[Classification, ...], Access]:
-    """Every citation and classification once, and the widest audience that sees them all."""
+class Cited(msgspec.Struct, frozen=True):
+    """What was cited against an application and how it is classified; ``access`` is who may see all of it."""
+
+    citations: tuple[Citation, ...]
+    classifications: tuple[Classification, ...]
+    access: Access
+
+
+def citations_of(files: Sequence[Seen]) -> Cited:
+    """Every citation and classification once, for the widest audience that sees them all."""
     own = files[0]
     access = next(
-        file.view.access
+        file.audience.access
         for file in reversed(files)
         if file.parts and file.citations == own.citations and file.classifications == own.classifications
     )
-    return (
-        tuple(sorted(own.citations, key=_encode)),
-        tuple(sorted(own.classifications, key=lambda one: (one.scheme, one.symbol))),
-        access,
+    return Cited(
+        citations=tuple(sorted(own.citations, key=_encode)),
+        classifications=tuple(sorted(own.classifications, key=lambda one: (one.scheme, one.symbol))),
+        access=access,
     )

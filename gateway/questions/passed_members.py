@@ -3,95 +3,115 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
-from connectors.contract import Scope
 from connectors.model import Application
 from connectors.numbers.identity import ApplicationNumber, Number
-from gateway.admit import trust
+from gateway.admit import Admitted, admit, trust
+from gateway.asks import Outcome
 from gateway.families.family import Families, Group, find
 from gateway.families.grouping import group
+from gateway.plan import Question
 from gateway.present.members import Stated, merge
-from gateway.questions.audiences import View
+from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, Told, asking, known_to
 from gateway.world import World
 
 
-class Kin(msgspec.Struct, frozen=True):
-    """The family that a view leads to, ``None`` where it leads to none."""
+class View(msgspec.Struct, frozen=True):
+    """The answers as one audience may know them, and the families that they amount to."""
 
-    view: View
+    audience: Audience
+    admitted: Admitted
     families: Families
-    family: Group | None
+    family: Group | None = None
 
     @property
-    def telling(self) -> set[str]:
-        """The providers that list a member of it."""
+    def told(self) -> Told:
+        """What this audience is told of the asks, and who lists a member of the family."""
         members = set() if self.family is None else set(self.family.members)
-        return {
+        canonical = self.families.canonical
+        telling = {
             listing.provider
-            for listing in self.view.admitted.listings
-            if any(self.families.canonical(member.number) in members for member in listing.members)
+            for listing in self.admitted.listings
+            if any(canonical(member.number) in members for member in listing.members)
         }
+        return Told(self.audience.access, self.admitted.outcomes, telling)
 
 
-def kin_of(views: Sequence[View], asked: Number, scope: Scope) -> tuple[Kin, ...]:
-    """The family of a number in each view."""
-    found: list[Kin] = []
-    for view in views:
-        listings = view.admitted.listings
-        if found and found[-1].view.admitted.listings == listings:
-            families = found[-1].families
-        else:
-            families = group(listings, scope)
-        found.append(Kin(view, families, find(families, (asked,))))
-    return tuple(found)
+def own_view(known: Collection[Outcome], question: Question, world: World) -> View:
+    """The answers as the asking requester may know them."""
+    admitted = admit(known, question, world)
+    return View(asking(question.requester), admitted, group(admitted.listings, question.scope))
 
 
-def stated(kin: Sequence[Kin], world: World) -> tuple[Application, ...]:
+def views_of(
+    own: View, asked: Number, known: Collection[Outcome], question: Question, world: World
+) -> list[View]:
+    """The family of a number as each audience may know it, the asking one first, everybody last.
+
+    Where everybody is told as much as the asking office, so is everyone between them.
+    """
+    views = [replace(own, family=find(own.families, (asked,)))]
+    if own.audience == EVERYBODY:
+        return views
+
+    def view(audience: Audience) -> View:
+        told = known_to(audience, known, question.requester, world)
+        admitted = admit(told, replace(question, requester=audience.eyes), world)
+        same = admitted.listings == own.admitted.listings
+        families = own.families if same else group(admitted.listings, question.scope)
+        return View(audience, admitted, families, find(families, (asked,)))
+
+    widest = view(EVERYBODY)
+    if widest.admitted != own.admitted:
+        views.append(view(OFFICES))
+    return [*views, widest]
+
+
+def stated(views: Sequence[View], world: World) -> tuple[Application, ...]:
     """The members of the first view's family, each as every audience may know it: the fullest first.
 
     A statement that says no more than a wider one is left out.
     """
-    own = kin[0]
+    own = views[0]
     members = () if own.family is None else own.family.members
     found: dict[ApplicationNumber, list[Application]] = {number: [] for number in members}
-    wider: Kin | None = None
-    for one in reversed(kin):
-        same = wider is not None and wider.view.admitted.listings == one.view.admitted.listings
-        wider = one
-        if one.family is None or same:
+    wider: View | None = None
+    for view in reversed(views):
+        same = wider is not None and wider.families is view.families
+        wider = view
+        if view.family is None or same:
             continue
-        said = _said(one, world)
-        for number in one.family.members:
+        said = _said(view, world)
+        for number in view.family.members:
             statements = found.get(own.families.canonical(number))
             if statements is None:
                 continue
-            application = merge(number, said[number], one.families.canonical).application
+            application = merge(number, said[number], view.families.canonical).application
             if not statements or replace(statements[0], access=None) != application:
-                statements.insert(0, replace(application, access=one.view.access))
+                statements.insert(0, replace(application, access=view.audience.access))
     return tuple(statement for statements in found.values() for statement in statements)
 
 
 def described(view: View, number: ApplicationNumber, world: World) -> Application:
     """What a view says of one application."""
-    families = group(view.admitted.listings)
-    said = _said(Kin(view, families, None), world)
-    return merge(number, said[families.canonical(number)], families.canonical).application
+    said = _said(view, world)
+    return merge(number, said[view.families.canonical(number)], view.families.canonical).application
 
 
-def _said(kin: Kin, world: World) -> dict[ApplicationNumber, list[Stated]]:
+def _said(view: View, world: World) -> dict[ApplicationNumber, list[Stated]]:
     """Everything that a view says of each application, whichever spelling it came under."""
     said: dict[ApplicationNumber, list[Stated]] = defaultdict(list)
-    admitted, canonical = kin.view.admitted, kin.families.canonical
-    for listing in admitted.listings:
+    canonical = view.families.canonical
+    for listing in view.admitted.listings:
         provider = world.providers[listing.provider]
         for application in listing.members:
             number = canonical(application.number)
             said[number].append(Stated(trust(provider, number.office), provider.id, application))
-    for named, parts in admitted.dossiers.items():
+    for named, parts in view.admitted.dossiers.items():
         number = canonical(named)
         for part in parts:
             rank = trust(part.provider, number.office)

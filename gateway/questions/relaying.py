@@ -15,23 +15,30 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.case.relayed import Relay
-from connectors.contract import Operation, Scope
-from connectors.model import Access, Application, Citation, Classification, Document
+from connectors.contract import Scope
+from connectors.model import Access, Application, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.admit import admit, opened_to
 from gateway.asks import Ask, FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
-from gateway.families.grouping import group
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
-from gateway.questions.audiences import View, relay_of, views_of
+from gateway.questions.audiences import relay_of
 from gateway.questions.dossiers import FoundDocument, found_in
 from gateway.questions.families import absence
-from gateway.questions.passed_files import about_of, citations_of, documents_of, files_of, opened_for
-from gateway.questions.passed_members import described, kin_of, stated
+from gateway.questions.passed_files import (
+    Cited,
+    Seen,
+    about_of,
+    citations_of,
+    documents_of,
+    files_of,
+    opened_for,
+)
+from gateway.questions.passed_members import described, own_view, stated, views_of
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
@@ -61,20 +68,36 @@ class Members(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """One application's file, each document with who may see it.
+    """One application's file as each audience may see it; ``application`` is what else is known of that."""
 
-    ``application`` is what is known of it besides, ``about`` what the file itself says of that and to whom.
-    ``opened_for`` is who may see the list at all, ``cited_for`` citations and classifications.
-    """
-
+    number: ApplicationNumber
     application: Application
-    about: Application | None
-    opened_for: Access
-    documents: tuple[Document, ...]
-    citations: tuple[Citation, ...]
-    classifications: tuple[Classification, ...]
-    cited_for: Access
+    files: tuple[Seen, ...]
+    world: World
     relay: Relay
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """The same for files of which the same may be told to the same audiences."""
+        return (self.number, *((file.audience, file.identity) for file in self.files))
+
+    @property
+    def about(self) -> Application | None:
+        """What the file itself says of its application, and to whom."""
+        return about_of(self.files, self.number)
+
+    @property
+    def opened_for(self) -> Access:
+        """Who may see the list at all."""
+        return opened_for(self.files)
+
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, newest first, each with who may see it."""
+        return documents_of(self.number, self.files, self.world)
+
+    def citations(self) -> Cited:
+        """What was cited and how it is classified, and who may see that."""
+        return citations_of(self.files)
 
 
 class Closed(NotFound):
@@ -98,17 +121,13 @@ async def find_members(asker: Asker, numbers: tuple[Number, ...], scope: Scope) 
     """
     question = Question(numbers, asker.requester, today(asker.clock), scope, wants=())
     known = await pursue(question, asker.world, asker.flights, asker.deadline)
-    views = views_of(known.values(), question, asker.world)
-    families = group(views[0].admitted.listings, scope)
-    asked = next((number for number in numbers if find(families, (number,)) is not None), None)
+    own = own_view(known.values(), question, asker.world)
+    asked = next((number for number in numbers if find(own.families, (number,)) is not None), None)
+    views = views_of(own, asked or numbers[0], known.values(), question, asker.world)
+    relay = relay_of([view.told for view in views], asker.world)
     if asked is None:
-        raise _absence(known, views, "family", question, asker)
-    kin = kin_of(views, asked, scope)
-    return Members(
-        asked=asked,
-        members=stated(kin, asker.world),
-        relay=relay_of(views, "family", [one.telling for one in kin]),
-    )
+        raise _absence(known, relay, question, asker)
+    return Members(asked=asked, members=stated(views, asker.world), relay=relay)
 
 
 async def get_file(
@@ -149,29 +168,28 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
     known, question = await _pursued(asker, wanted.application, "dossier", False)
     found = found_in(admit(known.values(), question, asker.world), wanted, asker.world)
     if found is None:
-        views = views_of(known.values(), question, asker.world)
-        raise _absence(known, views, "dossier", question, asker)
+        files = files_of(wanted.application, known.values(), question, asker.world)
+        raise _absence(known, _relay(files, asker), question, asker)
     return found
 
 
 async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool) -> File:
     known, question = await _pursued(asker, number, operation, told)
-    world = asker.world
-    views = views_of(known.values(), question, world)
-    if number not in views[0].admitted.dossiers:
-        raise _absence(known, views, operation, question, asker)
-    files = files_of(views, number, question.today, world)
-    citations, classifications, cited_for = citations_of(files)
+    files = files_of(number, known.values(), question, asker.world)
+    own = own_view(known.values(), question, asker.world) if told or asker.requester.office is None else None
+    if not files[0].parts or (own is not None and number not in own.admitted.dossiers):
+        raise _absence(known, _relay(files, asker), question, asker)
     return File(
-        application=described(views[0], number, world) if told else Application(number=number),
-        about=about_of(files, number),
-        opened_for=opened_for(files),
-        documents=documents_of(number, files, world) if operation == "dossier" else (),
-        citations=citations,
-        classifications=classifications,
-        cited_for=cited_for,
-        relay=relay_of(views, operation, [file.telling for file in files]),
+        number=number,
+        application=described(own, number, asker.world) if told and own else Application(number=number),
+        files=tuple(files),
+        world=asker.world,
+        relay=_relay(files, asker),
     )
+
+
+def _relay(files: Sequence[Seen], asker: Asker) -> Relay:
+    return relay_of([file.told for file in files], asker.world)
 
 
 async def _pursued(
@@ -225,13 +243,11 @@ def _unproved(number: ApplicationNumber, known: Known, question: Question, world
     )
 
 
-def _absence(
-    known: Known, views: Sequence[View], operation: Operation, question: Question, asker: Asker
-) -> GatewayError:
+def _absence(known: Known, relay: Relay, question: Question, asker: Asker) -> GatewayError:
     """Why there is no answer."""
     error = absence(known.values(), question, asker.world)
     if isinstance(error, NobodyAnswered):
-        return Silent(error, relay_of(views, operation, [()] * len(views)))
-    if any(outcome.code == "withheld" for outcome in views[0].admitted.outcomes):
+        return Silent(error, relay)
+    if any(o.code == "withheld" for o in admit(known.values(), question, asker.world).outcomes):
         return Closed("Its office holds the file and does not open it to inspection.")
     return error

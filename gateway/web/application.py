@@ -7,6 +7,7 @@ from aiohttp import web
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
 from gateway.setup import Current
+from gateway.web.case_api.kept import KEPT, Kept
 from gateway.web.correlation import NewId, random_id
 from gateway.web.documentation import PAPERS, papers
 from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
@@ -26,6 +27,7 @@ def build_application(
     application[FLIGHTS] = flights
     application[CLOCK] = clock
     application[DRAINING] = Draining()
+    application[KEPT] = Kept()
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))
     application.on_response_prepare.append(sign)
     for route in ROUTES:

@@ -47,8 +47,8 @@ class PassedOn:
             file = await get_file(asker, [number])
         body = encode.encode_doclist(
             number,
-            file.documents,
-            total=len(file.documents),
+            file.documents(),
+            total=len(file.documents()),
             about=file.about,
             access=file.opened_for,
             relay=file.relay,
@@ -66,7 +66,8 @@ class PassedOn:
         """The citations, as the wire carries them."""
         async with self._asking(number.docdb) as asker:
             file = await get_file(asker, [number], "citations")
-        body = encode.encode_citations(number, file.citations, access=file.cited_for, relay=file.relay)
+        cited = file.citations()
+        body = encode.encode_citations(number, cited.citations, access=cited.access, relay=file.relay)
         return parse_citations(body, number)
 
     def open_content(

@@ -7,7 +7,7 @@ member says who may see it, so that another gateway can pass it on and never wid
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -34,6 +34,7 @@ from gateway.present.ids import parse_document_id
 from gateway.questions.coverages import get_coverages as ask_coverages
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
+from gateway.web.case_api.kept import KEPT, Written
 from gateway.web.documents import send_content
 from gateway.web.entrance import Entry, let_in, one_field
 from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS
@@ -97,18 +98,23 @@ async def get_doclists(request: web.Request) -> web.Response:
         offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
     file = await get_file(visit.asker, numbers)
-    documents, relay = _listed(file)
-    page = documents[offset : offset + min(max(limit, 1), PAGE)]
-    return visit.answer(
-        encode.encode_doclist(
-            file.application.number,
-            page,
-            total=len(documents),
-            about=file.about,
-            access=file.opened_for,
-            relay=relay,
-        )
+    kept, key = request.app[KEPT], (file.identity, offset, limit)
+    written = kept.get(key)
+    if written is None:
+        written = _written(file, offset, min(max(limit, 1), PAGE))
+        kept.keep(key, written)
+    relay = file.relay
+    if written.missing:
+        relay = Relay(complete=False, outcomes=(*relay.outcomes, *written.missing), sources=relay.sources)
+    body = encode.encode_doclist(
+        file.number,
+        msgspec.Raw(written.items),
+        total=written.total,
+        about=file.about,
+        access=file.opened_for,
+        relay=relay,
     )
+    return visit.answer(body)
 
 
 async def get_applications(request: web.Request) -> web.Response:
@@ -139,10 +145,9 @@ async def get_citations(request: web.Request) -> web.Response:
     with _reading():
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
     file = await get_file(visit.asker, numbers, "citations")
+    cited = file.citations()
     return visit.answer(
-        encode.encode_citations(
-            file.application.number, file.citations, access=file.cited_for, relay=file.relay
-        )
+        encode.encode_citations(file.number, cited.citations, access=cited.access, relay=file.relay)
     )
 
 
@@ -203,11 +208,11 @@ def _read(text: str, letters: str | None) -> tuple[Number, ...]:
     return readings(_APPLICATION, text, "application", letters=letters)
 
 
-def _listed(file: File) -> tuple[Sequence[Document], Relay]:
-    """The documents as they can stand on this wire; an id that is too long for it is said to be missing."""
+def _written(file: File, offset: int, limit: int) -> Written:
+    """A page of the documents as they can stand on this wire; an id that is too long for it is missing."""
     fitting: list[Document] = []
     missing: dict[RelayedOutcome, None] = {}
-    for document in file.documents:
+    for document in file.documents():
         if safe_id(document.id) is None:
             provider = document.id.partition("~")[0]
             missing[RelayedOutcome(provider=provider, code="unsupported", access=document.access)] = None
@@ -216,10 +221,8 @@ def _listed(file: File) -> tuple[Sequence[Document], Relay]:
             fitting.append(replace(document, renditions=(replace(only, id=only.format),)))
         else:
             fitting.append(document)
-    relay = file.relay
-    if missing:
-        relay = Relay(complete=False, outcomes=(*relay.outcomes, *missing), sources=relay.sources)
-    return fitting, relay
+    page = fitting[offset : offset + limit]
+    return Written(encode.encode_documents(page), len(fitting), tuple(missing))
 
 
 async def _bibliography(asker: Asker, numbers: tuple[Number, ...]) -> tuple[Application | None, Relay]:

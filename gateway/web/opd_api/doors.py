@@ -98,7 +98,7 @@ async def get_doc_list(request: web.Request) -> web.Response:
     """``/global_doc_list/{reference}``: the whole document list, with title and applicants."""
     visit = enter(request)
     file = await get_file(visit.asker, [_application(request, visit)], told=True)
-    documents = tuple(map(on_the_wire, file.documents))
+    documents = tuple(map(on_the_wire, file.documents()))
     dossier = Dossier(application=file.application, documents=documents)
     return visit.answer(encode.encode_doc_list(dossier, remaining=REMAINING))
 
@@ -107,8 +107,9 @@ async def get_cite_class(request: web.Request) -> web.Response:
     """``/global_cite_class/{reference}``: citations and classifications."""
     visit = enter(request)
     file = await get_file(visit.asker, [_application(request, visit)], "citations")
+    cited = file.citations()
     dossier = Dossier(
-        application=file.application, citations=file.citations, classifications=file.classifications
+        application=file.application, citations=cited.citations, classifications=cited.classifications
     )
     return visit.answer(encode.encode_cite_class(dossier, remaining=REMAINING))
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from chains import KEYS, served
+from msgspec.structs import replace
 from worlds import Office, application, document, dossier, provider, world
 
 from connectors.errors import Throttled, Withheld
 from connectors.model import Access, Citation, Coverage, Dossier, Publication, Rendition
+from gateway.web.case_api.kept import Kept, Written
 from gateway.web.case_api.table import ROUTES
 from gateway.world import Rule, World
 
@@ -263,3 +265,36 @@ def test_every_operation_of_the_profile_is_served() -> None:
         "/families", "/doclists", "/applications", "/applications/citations", "/documents/{id}", "/coverages",
         "/health",
     }  # fmt: skip
+
+
+async def test_a_list_that_was_written_before_is_shown_as_it_may_be_seen_now() -> None:
+    """What is kept of a list is kept for what may be seen and by whom: a rule that narrows counts at once."""
+    ep = office()
+    async with served(ours(ep), fresh=300) as gateway:
+
+        async def shown(to: str | None) -> list[tuple[str, str]]:
+            bag = (await gateway.get(f"{BASE}/doclists", to, **NAMED)).json["documentIncludedBag"]
+            found = [item["documentIncluded"] for item in bag]
+            return [(one["documentCodeCategory"], one["accessCategory"]) for one in found]
+
+        wide = [("2001", "public"), ("1503", "public"), ("2002", "offices")]
+        assert await shown("JP") == await shown("JP") == await shown("AU") == wide
+        assert await shown(None) == wide[:2]
+        only_jp = Rule("named", frozenset({"JP"}), since=date(2013, 1, 1))
+        narrowed = world(provider("ep", ep, "EP", "public", only_jp))
+        gateway.current.setup = replace(gateway.current.setup, world=narrowed)
+        assert await shown("JP") == [("2001", "restricted"), *wide[1:]]
+        assert await shown("AU") == wide[1:]
+        assert await shown(None) == wide[1:2]
+        assert ep.calls("dossier") == 1
+
+
+def test_what_is_kept_of_lists_is_bounded() -> None:
+    """By the size of all of them together; one that alone is too large is not kept."""
+    kept = Kept(10_000)
+    for number in range(100):
+        kept.keep(number, Written(b"x" * 1_000, 1, ()))
+    assert sum(kept.get(number) is not None for number in range(100)) == 6
+    kept.keep("large", Written(b"x" * 10_000, 1, ()))
+    assert kept.get("large") is None
+    assert kept.get(99) is not None

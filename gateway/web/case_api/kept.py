@@ -1,0 +1,46 @@
+"""Document lists as they were written lately: the same facts for the same audiences are not written again.
+
+Who may see what is decided anew for every question, and is part of what a list is kept under. Metadata only,
+bounded by its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import msgspec
+from aiohttp import web
+from cachetools import LRUCache
+
+from connectors.model import RelayedOutcome
+
+MOST_BYTES = 16 * 2**20
+
+
+class Written(msgspec.Struct, frozen=True):
+    """The items of a list as JSON, how many they are, and what could not stand among them."""
+
+    items: bytes
+    total: int
+    missing: tuple[RelayedOutcome, ...]
+
+
+class Kept:
+    """The lists written most recently, ``MOST_BYTES`` of them."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._lists: LRUCache[Hashable, Written] = LRUCache(
+            most_bytes, getsizeof=lambda written: len(written.items) + 512
+        )
+
+    def get(self, key: Hashable) -> Written | None:
+        """The list kept under this, if it still is."""
+        return self._lists.get(key)
+
+    def keep(self, key: Hashable, written: Written) -> None:
+        """Keeps a list, unless it alone is too large."""
+        if len(written.items) + 512 <= self._lists.maxsize:
+            self._lists[key] = written
+
+
+KEPT: web.AppKey[Kept] = web.AppKey("kept", Kept)
