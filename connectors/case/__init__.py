@@ -4,5 +4,7 @@
 holds the shapes. What the profile adds to the published field names, always optional and ignored by those who
 do not know it: ``applicationKindCode`` (the DOCDB kind class beside an application number),
 ``applicationStatusCategory``, ``relationCategory`` in a priority claim, ``documentRenditionBag``,
-``citedPhaseCode`` and ``citationDate``.
+``citedPhaseCode``, ``citationDate``, ``accessCategory`` with ``accessOfficeBag``; and where a gateway answers
+``completeIndicator``, ``outcomeBag``, ``provenanceBag``, ``widerFamilyMemberBag`` and, beside a document list,
+``bibliographicData``.
 """
