@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from replicas import Replica
 
+from connectors.kit.faults import Faults
 from connectors.kit.simulator import SimulatedEndpoint
 
 NUMBER = "EP 3840569"
@@ -116,6 +117,27 @@ async def test_original_and_translation_are_two_renditions_of_one_document(two: 
     assert default.body == contents[document["renditions"][0]["kind"]]
     missing = await opener.get(path, rendition="ip5~nothing")
     assert (missing.status, missing.json["code"]) == (404, "rendition-not-found")
+
+
+@pytest.mark.parametrize("office", ["au", "ip5"])
+async def test_what_is_cut_off_does_not_end_cleanly(demonstration: Any, two: Any, office: str) -> None:
+    """An office that drops the connection in the middle of a document: the client's transfer breaks off too,
+    and the next attempt is whole."""
+    seer, opener = two
+    found = documents(await seer.family(NUMBER))
+    id = next(d["id"] for listed in found.values() for d in listed if d["id"].startswith(f"{office}~"))
+    path = f"/api/v1/documents/{id}/content"
+    whole = (await opener.get(path)).body
+    operation = "documents" if office == "au" else "doc_cont"
+    await demonstration.simulation.set_faults(office, Faults(operations=(operation,), cut_after=500))
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await opener.get(path)
+    await demonstration.simulation.set_faults(office, Faults(operations=(operation,), status=503))
+    refused = await opener.get(path)
+    assert (refused.status, refused.json["code"]) == (502, "content-unavailable")
+    assert refused.json["failedAt"] == "office"
+    await demonstration.simulation.set_faults(office, Faults())
+    assert (await opener.get(path)).body == whole
 
 
 async def test_what_may_not_be_seen_looks_as_what_does_not_exist(two: Any) -> None:
