@@ -1,0 +1,73 @@
+"""The CASE connector and a gateway behind it: how long it may take, and an answer that names nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connectors.case.connector import open_connector
+from connectors.case.encode import encode_doclist, encode_error, encode_family
+from connectors.case.relayed import Relay
+from connectors.endpoint import Endpoint, Limits, NoAuth
+from connectors.errors import NotHeld, ServerFault
+from connectors.gateways import FarFault
+from connectors.model import Document, RelayedOutcome, Rendition
+from connectors.numbers.identity import Number, parse_docdb
+
+AU = parse_docdb("AU.2019325418.A")
+ASKED = Number("application", AU.office, AU.number, AU.kind)
+FAMILY = "/families?applicationIdentifier=AU2019325418&familyCategory=simple"
+LATE, BUSY = RelayedOutcome(provider="nz", code="timed_out"), RelayedOutcome(provider="il", code="throttled")
+
+
+@pytest.fixture
+def connector(replay_office: Any, loopback_network: Any) -> Any:
+    """A connector to the office, which may take ten seconds."""
+    endpoint = Endpoint(
+        "gw", "A gateway", ("AU",), "case", replay_office.url, frozenset({"family", "dossier"}), NoAuth(),
+        Limits(timeout_seconds=10.0),
+    )  # fmt: skip
+    return open_connector(endpoint, loopback_network)
+
+
+async def test_a_gateway_is_told_how_long_it_may_take(replay_office: Any, connector: Any) -> None:
+    """Two of its answers fit into the provider's time, so that a late office costs its own part only."""
+    replay_office.gives("/doclists?applicationIdentifier=AU2019325418", encode_doclist(AU, [], total=0))
+    await connector.get_dossier(AU)
+    assert replay_office.heads[0]["Prefer"] == "wait=4"
+
+
+async def test_what_is_missing_of_any_page_is_missing_of_the_whole(
+    replay_office: Any, connector: Any
+) -> None:
+    """Pages are put together with what each of them could not get."""
+    for number, missing in ((1, LATE), (2, BUSY)):
+        page = [Document(id=f"d{number}", title="Report", renditions=(Rendition(id="pdf"),))]
+        query = "" if number == 1 else "&offset=1"
+        replay_office.gives(
+            f"/doclists?applicationIdentifier=AU2019325418{query}",
+            encode_doclist(AU, page, total=2, relay=Relay(complete=False, outcomes=(missing,))),
+        )
+    dossier = await connector.get_dossier(AU)
+    assert [one.id for one in dossier.documents] == ["d1", "d2"]
+    assert dossier.relayed == (LATE, BUSY)
+
+
+@pytest.mark.parametrize(("relay", "error"), [(None, NotHeld), (Relay(complete=False), ServerFault)])
+async def test_nobody_named_is_an_answer_only_when_it_is_whole(
+    replay_office: Any, connector: Any, relay: Relay | None, error: type[Exception]
+) -> None:
+    """A gateway that lists nobody and could not ask everybody has not said no."""
+    replay_office.gives(FAMILY, encode_family(ASKED, (), "simple", relay=relay))
+    with pytest.raises(error):
+        await connector.find_family(ASKED)
+
+
+async def test_a_gateway_that_could_not_ask_says_whom(replay_office: Any, connector: Any) -> None:
+    """Its 503 is not its own failure; when to come back is heard."""
+    body = encode_error("UNAVAILABLE", "Not yet.", relay=Relay(complete=False, outcomes=(LATE,)))
+    replay_office.gives(FAMILY, body, 503, {"Retry-After": "7"})
+    with pytest.raises(FarFault) as failed:
+        await connector.find_family(ASKED)
+    assert (failed.value.relayed, failed.value.retry_after) == ((LATE,), 7.0)
