@@ -18,7 +18,10 @@ _HIDDEN = frozenset({"authorization", "cookie", "key", "password", "secret", "to
 
 
 def configure_logs(*, level: int = logging.INFO, json: bool | None = None) -> None:
-    """Sets up logging for a process; ``json=None`` decides by whether standard error is a terminal."""
+    """Sets up logging for a process; ``json=None`` decides by whether standard error is a terminal.
+
+    Each line is written whole, so that lines of processes that share standard error do not mix.
+    """
     as_json = not sys.stderr.isatty() if json is None else json
     render: Any = (
         structlog.processors.JSONRenderer()
@@ -35,7 +38,7 @@ def configure_logs(*, level: int = logging.INFO, json: bool | None = None) -> No
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
