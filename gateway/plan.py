@@ -31,7 +31,8 @@ PRIORITIES = 8
 """Priorities and international applications that are followed in one question."""
 
 MEMBERS = 200
-"""Members whose files are asked for in one question."""
+"""Members that one answer shows. The files of so many are asked for that others list, and of so many that
+their own offices list: no list is so long that it leaves no place for what an office says of itself."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -99,7 +100,8 @@ class Frontier:
         self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
         self._numbers: dict[Number, date] = {}
         self._followed: list[Number] = []
-        self._files = 0
+        self._filed: set[ApplicationNumber] = set()
+        self._files = {True: 0, False: 0}
 
     def opening(self) -> set[Ask]:
         """The asks that need no answer first."""
@@ -144,12 +146,12 @@ class Frontier:
             self._note(number, application.filing_date)
         for claim in application.priorities:
             self._note(claim.number, claim.date)
-        if number in self._known:
-            return set()
         self._known.add(number)
-        if self._question.dossier is not None or self._files >= MEMBERS:
+        hosted = self._world.hosts(provider, number)
+        if self._question.dossier is not None or number in self._filed or self._files[hosted] >= MEMBERS:
             return set()
-        self._files += 1
+        self._filed.add(number)
+        self._files[hosted] += 1
         return self._file_asks(number)
 
     def _first_filing(self, application: Application, provider: str) -> bool:
@@ -161,8 +163,7 @@ class Frontier:
         if application.priorities:
             return False
         number = application.number
-        host = self._world.host(number.office, number.kind)
-        if host is not None and host.id == provider:
+        if self._world.hosts(provider, number):
             return True
         published = {(p.office, p.number) for p in application.publications}
         return any(

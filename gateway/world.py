@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
 from connectors.model import Category, Direction, Visibility
-from connectors.numbers.identity import Number
+from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.requesters import Requester
 
 ProviderStatus = Literal["active", "suspended"]
@@ -147,6 +147,11 @@ class World(msgspec.Struct, frozen=True, dict=True):
     def asked_by(self, requester: Requester) -> World:
         """The world as it is asked for this requester: other credentials at some providers, nothing else."""
         return self if requester.office is None else self._asked_by.get(requester.office, self)
+
+    def hosts(self, provider: str, application: ApplicationNumber) -> bool:
+        """Whether a provider is the own service of an application's office, and lists it at first hand."""
+        host = self.host(application.office, application.kind)
+        return host is not None and host.id == provider
 
     @cached_property
     def without_gateways(self) -> World:

@@ -18,7 +18,7 @@ from connectors.model import Citation, Publication
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import Admitted, AdmittedDossier
 from gateway.families.family import Families, Group
-from gateway.plan import MEMBERS, Question
+from gateway.plan import Question
 from gateway.present.answer import (
     CitedPublicationOut,
     ConflictOut,
@@ -36,6 +36,7 @@ from gateway.present.citations_answer import (
 )
 from gateway.present.cited import Cited, Identity, identities, read_cited, series_of, symbol
 from gateway.present.present import Memory, complete, disbelieved, filings, hear, outcomes_out
+from gateway.present.shown import shown
 from gateway.world import World
 
 _MOST_COMPARED = 64
@@ -70,7 +71,7 @@ def present_citations(
     admitted: Admitted, families: Families, family: Group, question: Question, world: World, memory: Memory
 ) -> PresentedCitations:
     """Who cited what against the family, as this requester may know it."""
-    members = family.members[:MEMBERS]
+    members = shown(family, admitted, families, world)
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found

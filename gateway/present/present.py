@@ -31,6 +31,7 @@ from gateway.present.answer import (
 from gateway.present.coverage import outside
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.members import Merged, Stated, conflict, member_out, merge
+from gateway.present.shown import shown
 from gateway.world import Provider, World, admits
 
 _SENTENCES: dict[OutcomeCode, str] = {
@@ -139,12 +140,13 @@ def present(
     parts: dict[ApplicationNumber, list[AdmittedDossier]] = defaultdict(list)
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
-    merged = {n: memory.dossier(n, parts[n], world) for n in family.members[:MEMBERS] if parts.get(n)}
+    numbers = shown(family, admitted, families, world)
+    merged = {n: memory.dossier(n, parts[n], world) for n in numbers if parts.get(n)}
     heard = hear(admitted, families, family, question, world, "dossier")
     validates = {v.number: v.european.docdb for v in family.validations}
     conflicts: list[ConflictOut] = []
     members: list[MemberOut] = []
-    for number in family.members[:MEMBERS]:
+    for number in numbers:
         application = memory.application(number, told, filed.get(number, ()), families)
         conflicts += application.conflicts
         dossier = merged.get(number)
@@ -166,7 +168,7 @@ def present(
     conflicts += disbelieved(family)
     return Presented(
         family=FamilyOut(scope=question.scope, id=family.id, members=tuple(members)),
-        dossiers=tuple(merged[n].dossier for n in family.members if n in merged),
+        dossiers=tuple(merged[n].dossier for n in numbers if n in merged),
         outcomes=outcomes_out(heard.outcomes),
         conflicts=tuple(conflicts),
         complete=complete(heard.outcomes),
@@ -217,12 +219,14 @@ def hear(
             codes[families.canonical(outcome.ask.application)].add(outcome.code)
     crowded = len({member.number for listing in admitted.listings for member in listing.members}) > MEMBERS
     unasked: list[Outcome] = []
-    for number in family.members[:MEMBERS]:
+    numbers = shown(family, admitted, families, world)
+    for number in numbers:
         if number not in codes:
             told = _not_asked(number, question, world, operation, crowded=crowded)
             codes[number].update(outcome.code for outcome in told)
             unasked += told
-    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, family, question)]
+    unshown = set(family.members).difference(numbers)
+    outcomes = [*admitted.outcomes, *unasked, *_not_shown(admitted, families, unshown, question)]
     return Heard(operation, outcomes, codes)
 
 
@@ -349,9 +353,10 @@ def _not_asked(
     return told
 
 
-def _not_shown(admitted: Admitted, families: Families, family: Group, question: Question) -> list[Outcome]:
-    """What is told of the providers that list more members than one answer shows."""
-    unshown = set(family.members[MEMBERS:])
+def _not_shown(
+    admitted: Admitted, families: Families, unshown: set[ApplicationNumber], question: Question
+) -> list[Outcome]:
+    """What is told of the providers that list members beyond those that one answer shows."""
     return [
         Outcome(
             Ask(listing.provider, "family", listing.asked, question.scope), "unsupported", detail=_TOO_MANY

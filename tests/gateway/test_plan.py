@@ -294,3 +294,15 @@ def test_a_first_filing_is_followed_by_its_own_number() -> None:
         provider("hub", Office({EP: (application(ASKED),)}), "EP JP"), provider("nz", Office(), "NZ")
     )
     assert ("nz", "priority", ASKED) in families(asked(alone, question()))
+
+
+def test_what_an_office_lists_of_itself_is_asked_for_whatever_others_list() -> None:
+    """A list without end that comes first leaves room for members that their own offices list."""
+    endless = (application(ASKED), *(application(f"EP.{n}.A") for n in range(1, 400)))
+    ours = world(
+        provider("hub", Office({EP: endless}), "EP JP"),
+        provider("nz", Office({EP: (application("NZ.7.A"),)}), "NZ"),
+    )
+    asks = dossiers(asked(ours, question()))
+    assert ("nz", "NZ.7.A") in asks
+    assert len(asks) == MEMBERS + 1

@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from replicas import Replica, configure, replica
 from connectors.case.encode import encode_doclist, encode_family
 from connectors.kit.generated import generate_families, generated_offices
 from connectors.kit.simulator import Simulation, simulate
-from connectors.numbers.identity import Number
+from connectors.model import Application
+from connectors.numbers.identity import ApplicationNumber, Number
 
 (FAMILY,) = generate_families(21, offices=["AU", "CA", "NZ", "SG"], documents=4)
 OWN = next(member for member in FAMILY.members if member.number.office == "CA")
@@ -194,3 +196,27 @@ async def test_the_next_question_gets_its_own_answer_after_surplus_bytes(house: 
     assert "EVIL" not in json.dumps(answer)
     (dossier,) = [d for d in answer["dossiers"] if d["applicationNumber"]["office"] == "CA"]
     assert len(dossier["documents"]) == 4
+
+
+async def test_a_list_of_a_thousand_strangers_pushes_nobody_out(house: House) -> None:
+    """An office that names a thousand applications of another one as members: what the good offices have is
+    there as ever, and the answer says that it is not all."""
+    own = OWN.dossier.application
+    strangers = tuple(
+        Application(
+            number=ApplicationNumber("AU", f"2019{n:06}"),
+            filing_date=date(2019, 4, 1),
+            priorities=own.priorities,
+        )
+        for n in range(1_000)
+    )
+    members = [own, *strangers]
+    asked = Number("application", "CA", OWN.number.number, "A")
+    house.office.answers["/families"] = whole(encode_family(asked, members, "simple"))
+    answer = await house.ask(await house.gateway())
+    shown = {one["applicationNumber"]["docdb"] for one in answer["family"]["members"]}
+    assert {number.docdb for number in FAMILY.numbers} <= shown
+    assert len(shown) == 200
+    files = {one["applicationNumber"]["docdb"]: len(one["documents"]) for one in answer["dossiers"]}
+    assert {number.docdb: 4 for number in FAMILY.numbers}.items() <= files.items()
+    assert answer["complete"] is False
