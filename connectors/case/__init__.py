@@ -5,6 +5,6 @@ holds the shapes. What the profile adds to the published field names, always opt
 do not know it: ``applicationKindCode`` (the DOCDB kind class beside an application number),
 ``applicationStatusCategory``, ``relationCategory`` in a priority claim, ``documentRenditionBag``,
 ``citedPhaseCode``, ``citationDate``, ``accessCategory`` with ``accessOfficeBag``; and where a gateway answers
-``completeIndicator``, ``outcomeBag``, ``provenanceBag``, ``widerFamilyMemberBag`` and, beside a document list,
-``bibliographicData``.
+``completeIndicator``, ``outcomeBag``, ``provenanceBag``, ``widerFamilyMemberBag`` and, beside a document
+list, ``bibliographicData``.
 """
