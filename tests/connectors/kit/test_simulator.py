@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -101,9 +102,18 @@ async def test_faults_are_set_over_the_control_service() -> None:
             assert answer.status == 404
 
 
-async def test_nothing_is_left_when_a_simulation_ends(tmp_path: Path) -> None:
-    """Ports are free again, and the temporary folder has gone."""
+def sockets() -> set[str]:
+    """The sockets that this process has open."""
+    found = set()
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(str(handle.readlink()))
+    return {name for name in found if name.startswith("socket:")}
+
+
+async def test_nothing_is_left_when_a_simulation_ends() -> None:
+    """Every socket that it listened on is closed."""
+    before = sockets()
     async with simulate_demonstration(faults={}) as simulation:
-        port = int(simulation.endpoint("au").url.split(":")[2].split("/")[0])
-    async with simulate_demonstration(faults={}, port_base=port) as simulation:
-        assert simulation.endpoint("au").url.startswith(f"http://127.0.0.1:{port}/")
+        assert len(sockets() - before) >= len(simulation.endpoints)
+    assert sockets() <= before
