@@ -16,10 +16,10 @@ import connectors.catalogue
 from connectors.client import Network
 from connectors.contract import Connector
 from connectors.endpoint import Endpoint
-from gateway.access import Access
 from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
+from gateway.identity.access import Access
 from gateway.settings.endpoints import access_keys, endpoint
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.models import OfficeSettings, Settings
@@ -27,6 +27,7 @@ from gateway.settings.models import Participant as ParticipantSettings
 from gateway.settings.reading import read_settings
 from gateway.settings.visibility import VisibilitySettings
 from gateway.setup import Current, Setup
+from gateway.store.store import Store
 from gateway.world import Flag, Participant, Provider, Rule, world_of
 
 _log = structlog.get_logger("casegate")
@@ -48,9 +49,10 @@ class OpenGateway:
     Doors take ``current`` and ``flights`` from it and pass those on; nothing else reaches through it.
     """
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str], clock: Clock) -> None:
+    def __init__(self, settings: Settings, environ: Mapping[str, str], clock: Clock, store: Store) -> None:
         cache = settings.gateway.cache
         self.clock = clock
+        self.store = store
         self.flights = Flights(
             PartCache(cache.max_mebibytes * 2**20, cache.fresh_seconds, cache.stale_seconds), clock
         )
@@ -101,7 +103,8 @@ class OpenGateway:
         return Setup(
             world=world_of(providers, map(_participant, settings.participants), _version(settings)),
             access=Access.of(
-                gateway.access.anonymous == "public", access_keys(gateway.access, self._environ)
+                gateway.access.anonymous == "public",
+                access_keys(gateway.access, self._environ),
             ),
             public_url=gateway.public_url,
             default_seconds=gateway.deadline.default_seconds,
@@ -148,12 +151,20 @@ class OpenGateway:
 async def open_gateway(
     settings: Settings, environ: Mapping[str, str], clock: Clock | None = None
 ) -> AsyncIterator[OpenGateway]:
-    """Builds a gateway from settings, and closes everything it opened."""
-    gateway = OpenGateway(settings, environ, clock or SystemClock())
+    """Builds a gateway from settings, and closes everything it opened.
+
+    Raises:
+        CannotOpen: the database cannot be used.
+    """
+    store = Store(settings.gateway.database)
     try:
-        yield gateway
+        gateway = OpenGateway(settings, environ, clock or SystemClock(), store)
+        try:
+            yield gateway
+        finally:
+            await gateway.aclose()
     finally:
-        await gateway.aclose()
+        store.close()
 
 
 def try_reload(gateway: OpenGateway, directory: Path, environ: Mapping[str, str]) -> bool:

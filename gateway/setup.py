@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gateway.access import Access
+from gateway.identity.access import Access
 from gateway.world import World
 
 

@@ -41,13 +41,14 @@ def serve(
     """Runs the gateway until SIGTERM or Ctrl-C; what is under way is finished first.
 
     The configuration is read again when its files change and on SIGHUP; a fault changes nothing. Logs go to
-    standard error. Exit code 2 when the configuration cannot be used, 1 when the port cannot be had.
+    standard error. Exit code 2 when the configuration cannot be used, 1 when the port or the database cannot be had.
     """
     import asyncio
     import os
 
     from gateway.cli.printing import fail
     from gateway.logs import configure_logs
+    from gateway.store.schema import CannotOpen
 
     settings = _read(config)
     listen = settings.gateway.listen
@@ -60,6 +61,9 @@ def serve(
             from gateway.cli.workers import supervise
 
             raise typer.Exit(asyncio.run(supervise(config, address, workers, os.environ)))
+    except CannotOpen as error:
+        fail(f"Cannot start: {error}.")
+        raise typer.Exit(FAILED) from error
     except OSError as error:
         fail(f"Cannot listen at {address[0]} port {address[1]}: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error

@@ -15,6 +15,7 @@ from gateway.cli.serving import serve_gateway, stop_on_signals
 from gateway.logs import configure_logs
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.reading import read_settings
+from gateway.store.schema import CannotOpen
 
 
 async def work(directory: Path, host: str, port: int) -> None:
@@ -42,5 +43,5 @@ if __name__ == "__main__":
     configure_logs()
     try:
         asyncio.run(work(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
-    except SettingsFaults as error:
+    except (SettingsFaults, CannotOpen) as error:
         sys.exit(str(error))

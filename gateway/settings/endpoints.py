@@ -16,8 +16,9 @@ from gateway.settings.auth import (
     grant_of,
     pem_path,
 )
+from gateway.settings.gateway import AccessSettings
 from gateway.settings.ground import Catalogue
-from gateway.settings.models import AccessSettings, OfficeSettings
+from gateway.settings.models import OfficeSettings
 from gateway.settings.secrets import is_reference, reveal
 
 

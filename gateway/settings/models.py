@@ -1,8 +1,8 @@
 """The configuration as models: what may be written, with defaults, bounds and descriptions.
 
-``GatewaySettings`` is ``gateway.yaml``, ``OfficeSettings`` one file of ``offices/``, ``ParticipantsFile``
-``participants.yaml``; ``Settings`` is the whole. All are frozen and refuse unknown keys. Keys are snake_case;
-times end in ``_seconds``.
+``gateway.yaml`` stands in ``gateway.settings.gateway``; ``OfficeSettings`` is one file of ``offices/``,
+``ParticipantsFile`` ``participants.yaml``, ``Settings`` the whole. All are frozen and refuse unknown keys.
+Keys are snake_case; times end in ``_seconds``.
 """
 
 from __future__ import annotations
@@ -17,181 +17,23 @@ from connectors.contract import Operation
 from connectors.offices import OFFICES
 from gateway.settings.auth import AuthSettings, NoAuthSettings, OAuth2Settings, check_oauth2
 from gateway.settings.fields import (
-    BearerRef,
     Day,
     EndpointUrl,
     Flag,
     Line,
     Listed,
-    ListenHost,
-    Network,
     OfficeCode,
     ProviderId,
-    PublicUrl,
     misplaced,
     repeated,
 )
-from gateway.settings.ground import Ground, Profile
-from gateway.settings.secrets import reveal
+from gateway.settings.gateway import GatewaySettings
+from gateway.settings.ground import Ground
 from gateway.settings.section import Section
-from gateway.settings.visibility import VisibilityRule, VisibilitySettings
+from gateway.settings.visibility import VisibilitySettings
 
-__all__ = [
-    "AccessKey",
-    "AccessSettings",
-    "CacheSettings",
-    "DeadlineSettings",
-    "GatewaySettings",
-    "LimitSettings",
-    "ListenSettings",
-    "OfficeSettings",
-    "OutboundSettings",
-    "Participant",
-    "ParticipantsFile",
-    "Settings",
-    "StorageSettings",
-    "VisibilityRule",
-    "VisibilitySettings",
-]
-
-DAY_SECONDS = 86_400
 _UNDER_AGREEMENT = ("global-dossier",)
 """Protocols of services that nobody may run against without an agreement with who offers them."""
-
-
-class ListenSettings(Section):
-    """Where the gateway listens."""
-
-    host: ListenHost = Field(default="0.0.0.0", description="The address or host name to listen on.")
-    port: int = Field(default=8080, ge=0, le=65535, description="The port; 0 takes a free one.")
-
-
-class StorageSettings(Section):
-    """Where what must survive a restart is kept."""
-
-    url: str = Field(default="sqlite:///var/casegate.db", description="The database.")
-
-    @field_validator("url")
-    @classmethod
-    def _known(cls, url: str) -> str:
-        if url.startswith(("postgresql://", "postgresql+asyncpg://")):
-            raise ValueError("PostgreSQL is not available in this version; write sqlite:///PATH")
-        if not url.startswith("sqlite:///") or url == "sqlite:///" or not url.isprintable():
-            raise ValueError("Should be sqlite:///PATH")
-        return url
-
-
-class CacheSettings(Section):
-    """How long and how much of the offices' metadata is remembered; never content."""
-
-    url: str = Field(default="memory://", description="Where the cache lives.")
-    max_mebibytes: int = Field(
-        default=256, ge=1, le=65536, description="The most memory the cache takes, in MiB."
-    )
-    fresh_seconds: float = Field(
-        default=300,
-        ge=0,
-        le=7 * DAY_SECONDS,
-        allow_inf_nan=False,
-        description="How long an answer is used as it is.",
-    )
-    stale_seconds: float = Field(
-        default=DAY_SECONDS,
-        ge=0,
-        le=30 * DAY_SECONDS,
-        allow_inf_nan=False,
-        description="How long after that it may be shown when its office fails. Both 0: no cache.",
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _known(cls, url: str) -> str:
-        if url.startswith(("redis://", "rediss://", "valkey://", "valkeys://")):
-            raise ValueError("A shared cache is not available in this version; write memory://")
-        if url != "memory://":
-            raise ValueError("Should be memory://")
-        return url
-
-
-class DeadlineSettings(Section):
-    """How long a requester waits for an answer."""
-
-    default_seconds: float = Field(
-        default=10,
-        gt=0,
-        le=600,
-        allow_inf_nan=False,
-        description="When the requester asks for no other time.",
-    )
-    max_seconds: float = Field(
-        default=60,
-        gt=0,
-        le=600,
-        allow_inf_nan=False,
-        validate_default=True,
-        description="The most a requester can ask for.",
-    )
-
-    @field_validator("max_seconds")
-    @classmethod
-    def _not_less(cls, most: float, info: ValidationInfo) -> float:
-        if most < info.data.get("default_seconds", most):
-            raise ValueError(f"Should not be less than default_seconds ({info.data['default_seconds']:g})")
-        return most
-
-
-class OutboundSettings(Section):
-    """Which networks the gateway may call."""
-
-    allow_networks: Listed[Network] = Field(
-        default=(),
-        max_length=100,
-        description="Networks (CIDR) that endpoints may be in although they are not public.",
-    )
-
-
-class AccessKey(Section):
-    """One accessing office's static key."""
-
-    office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
-    key: BearerRef = Field(description="Reference to the key.", repr=False)
-
-
-class AccessSettings(Section):
-    """Who may ask."""
-
-    anonymous: Literal["public", "none"] = Field(
-        default="public", description="What a requester without credentials is: the public, or refused."
-    )
-    keys: Listed[AccessKey] = Field(
-        default=(), max_length=1000, description="Static keys of accessing offices."
-    )
-
-    @field_validator("keys")
-    @classmethod
-    def _distinct(cls, keys: tuple[AccessKey, ...], info: ValidationInfo) -> tuple[AccessKey, ...]:
-        environ = info.context.environ if isinstance(info.context, Ground) else None
-        values = [entry.key if environ is None else reveal(entry.key, environ) for entry in keys]
-        again = [place for place, value in enumerate(values) if value in values[:place]]
-        if again:
-            raise misplaced(*(((place, "key"), "Is the same key as an earlier one") for place in again))
-        return keys
-
-
-class GatewaySettings(Section):
-    """``gateway.yaml``: the gateway itself."""
-
-    profile: Profile = Field(
-        default="production",
-        description="production, or demo: plain http, loopback endpoints and literal secrets allowed.",
-    )
-    public_url: PublicUrl = Field(description="Where requesters reach the gateway, as links should show it.")
-    listen: ListenSettings = Field(default=ListenSettings(), description="Where it listens.")
-    storage: StorageSettings = Field(default=StorageSettings(), description="What survives a restart.")
-    cache: CacheSettings = Field(default=CacheSettings(), description="What is remembered of answers.")
-    deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
-    outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
-    access: AccessSettings = Field(default=AccessSettings(), description="Who may ask.")
 
 
 class LimitSettings(Section):

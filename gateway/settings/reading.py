@@ -18,9 +18,10 @@ import connectors.catalogue
 from connectors.catalogue import Wire
 from gateway.settings.documents import MAX_BYTES, Written, read_document
 from gateway.settings.faults import Fault, SettingsFaults
+from gateway.settings.gateway import GatewaySettings
 from gateway.settings.ground import Catalogue, Ground, IPNetwork
 from gateway.settings.judging import judge
-from gateway.settings.models import GatewaySettings, OfficeSettings, ParticipantsFile, Settings
+from gateway.settings.models import OfficeSettings, ParticipantsFile, Settings
 
 GATEWAY_FILE = "gateway.yaml"
 OFFICES_FOLDER = "offices"

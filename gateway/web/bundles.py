@@ -44,7 +44,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
     With one number, what is wrong with it is the answer; with several it stands in that list. A failure of a
     document never ends the transfer; only one of the gateway itself, or the client's leaving, breaks it.
     """
-    entry = enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS)
     given, current, clock = entry.given, request.app[CURRENT], request.app[CLOCK]
     categories = given.get(CATEGORY)
     numbers = tuple(dict.fromkeys(given.all(NUMBERS)))

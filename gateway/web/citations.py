@@ -19,7 +19,7 @@ COMPLETE = "Answer-Complete"
 
 async def get_citations(request: web.Request) -> web.Response:
     """The citations and classifications of the family of a number; as CSV the citations alone."""
-    entry = enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
     answer = await find_citations(
         question_of(entry), entry.setup.world, request.app[FLIGHTS], request.app[CLOCK]

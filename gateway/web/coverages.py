@@ -14,7 +14,7 @@ from gateway.web.replies import json_reply
 
 async def list_coverages(request: web.Request) -> web.Response:
     """What every provider states of its coverage, asked where nothing fresh is known."""
-    entry = enter(request)
+    entry = await enter(request)
     answer = await get_coverages(
         entry.requester, entry.setup.world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds
     )

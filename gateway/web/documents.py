@@ -55,14 +55,14 @@ _log = structlog.get_logger("casegate.web")
 
 async def get_document(request: web.Request) -> web.Response:
     """The metadata of one document."""
-    entry = enter(request)
+    entry = await enter(request)
     found = await _find(request, entry)
     return json_reply(request, entry, document_body(found.document))
 
 
 async def get_content(request: web.Request) -> web.StreamResponse:
     """The content of one document, opened at its office now; for HEAD only what its metadata says of it."""
-    entry = enter(request, CONTENT_PARAMETERS)
+    entry = await enter(request, CONTENT_PARAMETERS)
     wanted = entry.given.get(RENDITION)
     found = await _find(request, entry)
     try:

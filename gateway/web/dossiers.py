@@ -16,7 +16,7 @@ PARAMETERS = (APPLICATION,)
 
 async def get_dossiers(request: web.Request) -> web.Response:
     """The dossier of one application."""
-    entry = enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS)
     answer = await get_dossier(
         entry.given.need(APPLICATION),
         entry.requester,

@@ -12,7 +12,8 @@ from aiohttp import web
 from msgspec.structs import replace
 from multidict import MultiDict
 
-from gateway.errors import BadQuestion
+from gateway.errors import BadQuestion, Forbidden
+from gateway.identity.identity import Identity, Person, Scope
 from gateway.requesters import Requester
 from gateway.setup import Setup
 from gateway.web.keys import CURRENT
@@ -30,10 +31,16 @@ class Entry(msgspec.Struct, frozen=True):
     """
 
     setup: Setup
-    requester: Requester
+    identity: Identity
+    person: Person
     given: Given
     wait_seconds: float
     applied: str | None
+
+    @property
+    def requester(self) -> Requester:
+        """With whose eyes the world is looked at."""
+        return self.identity.requester
 
     def headers(self) -> dict[str, str]:
         """The header fields of every answer to this requester: who may keep it, and what it depends on."""
@@ -42,43 +49,56 @@ class Entry(msgspec.Struct, frozen=True):
         return found if self.applied is None else found | {"Preference-Applied": self.applied}
 
 
-def enter(request: web.Request, accepted: Sequence[Parameter[Any]] = ()) -> Entry:
-    """Lets a request in.
+async def enter(
+    request: web.Request, accepted: Sequence[Parameter[Any]] = (), *, scope: Scope = "ask"
+) -> Entry:
+    """Lets a request in that has this scope.
 
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
+        Forbidden: they are good, and not for this.
         BadQuestion: a parameter or header field is wrong.
     """
     setup = request.app[CURRENT].setup
-    return _entered(request, setup, setup.access.requester(one_field(request, "Authorization")), accepted)
+    identity = await setup.access.identify(one_field(request, "Authorization"))
+    return _entered(request, setup, identity, accepted, scope)
 
 
-def let_in(request: web.Request, setup: Setup, requester: Requester) -> Entry:
-    """The same for a requester whose credentials were checked elsewhere; parameters are read elsewhere too.
+def let_in(request: web.Request, setup: Setup, identity: Identity) -> Entry:
+    """The same, to ask, for credentials that were checked elsewhere; parameters are read elsewhere too.
 
     Raises:
+        Forbidden: the credentials are not for asking.
         BadQuestion: a header field is wrong.
     """
-    return _entered(request, setup, requester, None)
+    return _entered(request, setup, identity, None, "ask")
 
 
 def _entered(
-    request: web.Request, setup: Setup, requester: Requester, accepted: Sequence[Parameter[Any]] | None
+    request: web.Request,
+    setup: Setup,
+    identity: Identity,
+    accepted: Sequence[Parameter[Any]] | None,
+    scope: Scope,
 ) -> Entry:
-    structlog.contextvars.bind_contextvars(requester=requester.audience, **_requestor(request))
+    requester, person = identity.requester, _person(request)
+    structlog.contextvars.bind_contextvars(requester=requester.audience, **_told(person))
+    if scope not in identity.scopes:
+        raise Forbidden(f"These credentials have no scope {scope!r}.", code="scope-missing")
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
         setup=replace(setup, world=setup.world.asked_by(requester)),
-        requester=requester,
+        identity=identity,
+        person=person,
         given=given,
         wait_seconds=setup.default_seconds if wait is None else wait,
         applied=None if wait is None else f"wait={wait:g}",
     )
 
 
-def _requestor(request: web.Request) -> dict[str, object]:
-    """What is kept of who asks inside the asking office: the role, and that there is an id."""
+def _person(request: web.Request) -> Person:
+    """Who asks inside the asking office, where it says so."""
     who, role = one_field(request, "Requestor-Id"), one_field(request, "Requestor-Role")
     if who is not None and _REQUESTOR_ID.fullmatch(who) is None:
         raise BadQuestion(
@@ -88,8 +108,13 @@ def _requestor(request: web.Request) -> dict[str, object]:
         raise BadQuestion(
             "Requestor-Role is one word such as examiner, of at most 64 characters.", code="header-invalid"
         )
-    told: dict[str, object] = {} if who is None else {"requestor_named": True}
-    return told if role is None else told | {"requestor_role": role}
+    return Person(who, role)
+
+
+def _told(person: Person) -> dict[str, object]:
+    """What the logs say of a person: the role, and that there is an id."""
+    told: dict[str, object] = {} if person.id is None else {"requestor_named": True}
+    return told if person.role is None else told | {"requestor_role": person.role}
 
 
 def one_field(request: web.Request, name: str) -> str | None:

@@ -52,6 +52,11 @@ PROBLEMS: Mapping[str, Explanation] = {
     "forbidden": Explanation(
         403, "The credentials are good and do not allow this.", "Ask the operator of the gateway."
     ),
+    "scope-missing": Explanation(
+        403,
+        "The credentials are good, and not for this: they lack a scope.",
+        "Ask the operator of the gateway for credentials with the scope that `detail` names.",
+    ),
     "not-found": Explanation(
         404,
         "Everyone who could know says no, or what there is may not be seen by you: the two look alike.",

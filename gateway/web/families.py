@@ -19,7 +19,7 @@ PARAMETERS = (NUMBER, TYPE, OFFICE, YEAR, SCOPE, CONFIDENTIAL)
 
 async def get_families(request: web.Request) -> web.StreamResponse:
     """The family dossier of a number, as JSON or as it comes in."""
-    entry = enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
     question = question_of(entry)
     if form == JSON:

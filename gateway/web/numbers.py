@@ -15,7 +15,7 @@ PARAMETERS = (TEXT, TYPE, OFFICE, YEAR)
 
 async def get_numbers(request: web.Request) -> web.Response:
     """Every reading of a text as a number, best first. No office is asked."""
-    entry = enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS)
     given = entry.given
     answer = read_numbers(given.need(TEXT), given.get(TYPE), given.get(OFFICE), given.get(YEAR))
     return json_reply(request, entry, plain_body(answer))

@@ -13,5 +13,5 @@ from gateway.web.replies import json_reply
 
 async def get_offices(request: web.Request) -> web.Response:
     """Every office that takes part or is served by a provider. No office is asked."""
-    entry = enter(request)
+    entry = await enter(request)
     return json_reply(request, entry, plain_body(list_offices(entry.setup.world, request.app[FLIGHTS])))

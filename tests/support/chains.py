@@ -17,7 +17,7 @@ from yarl import URL
 from connectors.catalogue import wire
 from connectors.client import Network
 from connectors.endpoint import ApiKey, Auth, Endpoint, Limits, OAuth2, Secret
-from gateway.access import Access
+from gateway.identity.access import Access
 from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights

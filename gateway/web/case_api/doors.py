@@ -63,7 +63,7 @@ class Visit(msgspec.Struct, frozen=True):
         return web.Response(body=body, content_type="application/json", headers=headers)
 
 
-def enter(request: web.Request) -> Visit:
+async def enter(request: web.Request) -> Visit:
     """Lets a request in, by ``Authorization`` or, without one, by the key in ``X-Api-Key``.
 
     Raises:
@@ -74,7 +74,7 @@ def enter(request: web.Request) -> Visit:
     authorization, key = one_field(request, "Authorization"), one_field(request, KEY_HEADER)
     if authorization is None and key is not None:
         authorization = f"Bearer {key}"
-    entry = let_in(request, setup, setup.access.requester(authorization))
+    entry = let_in(request, setup, await setup.access.identify(authorization))
     world = entry.setup.world.without_gateways
     asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
@@ -82,7 +82,7 @@ def enter(request: web.Request) -> Visit:
 
 async def get_families(request: web.Request) -> web.Response:
     """``/families``: the members of a number's family."""
-    visit = enter(request)
+    visit = await enter(request)
     with _reading():
         name, text, kind = one_identifier(request.query)
         scope = family_category(request.query)
@@ -93,7 +93,7 @@ async def get_families(request: web.Request) -> web.Response:
 
 async def get_doclists(request: web.Request) -> web.Response:
     """``/doclists``: an application's documents, newest first."""
-    visit = enter(request)
+    visit = await enter(request)
     with _reading():
         offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
@@ -119,7 +119,7 @@ async def get_doclists(request: web.Request) -> web.Response:
 
 async def get_applications(request: web.Request) -> web.Response:
     """``/applications``: bibliographic data; applications that are not known are left out."""
-    visit = enter(request)
+    visit = await enter(request)
     with _reading():
         texts = request.query.getall(_APPLICATION, [])
         if not 0 < len(texts) <= MOST_APPLICATIONS:
@@ -141,7 +141,7 @@ async def get_applications(request: web.Request) -> web.Response:
 
 async def get_citations(request: web.Request) -> web.Response:
     """``/applications/citations``: what was cited against one application."""
-    visit = enter(request)
+    visit = await enter(request)
     with _reading():
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
     file = await get_file(visit.asker, numbers, "citations")
@@ -153,7 +153,7 @@ async def get_citations(request: web.Request) -> web.Response:
 
 async def get_documents(request: web.Request) -> web.StreamResponse:
     """``/documents/{id}``: content, streamed through; ``documentFormatCategory`` chooses a rendition."""
-    visit = enter(request)
+    visit = await enter(request)
     named = parse_document_id(request.match_info["id"])
     if named is None:
         raise NotFound("There is no document with this id, or it may not be seen.")
@@ -164,7 +164,7 @@ async def get_documents(request: web.Request) -> web.StreamResponse:
 
 async def get_coverages(request: web.Request) -> web.Response:
     """``/coverages``: what the providers state of each office; where nothing is stated, only the office."""
-    visit = enter(request)
+    visit = await enter(request)
     asker = visit.asker
     told = await ask_coverages(asker.requester, asker.world, asker.flights, asker.clock, asker.wait_seconds)
     stated = [

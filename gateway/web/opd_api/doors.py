@@ -17,6 +17,7 @@ from connectors.numbers.identity import ApplicationNumber
 from connectors.opd import encode
 from connectors.opd.questions import BadReference, read_application, read_number
 from gateway.errors import NotFound
+from gateway.identity.identity import Identity
 from gateway.present.answer import RenditionOut
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, Closed, Members, find_content, find_members, get_file
@@ -82,21 +83,21 @@ async def post_token(request: web.Request) -> web.Response:
 
 async def get_family(request: web.Request) -> web.Response:
     """``/family/{kind}/{reference}``: members grouped by office."""
-    visit = enter(request)
+    visit = await enter(request)
     members = _members(await _family(request, visit))
     return visit.answer(encode.encode_family(members, remaining=REMAINING))
 
 
 async def get_family_list(request: web.Request) -> web.Response:
     """``/family_list/{kind}/{reference}``: members one by one, with their publications."""
-    visit = enter(request)
+    visit = await enter(request)
     members = _members(await _family(request, visit))
     return visit.answer(encode.encode_family_list(members, remaining=REMAINING))
 
 
 async def get_doc_list(request: web.Request) -> web.Response:
     """``/global_doc_list/{reference}``: the whole document list, with title and applicants."""
-    visit = enter(request)
+    visit = await enter(request)
     file = await get_file(visit.asker, [_application(request, visit)], told=True)
     documents = tuple(map(on_the_wire, file.documents()))
     dossier = Dossier(application=file.application, documents=documents)
@@ -105,7 +106,7 @@ async def get_doc_list(request: web.Request) -> web.Response:
 
 async def get_cite_class(request: web.Request) -> web.Response:
     """``/global_cite_class/{reference}``: citations and classifications."""
-    visit = enter(request)
+    visit = await enter(request)
     file = await get_file(visit.asker, [_application(request, visit)], "citations")
     cited = file.citations()
     dossier = Dossier(
@@ -116,7 +117,7 @@ async def get_cite_class(request: web.Request) -> web.Response:
 
 async def get_doc_cont(request: web.Request) -> web.StreamResponse:
     """``/global_doc_cont/{reference}/{documentId}``: content, streamed through."""
-    visit = enter(request)
+    visit = await enter(request)
     named, found = await _document(request, visit, _application(request, visit))
     return await send_content(request, visit.asker.requester, found, _rendition(named, found))
 
@@ -127,7 +128,7 @@ async def get_jp_doc_cont(request: web.Request) -> web.StreamResponse:
     Raises:
         Said: 111 for another office's number, 108 when there is none.
     """
-    visit = enter(request)
+    visit = await enter(request)
     application = _application(request, visit)
     if application.office != "JP":
         raise Said("111", "Only numbers of JP are in scope here.")
@@ -138,7 +139,7 @@ async def get_jp_doc_cont(request: web.Request) -> web.StreamResponse:
     raise Said("108", "There is no such body of this document.")
 
 
-def enter(request: web.Request) -> Visit:
+async def enter(request: web.Request) -> Visit:
     """Lets a request in by a token from ``/auth/token``, or by an office's key itself.
 
     Raises:
@@ -151,10 +152,13 @@ def enter(request: web.Request) -> Visit:
     grant = None
     if scheme.lower() == "bearer":
         grant = tokens.read(setup.access, token.strip(), "access", now)
-    requester = setup.access.requester(authorization) if grant is None else Requester(grant.office)
-    entry = let_in(request, setup, requester)
+    if grant is None:
+        identity = await setup.access.identify(authorization)
+    else:
+        identity = Identity(Requester(grant.office), frozenset({"ask"}), method="token")
+    entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
-    asker = Asker(requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
+    asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from gateway.access import Access, fingerprint
+from gateway.identity.access import Access, fingerprint
 
 ACCESS_SECONDS, REFRESH_SECONDS = 3_600, 8 * 3_600
 """How long a token is good for, and how long it can be renewed without the key."""

@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from gateway.settings.faults import SettingsFaults
-from gateway.settings.models import GatewaySettings, OfficeSettings, ParticipantsFile
+from gateway.settings.gateway import GatewaySettings
+from gateway.settings.models import OfficeSettings, ParticipantsFile
 from gateway.settings.reading import read_settings
 from gateway.settings.schema import settings_of
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gateway.settings.models import GatewaySettings, OfficeSettings
+from gateway.settings.gateway import GatewaySettings
+from gateway.settings.models import OfficeSettings
 
 URLS_REFUSED = [
     "dossier.office.example",

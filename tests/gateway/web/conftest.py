@@ -26,9 +26,9 @@ from connectors.model import (
     Rendition,
 )
 from connectors.numbers.identity import ApplicationNumber, Number, parse_docdb
-from gateway.access import Access
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
+from gateway.identity.access import Access
 from gateway.setup import Current, Setup
 from gateway.web.application import build_application
 from gateway.web.keys import FLIGHTS

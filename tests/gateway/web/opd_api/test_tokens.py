@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from worlds import Office, application, provider, world
 
 from connectors.endpoint import Secret
-from gateway.access import Access
+from gateway.identity.access import Access
 from gateway.web.opd_api import tokens
 from gateway.web.opd_api.tokens import ACCESS_SECONDS, REFRESH_SECONDS
 

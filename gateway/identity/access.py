@@ -9,7 +9,8 @@ import msgspec
 
 from connectors.endpoint import Secret
 from gateway.errors import Unauthorised
-from gateway.requesters import PUBLIC, Requester
+from gateway.identity.identity import ANONYMOUS, Identity
+from gateway.requesters import Requester
 
 
 def fingerprint(key: str) -> bytes:
@@ -28,8 +29,8 @@ class Access(msgspec.Struct, frozen=True):
         """Access by these (office, key) pairs; an office may have several keys."""
         return cls(anonymous, {fingerprint(key.reveal()): office for office, key in keys})
 
-    def requester(self, authorization: str | None) -> Requester:
-        """The requester that an ``Authorization`` header names, or the public without one.
+    async def identify(self, authorization: str | None) -> Identity:
+        """The identity that an ``Authorization`` header proves, or the public's without one.
 
         A key is looked up by its SHA-256, so that the time a look-up takes tells nothing of a key.
 
@@ -39,10 +40,10 @@ class Access(msgspec.Struct, frozen=True):
         """
         if authorization is None:
             if self.anonymous:
-                return PUBLIC
+                return ANONYMOUS
             raise Unauthorised("This gateway answers accessing offices only. Send Authorization: Bearer KEY.")
         scheme, _, key = authorization.partition(" ")
         office = self.offices.get(fingerprint(key.strip())) if scheme.lower() == "bearer" else None
         if office is None:
             raise Unauthorised("The credentials are not accepted here.")
-        return Requester(office)
+        return Identity(Requester(office), frozenset({"ask"}), method="key")

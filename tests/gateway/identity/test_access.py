@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.endpoint import Secret
-from gateway.access import Access
 from gateway.errors import Unauthorised
+from gateway.identity.access import Access
 from gateway.requesters import PUBLIC, Requester
 
 KEYS = [("AU", Secret("au-key-1")), ("AU", Secret("au-key-2")), ("JP", Secret("jp-key"))]
@@ -20,9 +20,11 @@ KEYS = [("AU", Secret("au-key-1")), ("AU", Secret("au-key-2")), ("JP", Secret("j
         ("Bearer  jp-key ", "JP"),
     ],
 )
-def test_a_key_names_its_office(header: str, office: str) -> None:
+async def test_a_key_names_its_office(header: str, office: str) -> None:
     """An office may have several keys; the scheme is written in any case."""
-    assert Access.of(True, KEYS).requester(header) == Requester(office)
+    identity = await Access.of(True, KEYS).identify(header)
+    assert identity.requester == Requester(office)
+    assert identity.scopes == {"ask"}
 
 
 @pytest.mark.parametrize(
@@ -38,18 +40,18 @@ def test_a_key_names_its_office(header: str, office: str) -> None:
         "Bearer \udcff\udcfe",
     ],
 )
-def test_a_wrong_key_is_never_the_public(header: str) -> None:
+async def test_a_wrong_key_is_never_the_public(header: str) -> None:
     """Bad credentials are refused even where none are needed; bytes that are no text are only a wrong key."""
     for anonymous in (True, False):
         with pytest.raises(Unauthorised):
-            Access.of(anonymous, KEYS).requester(header)
+            await Access.of(anonymous, KEYS).identify(header)
 
 
-def test_without_credentials_it_is_the_public_or_nobody() -> None:
+async def test_without_credentials_it_is_the_public_or_nobody() -> None:
     """The operator says whether the public may ask."""
-    assert Access.of(True, KEYS).requester(None) is PUBLIC
+    assert (await Access.of(True, KEYS).identify(None)).requester is PUBLIC
     with pytest.raises(Unauthorised):
-        Access.of(False, KEYS).requester(None)
+        await Access.of(False, KEYS).identify(None)
 
 
 def test_no_key_stays_in_memory_or_shows_itself() -> None:

@@ -1,0 +1,40 @@
+"""Who a request comes from, as its credentials prove it, and what it may do."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import msgspec
+
+from gateway.requesters import PUBLIC, Requester
+
+Scope = Literal["ask", "register", "statistics", "administer"]
+"""What credentials may be good for: asking, registering endpoints, reading statistics, operating."""
+
+SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
+
+Method = Literal["none", "key", "token", "certificate"]
+"""How somebody proved who they are."""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """On whose behalf a request is made, what for it may be, and by which credential that was proved.
+
+    ``credential`` names the credential in the trail and to who revokes it; it is no secret.
+    """
+
+    requester: Requester
+    scopes: frozenset[Scope]
+    credential: str | None = None
+    method: Method = "none"
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who asks inside the asking office, by the pseudonym it uses; recorded for that office alone."""
+
+    id: str | None = None
+    role: str | None = None
+
+
+ANONYMOUS = Identity(PUBLIC, frozenset({"ask"}))
+NOBODY = Person()

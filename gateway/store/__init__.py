@@ -1,0 +1,1 @@
+"""What survives a restart: one database, one seam to it."""
