@@ -41,7 +41,8 @@ def serve(
     """Runs the gateway until SIGTERM or Ctrl-C; what is under way is finished first.
 
     The configuration is read again when its files change and on SIGHUP; a fault changes nothing. Logs go to
-    standard error. Exit code 2 when the configuration cannot be used, 1 when the port or the database cannot be had.
+    standard error. Exit code 2 when the configuration cannot be used, 1 when the port or the database cannot
+    be had.
     """
     import asyncio
     import os
