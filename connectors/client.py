@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from socket import socket
 from typing import NamedTuple, TypeVar
@@ -28,16 +28,17 @@ from connectors.contract import ContentStream, Span
 from connectors.control import Control
 from connectors.credentials import Called, Credentials, static
 from connectors.endpoint import Endpoint, MutualTLS, OAuth2
-from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
+from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed, Unsupported
 from connectors.failures import FOREIGN, translate
-from connectors.guard import AddrInfo, Guard, check_url, open_socket
+from connectors.guard import AddrInfo, Guard, open_socket
 from connectors.guard import Network as AddressRange
 from connectors.inflation import Inflation, coding
 from connectors.remembered import Remembered
 from connectors.reply import Reply, refusal, retry_after
-from connectors.session import open_session, trusting, user_agent_name
+from connectors.session import certified, open_session, trusting, user_agent_name
 from connectors.streams import Chunks, answered_span, media_type
-from connectors.tokens import Tokens, was_asked_to_stop
+from connectors.tokens import Tokens, token_endpoint, was_asked_to_stop
+from connectors.urls import PORTS, checked_url
 
 __all__ = ["Arriving", "Client", "Explain", "Network", "Query", "Reply"]
 
@@ -60,8 +61,10 @@ class Network:
     """What all providers of one gateway share on the way out; may be made outside a running event loop.
 
     Args:
-        allow_http: accept cleartext endpoints (demo profile).
-        allow_networks: address ranges that may be dialled although they are not public.
+        allow_http: accept cleartext endpoints, at any port (demo profile).
+        allow_networks: address ranges that may be dialled although they are not public, at any port.
+        deny_networks: address ranges that may not be dialled although they are public.
+        ports: the ports that may be dialled elsewhere; ``None``: any.
         resolver: answers for names; aiohttp's own by default. Closed with the network.
         user_agent: how requests name themselves.
         authorities: a PEM file of certification authorities to trust besides the system's.
@@ -73,6 +76,8 @@ class Network:
         *,
         allow_http: bool = False,
         allow_networks: Sequence[AddressRange] = (),
+        deny_networks: Sequence[AddressRange] = (),
+        ports: Collection[int] | None = PORTS,
         resolver: AbstractResolver | None = None,
         user_agent: str | None = None,
         authorities: str | None = None,
@@ -81,13 +86,15 @@ class Network:
         self.remembered = Remembered()
         self._allow_http = allow_http
         self._allow_networks = tuple(allow_networks)
+        self._deny_networks = tuple(deny_networks)
+        self._ports = None if allow_http or ports is None else frozenset(ports)
         self._resolver = resolver
         self._user_agent = user_agent or user_agent_name()
         self._authorities = authorities
         self._trust: ssl.SSLContext | None = None
-        self._guard = Guard(self._allow_networks, open)
+        self._guard = Guard(self._allow_networks, self._deny_networks, self._ports, open)
         self._clients: set[Client] = set()
-        self.control = Control(lambda: self._session(self._shared_trust()))
+        self.control = Control(self.open_session, lambda url: self.checked(url, query=True))
 
     def client(
         self,
@@ -108,9 +115,14 @@ class Network:
         Raises:
             ValueError: the endpoint's URL may not be reached, or its authentication cannot be set up.
         """
-        url = str(URL(endpoint.url))
-        self._check(url)
-        credentials = self._credentials(endpoint, authorization, token_url, clock, wall)
+        url = self.checked(endpoint.url)
+        if authorization is not None:
+            credentials: Credentials = Called(authorization)
+        elif isinstance(endpoint.auth, OAuth2):
+            where = self.checked(token_endpoint(endpoint, token_url), query=True)
+            credentials = Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
+        else:
+            credentials = static(endpoint.auth)
         trust = self._trusted(endpoint) if url.startswith("https:") else True
         client = Client(
             url.rstrip("/"),
@@ -132,8 +144,24 @@ class Network:
         if self._resolver is not None:
             await self._resolver.close()
 
-    def _check(self, url: str) -> None:
-        check_url(url, allow_http=self._allow_http, allow_networks=self._allow_networks, ports=None)
+    def checked(self, url: str, *, query: bool = False) -> str:
+        """A URL that this network may be asked to fetch, in canonical form; see ``connectors.urls``.
+
+        Raises:
+            UnsafeURL: it may not, with a sentence that says why.
+        """
+        return checked_url(
+            url,
+            allow_http=self._allow_http,
+            allow_networks=self._allow_networks,
+            deny_networks=self._deny_networks,
+            ports=self._ports,
+            query=query,
+        )
+
+    def open_session(self) -> aiohttp.ClientSession:
+        """A guarded session of the caller's own, with the shared trust; to be closed by it."""
+        return self._session(self._shared_trust())
 
     def _session(self, trust: ssl.SSLContext | bool) -> aiohttp.ClientSession:
         if self._resolver is None:
@@ -142,39 +170,14 @@ class Network:
 
     def _trusted(self, endpoint: Endpoint) -> ssl.SSLContext:
         """The shared TLS settings; a client certificate needs a set of its own."""
-        if not isinstance(endpoint.auth, MutualTLS):
-            return self._shared_trust()
-        context = trusting(self._authorities)
-        try:
-            context.load_cert_chain(endpoint.auth.certificate, endpoint.auth.key)
-        except (OSError, ssl.SSLError) as error:
-            raise ValueError(f"the client certificate of {endpoint.id} cannot be read: {error}") from error
-        return context
+        if isinstance(endpoint.auth, MutualTLS):
+            return certified(self._authorities, endpoint.id, endpoint.auth)
+        return self._shared_trust()
 
     def _shared_trust(self) -> ssl.SSLContext:
         if self._trust is None:
             self._trust = trusting(self._authorities)
         return self._trust
-
-    def _credentials(
-        self,
-        endpoint: Endpoint,
-        authorization: Callable[[], Awaitable[Mapping[str, str]]] | None,
-        token_url: str | None,
-        clock: Callable[[], float],
-        wall: Callable[[], float],
-    ) -> Credentials:
-        if authorization is not None:
-            return Called(authorization)
-        if not isinstance(endpoint.auth, OAuth2):
-            return static(endpoint.auth)
-        where = endpoint.auth.token_url or token_url
-        if where is None:
-            raise ValueError(f"{endpoint.id} needs auth.token_url")
-        if endpoint.auth.private_key is not None:
-            raise ValueError(f"{endpoint.id}: private_key_jwt is not supported; use client_secret")
-        self._check(where)
-        return Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
 
 
 class Client:
@@ -368,6 +371,8 @@ class Client:
             raise ConnectFailed(_CLOSED)
         if self._session is None:
             self._session = self._open_session()
+        if asked.path[:1] not in ("", "/"):
+            raise Unsupported("the question cannot be written as a request")
         url = self._url + asked.path + (f"?{urlencode(asked.query, quote_via=quote)}" if asked.query else "")
         try:
             return await self._session.request(

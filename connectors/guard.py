@@ -1,15 +1,14 @@
-"""Where outbound connections may go: the grammar of an endpoint's URL, and the judge of every dial.
+"""Where outbound connections may go: the judge of every dial.
 
-``check_url`` refuses at configuration time what can never be a providing office's endpoint. Names can be
-made to resolve anywhere later, so the decision that counts is ``Guard``: it sees each address at the moment
-it is dialled, IP literals included. The deny list is explicit because ``ipaddress.is_global`` lets pass
-multicast, AS112, translation prefixes and more; IPv6 is judged the other way round: only 2000::/3 is the
-public internet (IANA IPv6 address space registry), less what the special-purpose registries take out of it.
+``connectors.urls`` refuses beforehand what can never be fetched. Names can be made to resolve anywhere later,
+so the decision that counts is ``Guard``: it sees each address and port at the moment they are dialled, IP
+literals included. The deny list is explicit because ``ipaddress.is_global`` lets pass multicast, AS112,
+translation prefixes and more; IPv6 is judged the other way round: only 2000::/3 is the public internet (IANA
+IPv6 address space registry), less what the special-purpose registries take out of it.
 """
 
 from __future__ import annotations
 
-import re
 import socket
 from collections.abc import Callable, Collection, Sequence
 from ipaddress import (
@@ -24,9 +23,6 @@ from ipaddress import (
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
-
-PORTS: frozenset[int] = frozenset({443, 8443})
-"""The ports of public endpoints."""
 
 _DENIED = tuple(
     (ip_network(network), reason)
@@ -58,37 +54,39 @@ _DENIED = tuple(
     )
 )
 _PUBLIC_6 = IPv6Network("2000::/3")
+_ISATAP = 0x0000_5EFE
+"""The middle of an ISATAP interface identifier, but for its "universal" bit (RFC 5214, section 6.1)."""
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-
-_URL = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::([1-9][0-9]{0,4}))?(/[^?#]*)?")
-_PATH = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%(?![01][0-9A-Fa-f]|7[Ff]|2[Ff]|5[Cc])[0-9A-Fa-f]{2})*")
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_LOCAL = frozenset(
-    {"localhost", "local", "localdomain", "internal", "intranet", "private", "lan", "home", "corp"}
-    | {"svc", "onion", "alt", "invalid", "arpa"}
-)
-
-
-class UnsafeURL(ValueError):
-    """A URL that no endpoint may have; ``str()`` is a sentence that says why."""
 
 
 class Forbidden(OSError):
     """A dial that the guard refused; ``str()`` says which address and why."""
 
 
-def why_denied(address: Address, allow: Sequence[Network] = ()) -> str | None:
+def why_denied(address: Address, allow: Sequence[Network] = (), deny: Sequence[Network] = ()) -> str | None:
     """Why an address may not be dialled, or ``None`` when it may.
 
-    ``allow`` are networks that an operator opened although they are not public. An address that carries
-    another one inside (IPv4-mapped, NAT64, 6to4, Teredo) is judged by both.
+    ``allow`` are networks that an operator opened although they are not public, ``deny`` networks closed
+    although they are; what is closed stays closed. An address that carries another one inside (IPv4-mapped,
+    NAT64, 6to4, Teredo, ISATAP) is judged by both.
     """
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
-    if any(address.version == network.version and address in network for network in allow):
-        inner = _embedded(address)
-        return None if inner is None else why_denied(inner, allow)
+    if _within(address, deny):
+        return "closed by the operator"
+    opened = _within(address, allow)
+    if not opened and (reason := _special(address)) is not None:
+        return reason
+    inner = _embedded(address)
+    return None if inner is None else why_denied(inner, allow, deny)
+
+
+def _within(address: Address, networks: Sequence[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)
+
+
+def _special(address: Address) -> str | None:
+    """What an address is that is not of the public internet."""
     for network, reason in _DENIED:
         if address.version == network.version and address in network:
             return reason
@@ -107,86 +105,9 @@ def _embedded(address: Address) -> IPv4Address | None:
         return address.teredo[1]
     if any(address in network for network in _NAT64):
         return IPv4Address(int(address) & 0xFFFF_FFFF)
+    if int(address) >> 32 & 0xFDFF_FFFF == _ISATAP:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
     return None
-
-
-def check_url(
-    url: str,
-    *,
-    allow_http: bool = False,
-    allow_networks: Sequence[Network] = (),
-    ports: Collection[int] | None = PORTS,
-) -> None:
-    """Refuses a URL that no endpoint may have; says nothing about what its name resolves to.
-
-    Public endpoints are ``https`` on one of ``ports`` (``None``: any) with a fully qualified host name.
-    IP literals are accepted inside ``allow_networks`` only, at any port; local names (one label,
-    ``.internal`` ...) only when there are ``allow_networks`` at all, since the dial decides then.
-
-    Raises:
-        UnsafeURL: with a sentence that says what is wrong.
-    """
-    if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
-        raise UnsafeURL("only printable ASCII is accepted in a URL; write international names as xn-- labels")
-    found = _URL.fullmatch(url)
-    if found is None:
-        raise UnsafeURL(f"write it as https://host/path, without user, query or fragment, not {url[:80]!r}")
-    scheme, host, port, path = found[1], found[2].lower(), found[3], found[4] or ""
-    if scheme == "http" and not allow_http:
-        raise UnsafeURL("cleartext http is for the demo profile only; use https")
-    if _PATH.fullmatch(path) is None:
-        raise UnsafeURL("the path holds characters that are not allowed there")
-    literal = _literal(host)
-    if literal is not None:
-        if (reason := why_denied(literal, allow_networks)) or not _inside(literal, allow_networks):
-            raise UnsafeURL(
-                f"the address {host} is not in outbound.allow_networks ({reason or 'use its name'})"
-            )
-        return
-    _check_name(host, local=bool(allow_networks))
-    number = int(port) if port else {"http": 80, "https": 443}[scheme]
-    if number > 65535 or (ports is not None and scheme == "https" and number not in ports):
-        allowed = ", ".join(str(one) for one in sorted(ports or ()))
-        raise UnsafeURL(f"port {number} is not one of {allowed}")
-
-
-def _literal(host: str) -> Address | None:
-    """The address that a host is written as, in canonical form only; ``None`` for a name."""
-    try:
-        if host.startswith("["):
-            return IPv6Address(host[1:-1])
-        if _NUMERIC.fullmatch(host.rstrip(".").rpartition(".")[2]) is None:
-            return None
-        return IPv4Address(host)
-    except ValueError:
-        raise UnsafeURL(f"{host!r} is not an address in its usual form") from None
-
-
-def _inside(address: Address, networks: Sequence[Network]) -> bool:
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return any(
-        one.version == network.version and one in network
-        for network in networks
-        for one in (address, mapped)
-        if one
-    )
-
-
-def _check_name(host: str, *, local: bool) -> None:
-    """Refuses what is no host name, and local names unless ``local``."""
-    labels = host.split(".")
-    if len(host) > 253 or any(_LABEL.fullmatch(label) is None for label in labels):
-        raise UnsafeURL(f"{host[:80]!r} is not a host name")
-    for label in labels:
-        if label.startswith("xn--"):
-            try:
-                import idna
-
-                idna.decode(label)
-            except UnicodeError:
-                raise UnsafeURL(f"{label!r} is not an international label") from None
-    if not local and (len(labels) == 1 or labels[-1] in _LOCAL):
-        raise UnsafeURL(f"{host!r} is a local name; outbound.allow_networks opens local networks")
 
 
 def open_socket(address: AddrInfo) -> socket.socket:
@@ -195,35 +116,53 @@ def open_socket(address: AddrInfo) -> socket.socket:
 
 
 class Guard:
-    """Opens the socket for every outbound connection, or refuses; judged on the address that is dialled.
+    """Opens the socket for every outbound connection, or refuses; judged on what is dialled.
 
-    An instance is an aiohttp ``socket_factory``. ``open`` makes the socket once the address is accepted.
+    An instance is an aiohttp ``socket_factory``.
+
+    Args:
+        allow: networks that may be reached although they are not public, at any port.
+        deny: networks that may not be reached although they are.
+        ports: the ports that may be dialled elsewhere; ``None``: any.
+        open: makes the socket, once address and port are accepted.
     """
 
     def __init__(
-        self, allow: Sequence[Network] = (), open: Callable[[AddrInfo], socket.socket] = open_socket
+        self,
+        allow: Sequence[Network] = (),
+        deny: Sequence[Network] = (),
+        ports: Collection[int] | None = None,
+        open: Callable[[AddrInfo], socket.socket] = open_socket,
     ) -> None:
         self._allow = tuple(allow)
+        self._deny = tuple(deny)
+        self._ports = None if ports is None else frozenset(ports)
         self._open = open
 
     def __call__(self, address: AddrInfo) -> socket.socket:
         """A socket for ``address``.
 
         Raises:
-            Forbidden: the address may not be dialled.
+            Forbidden: the address may not be dialled, or not at this port.
         """
-        self.judge(str(address[4][0]))
+        host, port = str(address[4][0]), address[4][1]
+        judged = self.judge(host)
+        if self._ports is not None and port not in self._ports and not _within(judged, self._allow):
+            raise Forbidden(f"the address {host} may not be reached at port {port}")
         return self._open(address)
 
-    def judge(self, host: str) -> None:
-        """Accepts an address in text form.
+    def judge(self, host: str) -> Address:
+        """Accepts an address in text form, and gives it as one, unmapped.
 
         Raises:
             Forbidden: it may not be dialled, or is no address.
         """
         try:
-            reason = why_denied(ip_address(host.partition("%")[0]), self._allow)
+            address = ip_address(host)
         except ValueError:
-            reason = "no IP address"
-        if reason is not None:
+            raise Forbidden(f"the address {host} may not be reached: no IP address") from None
+        if getattr(address, "scope_id", None) is not None:
+            raise Forbidden(f"the address {host} may not be reached: it has a zone")
+        if (reason := why_denied(address, self._allow, self._deny)) is not None:
             raise Forbidden(f"the address {host} may not be reached: {reason}")
+        return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

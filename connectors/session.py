@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from connectors.endpoint import MutualTLS
 from connectors.guard import Guard
 
 MAX_HEADERS = 100
@@ -86,4 +87,18 @@ def trusting(authorities: str | None) -> ssl.SSLContext:
     if authorities is not None:
         context.load_verify_locations(authorities)
     context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def certified(authorities: str | None, id: str, auth: MutualTLS) -> ssl.SSLContext:
+    """The same trust, and the client certificate by which a gateway proves itself to the provider ``id``.
+
+    Raises:
+        ValueError: the certificate and its key cannot be read, or used together.
+    """
+    context = trusting(authorities)
+    try:
+        context.load_cert_chain(auth.certificate, auth.key, password=lambda: "")
+    except (OSError, ssl.SSLError) as error:
+        raise ValueError(f"the client certificate of {id} cannot be read: {error}") from error
     return context

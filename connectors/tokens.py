@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import msgspec
 
 from connectors.credentials import basic
-from connectors.endpoint import OAuth2
+from connectors.endpoint import Endpoint, OAuth2
 from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
 from connectors.reply import Reply, refusal
 
@@ -160,6 +160,21 @@ class Tokens:
         if not _is_token(answer.access_token):
             raise Malformed("bad_payload: the token endpoint's answer holds no usable token")
         return answer
+
+
+def token_endpoint(endpoint: Endpoint, default: str | None) -> str:
+    """Where an endpoint's token is asked for: as configured, else where its protocol has it.
+
+    Raises:
+        ValueError: it is configured nowhere, or the client is to prove itself in a way that is not spoken.
+    """
+    auth = endpoint.auth
+    where = (auth.token_url if isinstance(auth, OAuth2) else None) or default
+    if where is None:
+        raise ValueError(f"{endpoint.id} needs auth.token_url")
+    if isinstance(auth, OAuth2) and auth.private_key is not None:
+        raise ValueError(f"{endpoint.id}: private_key_jwt is not supported; use client_secret")
+    return where
 
 
 def was_asked_to_stop() -> bool:

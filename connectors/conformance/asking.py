@@ -7,7 +7,6 @@ other. Every dial goes through the guard, no redirect is followed, no cookie kep
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -18,11 +17,10 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from connectors.client import Network
 from connectors.conformance.exchange import Exchange
 from connectors.failures import FOREIGN, translate
-from connectors.guard import Guard, check_url
 from connectors.guard import Network as AddressRange
-from connectors.session import open_session
 
 LOOPBACK: tuple[AddressRange, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 """The networks that ``--local`` opens."""
@@ -62,31 +60,49 @@ async def open_asker(
     *,
     credentials: Mapping[str, str] | None = None,
     networks: Sequence[AddressRange] = (),
-    trust: ssl.SSLContext | None = None,
     patience: float = PATIENCE_SECONDS,
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Asker]:
-    """An asker for one endpoint, until the block is left.
+    """An asker for one endpoint over a network of its own, until the block is left; for who tests their own.
 
     Args:
-        url: the endpoint's URL, as a gateway would be given it.
+        url: the endpoint's URL, as a gateway would be given it; at any port.
         credentials: header fields that prove who asks.
         networks: networks that may be reached although they are not public; cleartext is accepted then.
-        trust: the certificates to trust; the system's by default.
         patience: seconds after which an answer is given up.
         clock: by which answers are timed.
 
     Raises:
         UnsafeURL: no endpoint may have this URL.
     """
-    check_url(url, allow_http=bool(networks), allow_networks=networks, ports=None)
-    resolver = aiohttp.DefaultResolver()
-    session = open_session(Guard(networks), resolver, trust or ssl.create_default_context(), _USER_AGENT)
+    network = Network(allow_http=bool(networks), allow_networks=networks, ports=None, user_agent=_USER_AGENT)
     try:
-        yield _HttpAsker(session, str(URL(url)).rstrip("/"), dict(credentials or {}), patience, clock)
+        async with asker_over(network, url, credentials=credentials, patience=patience, clock=clock) as asker:
+            yield asker
+    finally:
+        await network.aclose()
+
+
+@asynccontextmanager
+async def asker_over(
+    network: Network,
+    url: str,
+    *,
+    credentials: Mapping[str, str] | None = None,
+    patience: float = PATIENCE_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Asker]:
+    """An asker for one endpoint over a gateway's network and by its rules; for what others register.
+
+    Raises:
+        UnsafeURL: the network may not be asked to fetch this URL.
+    """
+    checked = network.checked(url)
+    session = network.open_session()
+    try:
+        yield _HttpAsker(session, checked.rstrip("/"), dict(credentials or {}), patience, clock)
     finally:
         await session.close()
-        await resolver.close()
 
 
 class _HttpAsker:

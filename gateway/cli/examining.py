@@ -78,7 +78,7 @@ def examine(
 
     from connectors.conformance.asking import LOOPBACK
     from connectors.conformance.reports import to_junit
-    from connectors.guard import UnsafeURL
+    from connectors.urls import UnsafeURL
     from gateway.cli.printing import fail, line, remarks
 
     try:

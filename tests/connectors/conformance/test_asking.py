@@ -6,8 +6,8 @@ import pytest
 from aiohttp import web
 
 from connectors.conformance.asking import LOOPBACK, open_asker
-from connectors.guard import UnsafeURL
 from connectors.kit.listener import Listener
+from connectors.urls import UnsafeURL
 
 
 async def _answers(request: web.Request) -> web.StreamResponse:
