@@ -24,6 +24,9 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
 
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+"""This machine itself: opened for demonstrations and for who tests an endpoint of their own."""
+
 _DENIED = tuple(
     (ip_network(network), reason)
     for network, reason in (

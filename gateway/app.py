@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import structlog
@@ -16,12 +15,15 @@ import connectors.catalogue
 from connectors.client import Network
 from connectors.contract import Connector
 from connectors.endpoint import Endpoint
+from connectors.guard import LOOPBACK
 from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
-from gateway.settings.endpoints import access_keys, endpoint
+from gateway.kept import NOTHING_KEPT, Kept, read_kept
+from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
+from gateway.settings.gateway import OutboundSettings
 from gateway.settings.models import OfficeSettings, Settings
 from gateway.settings.models import Participant as ParticipantSettings
 from gateway.settings.reading import read_settings
@@ -38,8 +40,6 @@ WATCH_SECONDS = 2.0
 RETIRE_SECONDS = 900.0
 """How long the connector of a changed endpoint stays open for streams that are under way."""
 
-_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-_Outbound = tuple[bool, tuple[IPv4Network | IPv6Network, ...]]
 _FLAGS: Mapping[bool | str, Flag] = {True: "yes", False: "no", "planned": "planned"}
 
 
@@ -49,7 +49,14 @@ class OpenGateway:
     Doors take ``current`` and ``flights`` from it and pass those on; nothing else reaches through it.
     """
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str], clock: Clock, store: Store) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        environ: Mapping[str, str],
+        clock: Clock,
+        store: Store,
+        kept: Kept = NOTHING_KEPT,
+    ) -> None:
         cache = settings.gateway.cache
         self.clock = clock
         self.store = store
@@ -58,9 +65,11 @@ class OpenGateway:
         )
         self._environ = environ
         self._networks: list[Network] = []
-        self._outbound: _Outbound | None = None
+        self._outbound: tuple[bool, OutboundSettings] | None = None
         self._retired: set[asyncio.Task[None]] = set()
         self.settings = settings
+        self.kept = kept
+        self._configured = access_of(settings.gateway.access, environ)
         self.current = Current(self._setup(settings, {}))
 
     def reload(self, settings: Settings) -> None:
@@ -69,7 +78,13 @@ class OpenGateway:
         ``listen``, ``storage`` and ``cache`` keep what they were at the start.
         """
         before = self.current.setup.world.providers
-        self.current.setup = self._setup(settings, before)
+        configured = access_of(settings.gateway.access, self._environ)
+        self._configured, earlier = configured, self._configured
+        try:
+            self.current.setup = self._setup(settings, before)
+        except BaseException:
+            self._configured = earlier
+            raise
         self.settings = settings
         after = self.current.setup.world.providers
         for name, provider in before.items():
@@ -78,6 +93,14 @@ class OpenGateway:
             if name not in after or after[name].connector is not provider.connector:
                 for connector in (provider.connector, *provider.accounts.values()):
                     self._retire(connector)
+
+    def keep(self, kept: Kept) -> None:
+        """Puts in force what the database holds now; who may ask first, whatever becomes of the rest.
+
+        Nothing is read again of the configuration, so that a fault there never keeps a revoked key alive.
+        """
+        self.kept = kept
+        self.current.setup = replace(self.current.setup, access=self._access())
 
     async def aclose(self) -> None:
         """Cancels what is under way and closes every connection."""
@@ -93,23 +116,22 @@ class OpenGateway:
 
     def _setup(self, settings: Settings, before: Mapping[str, Provider]) -> Setup:
         demo = settings.gateway.profile == "demo"
-        outbound = (demo, (*settings.gateway.outbound.allow_networks, *(_LOOPBACK if demo else ())))
-        if outbound != self._outbound:
-            self._networks.append(Network(allow_http=demo, allow_networks=outbound[1]))
-            self._outbound, before = outbound, {}
+        if (demo, settings.gateway.outbound) != self._outbound:
+            self._networks.append(_network(settings.gateway.outbound, demo=demo))
+            self._outbound, before = (demo, settings.gateway.outbound), {}
         network = self._networks[-1]
         providers = [self._provider(office, network, before.get(office.id)) for office in settings.offices]
         gateway = settings.gateway
         return Setup(
             world=world_of(providers, map(_participant, settings.participants), _version(settings)),
-            access=Access.of(
-                gateway.access.anonymous == "public",
-                access_keys(gateway.access, self._environ),
-            ),
+            access=self._access(),
             public_url=gateway.public_url,
             default_seconds=gateway.deadline.default_seconds,
             max_seconds=gateway.deadline.max_seconds,
         )
+
+    def _access(self) -> Access:
+        return self._configured.joined_by(key.key for key in self.kept.keys)
 
     def _provider(self, office: OfficeSettings, network: Network, before: Provider | None) -> Provider:
         """The provider as configured now, with the connector it had if its endpoint is the same."""
@@ -158,7 +180,7 @@ async def open_gateway(
     """
     store = Store(settings.gateway.database)
     try:
-        gateway = OpenGateway(settings, environ, clock or SystemClock(), store)
+        gateway = OpenGateway(settings, environ, clock or SystemClock(), store, await read_kept(store))
         try:
             yield gateway
         finally:
@@ -211,6 +233,16 @@ def _content(directory: Path) -> str:
             content = b""
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _network(outbound: OutboundSettings, *, demo: bool) -> Network:
+    """The one way out; in the demo profile cleartext and this machine itself are reached too."""
+    return Network(
+        allow_http=demo,
+        allow_networks=(*outbound.allow_networks, *(LOOPBACK if demo else ())),
+        deny_networks=outbound.deny_networks,
+        ports=outbound.ports,
+    )
 
 
 def _version(settings: Settings) -> str:

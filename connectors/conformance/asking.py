@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from ipaddress import ip_network
 from typing import Protocol
 
 import aiohttp
@@ -22,8 +21,6 @@ from connectors.conformance.exchange import Exchange
 from connectors.failures import FOREIGN, translate
 from connectors.guard import Network as AddressRange
 
-LOOPBACK: tuple[AddressRange, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-"""The networks that ``--local`` opens."""
 MOST_BYTES = 8 * 1024 * 1024
 PATIENCE_SECONDS = 15.0
 """How long one answer is waited for, in all."""

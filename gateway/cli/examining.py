@@ -76,8 +76,8 @@ def examine(
     """
     from ipaddress import ip_network
 
-    from connectors.conformance.asking import LOOPBACK
     from connectors.conformance.reports import to_junit
+    from connectors.guard import LOOPBACK
     from connectors.urls import UnsafeURL
     from gateway.cli.printing import fail, line, remarks
 

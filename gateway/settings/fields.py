@@ -17,12 +17,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, Validati
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from connectors.offices import ALIASES, MISTAKEN, OFFICES
+from connectors.urls import MAX_URL, checked_url
 from gateway.settings.ground import Ground, IPNetwork
 from gateway.settings.secrets import is_reference, located, reveal, split_reference
 
 T = TypeVar("T")
 
-MAX_URL = 2000
+_ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _HOST_NAME = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?"
 )
@@ -77,7 +78,7 @@ def _provider_id(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    """A URL that asks can be built upon: http or https, a host, no credentials, query or fragment."""
+    """A URL of the gateway itself: http or https, a host, no credentials, query or fragment."""
     if len(text) > MAX_URL:
         raise ValueError(f"Should be at most {MAX_URL} characters")
     if not text.isascii():
@@ -120,24 +121,22 @@ def _secured(url: str, info: ValidationInfo) -> str:
     return url
 
 
-def _reachable(url: str, info: ValidationInfo) -> str:
+def _fetched(text: str, info: ValidationInfo) -> str:
+    """A URL that the gateway may fetch (``connectors.urls``), by the rules of the ground if there is one."""
     ground = info.context
-    if not isinstance(ground, Ground):
-        return url
-    host = urlsplit(url).hostname or ""
-    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
-        host = "127.0.0.1"
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return url
-    if address.is_loopback and not ground.production:
-        return url
-    if not address.is_global and not any(address in network for network in ground.allow_networks):
-        raise ValueError(
-            "Is not a public address; if it is meant, add its network to outbound.allow_networks"
+    if isinstance(ground, Ground):
+        checked_url(
+            text,
+            allow_http=not ground.production,
+            allow_networks=ground.allow_networks,
+            deny_networks=ground.deny_networks,
+            ports=ground.ports,
         )
-    return url
+    else:
+        checked_url(text, allow_http=True, allow_networks=_ANYWHERE, ports=None)
+    if any(part in (".", "..") for part in text.split("/")):
+        raise ValueError("Should have no '.' or '..' in its path")
+    return text.rstrip("/")
 
 
 def _host(text: str) -> str:
@@ -255,7 +254,7 @@ ProviderId = Annotated[StrictStr, AfterValidator(_provider_id)]
 PublicUrl = Annotated[StrictStr, AfterValidator(_url), AfterValidator(_secured)]
 """A URL of the gateway itself, without a trailing slash; https in production."""
 
-EndpointUrl = Annotated[StrictStr, AfterValidator(_url), AfterValidator(_secured), AfterValidator(_reachable)]
+EndpointUrl = Annotated[StrictStr, AfterValidator(_fetched)]
 """A URL that the gateway calls, without a trailing slash; in production https and public."""
 
 ListenHost = Annotated[StrictStr, AfterValidator(_host)]

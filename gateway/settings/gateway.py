@@ -7,7 +7,18 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gateway.settings.fields import BearerRef, Listed, ListenHost, Network, OfficeCode, PublicUrl, misplaced
+from connectors.urls import PORTS
+from gateway.identity.identity import Scope
+from gateway.settings.fields import (
+    BearerRef,
+    Listed,
+    ListenHost,
+    Network,
+    OfficeCode,
+    PublicUrl,
+    misplaced,
+    repeated,
+)
 from gateway.settings.ground import Ground, Profile
 from gateway.settings.secrets import reveal
 from gateway.settings.section import Section
@@ -111,6 +122,24 @@ class OutboundSettings(Section):
         max_length=100,
         description="Networks (CIDR) that endpoints may be in although they are not public.",
     )
+    deny_networks: Listed[Network] = Field(
+        default=(),
+        max_length=100,
+        description="Networks (CIDR) that are never called although they are public.",
+    )
+    ports: Listed[int] = Field(
+        default=tuple(sorted(PORTS)),
+        min_length=1,
+        max_length=50,
+        description="Where endpoints may be called by name; in the demo profile: any port.",
+    )
+
+    @field_validator("ports")
+    @classmethod
+    def _ports(cls, ports: tuple[int, ...]) -> tuple[int, ...]:
+        if beyond := [place for place, port in enumerate(ports) if not 0 < port < 65536]:
+            raise misplaced(*(((place,), "Should be from 1 to 65535") for place in beyond))
+        return ports
 
 
 class AccessKey(Section):
@@ -118,6 +147,15 @@ class AccessKey(Section):
 
     office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
     key: BearerRef = Field(description="Reference to the key.", repr=False)
+    scopes: Listed[Scope] = Field(
+        default=("ask",), min_length=1, max_length=4, description="What it is good for."
+    )
+
+    @field_validator("scopes")
+    @classmethod
+    def _once(cls, scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
+        repeated(scopes, "scope")
+        return scopes
 
 
 class AccessSettings(Section):

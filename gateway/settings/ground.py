@@ -35,8 +35,9 @@ class Catalogue(Protocol):
 class Ground:
     """What the files of one directory are judged against.
 
-    ``allow_networks`` are the networks an endpoint may be in although they are not public. ``file_name`` is
-    the name of the office file without its suffix.
+    ``allow_networks`` are the networks an endpoint may be in although they are not public, ``deny_networks``
+    those it may not be in although they are, ``ports`` where it may be asked (``None``: any). ``file_name``
+    is the name of the office file without its suffix.
     """
 
     directory: Path
@@ -45,6 +46,8 @@ class Ground:
     protocols: tuple[str, ...]
     wire: Callable[[str], Wire]
     allow_networks: tuple[IPNetwork, ...] = ()
+    deny_networks: tuple[IPNetwork, ...] = ()
+    ports: frozenset[int] | None = None
     file_name: str | None = None
 
     @property

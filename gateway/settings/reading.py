@@ -16,6 +16,8 @@ from typing import Any
 
 import connectors.catalogue
 from connectors.catalogue import Wire
+from connectors.guard import LOOPBACK
+from connectors.urls import PORTS
 from gateway.settings.documents import MAX_BYTES, Written, read_document
 from gateway.settings.faults import Fault, SettingsFaults
 from gateway.settings.gateway import GatewaySettings
@@ -129,18 +131,26 @@ def _ground(
         except Exception as error:  # a third party's connector may fail in any way when it is loaded
             raise ValueError(f"The connector of protocol {protocol} cannot be loaded: {error}") from error
 
+    demo, outbound = gateway.get("profile") == "demo", gateway.get("outbound")
     return Ground(
         directory=directory,
         environ=environ,
-        profile="demo" if gateway.get("profile") == "demo" else "production",
+        profile="demo" if demo else "production",
         protocols=catalogue.protocols(),
         wire=wire,
-        allow_networks=_networks(gateway.get("outbound")),
+        allow_networks=(*_networks(outbound, "allow_networks"), *(LOOPBACK if demo else ())),
+        deny_networks=_networks(outbound, "deny_networks"),
+        ports=None if demo else _ports(outbound),
     )
 
 
-def _networks(outbound: object) -> tuple[IPNetwork, ...]:
-    listed = outbound.get("allow_networks") if isinstance(outbound, dict) else None
+def _ports(outbound: object) -> frozenset[int]:
+    listed = outbound.get("ports") if isinstance(outbound, dict) else None
+    return PORTS if not isinstance(listed, list) else frozenset(one for one in listed if type(one) is int)
+
+
+def _networks(outbound: object, key: str) -> tuple[IPNetwork, ...]:
+    listed = outbound.get(key) if isinstance(outbound, dict) else None
     found = []
     for text in listed if isinstance(listed, list) else []:
         try:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from replicas import KEY
 
-from connectors.conformance.asking import LOOPBACK, open_asker
+from connectors.conformance.asking import open_asker
 from connectors.conformance.examination import examine
+from connectors.guard import LOOPBACK
 from connectors.numbers.identity import parse_docdb
 
 

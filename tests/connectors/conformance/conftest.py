@@ -7,9 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from connectors.conformance.asking import LOOPBACK, open_asker
+from connectors.conformance.asking import open_asker
 from connectors.conformance.examination import examine
 from connectors.conformance.findings import Report
+from connectors.guard import LOOPBACK
 from connectors.kit.demonstration import simulate_demonstration
 from connectors.kit.faults import parse_faults
 from connectors.numbers.identity import parse_docdb

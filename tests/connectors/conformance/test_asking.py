@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from connectors.conformance.asking import LOOPBACK, open_asker
+from connectors.conformance.asking import open_asker
+from connectors.guard import LOOPBACK
 from connectors.kit.listener import Listener
 from connectors.urls import UnsafeURL
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from connectors.conformance.asking import LOOPBACK, open_asker
+from connectors.conformance.asking import open_asker
 from connectors.conformance.catalogue import CHECKS
 from connectors.conformance.examination import examine
 from connectors.conformance.findings import Finding, Report
 from connectors.endpoint import ApiKey, Secret
+from connectors.guard import LOOPBACK
 from connectors.kit.demonstration import write_folder
 from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener

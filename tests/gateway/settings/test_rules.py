@@ -67,6 +67,24 @@ def test_an_address_that_is_not_public_needs_its_network_allowed(folder: Any, ur
     assert folder.read().offices[0].url == url
 
 
+def test_an_operator_says_at_which_ports_and_in_which_networks_nothing_is_called(folder: Any) -> None:
+    """Names at ports of the list only; a network that is closed stays closed, opened or not."""
+    folder.office(url="https://office.example:9443")
+    (fault,) = folder.raw_faults()
+    assert "443, 8443" in fault.message
+    folder.write("gateway.yaml", "public_url: https://g.example\noutbound: {ports: [443, 9443]}\n")
+    assert folder.read().gateway.outbound.ports == (443, 9443)
+    folder.office(url="https://10.1.2.3")
+    folder.write(
+        "gateway.yaml",
+        "public_url: https://g.example\n"
+        "outbound: {allow_networks: [10.0.0.0/8], deny_networks: [10.1.0.0/16]}\n",
+    )
+    assert "closed by the operator" in folder.raw_faults()[0].message
+    folder.office(url="https://10.2.2.3")
+    assert [str(one) for one in folder.read().gateway.outbound.deny_networks] == ["10.1.0.0/16"]
+
+
 def test_offices_are_judged_even_when_gateway_yaml_is_faulty(folder: Any) -> None:
     """The profile and networks that can be read there hold for the rest: no fault waits for the next run."""
     folder.write(
@@ -99,6 +117,10 @@ def test_offices_are_judged_even_when_gateway_yaml_is_faulty(folder: Any) -> Non
         ("storage: {url: 'sqlite:///'}", "storage.url"),
         ("outbound: {allow_networks: 10.0.0.0/8}", "outbound.allow_networks"),
         ("outbound: {allow_networks: [10.0.0.1/8]}", "outbound.allow_networks[0]"),
+        ("outbound: {deny_networks: [10.0.0.1/8]}", "outbound.deny_networks[0]"),
+        ("outbound: {ports: []}", "outbound.ports"),
+        ("outbound: {ports: [0]}", "outbound.ports[0]"),
+        ("outbound: {ports: [443, 65536]}", "outbound.ports[1]"),
         ("access: {anonymous: all}", "access.anonymous"),
         ("access: {keys: {AU: x}}", "access.keys"),
         ("profile: prod", "profile"),
