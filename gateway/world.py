@@ -15,6 +15,7 @@ from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
 from connectors.model import Category, Direction, Visibility
 from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.maintenance import Window
 from gateway.requesters import Requester
 
 ProviderStatus = Literal["active", "suspended"]
@@ -42,6 +43,7 @@ class Provider(msgspec.Struct, frozen=True):
     """A registered endpoint with its connector and its rules.
 
     ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
+    ``windows`` are when it is closed by announcement.
     ``trust`` is how much it counts where sources differ, the lower the more; ``None``: by what it is.
     ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
     A ``gateway`` passes on what other offices provide.
@@ -57,6 +59,7 @@ class Provider(msgspec.Struct, frozen=True):
     accounts: Mapping[str, Connector] = MappingProxyType({})
     account: str | None = None
     trust: int | None = None
+    windows: tuple[Window, ...] = ()
 
     @property
     def id(self) -> str:

@@ -129,7 +129,7 @@ class Coverages:
     async def _asked(self, provider: Provider) -> None:
         lane, began = self._lane(provider), self._clock.monotonic()
         try:
-            async with lane.places:
+            async with lane.places.hold():
                 now = self._clock.monotonic()
                 if lane.down:
                     self._fail(

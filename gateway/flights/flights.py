@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
 from gateway.flights.turns import Turn, Urgency
+from gateway.maintenance import closed_for
 from gateway.requesters import Requester
 from gateway.world import Provider
 
@@ -37,6 +38,7 @@ RETRIES = 1
 RETRY_WAIT_SECONDS = (0.05, 0.15)
 
 _NO_LONGER = "The provider is no longer being asked."
+_MAINTENANCE = "It has announced maintenance and is not asked now."
 
 _log = structlog.get_logger("casegate.flights")
 
@@ -70,8 +72,11 @@ class Asking(Protocol):
 
     coverages: Coverages
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
-        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
+    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> bool:
+        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
+
+        Whether a call goes out for it, its own or one that is shared.
+        """
         ...
 
     def wait(self, ask: Ask, provider: Provider) -> float:
@@ -80,6 +85,12 @@ class Asking(Protocol):
 
     def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
         """Wants it no more; ``detach`` lets a call that is under way or in line feed the cache."""
+        ...
+
+    def stream(
+        self, provider: Provider, requester: Requester, urgency: Urgency
+    ) -> AbstractAsyncContextManager[None]:
+        """A turn and a place for one document of a provider, until the context is left."""
         ...
 
 
@@ -104,30 +115,41 @@ class Flights:
             lane = self._lanes[provider.id, provider.account] = Lane(provider.endpoint.limits)
         return lane
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
-        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached."""
+    def join(
+        self,
+        ask: Ask,
+        provider: Provider,
+        tell: Tell,
+        urgency: Urgency = Urgency.EXAMINER,
+        claimant: str = "",
+    ) -> bool:
+        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
+
+        The ``claimant`` waits in turn with others where there is a queue; it is no part of the ask.
+        """
         key = Key.of(ask, provider)
         now = self._clock.monotonic()
         if provider.status == "suspended":
             tell(Outcome(ask, "suspended", detail="The operator has suspended this provider."))
-            return
+            return False
         if entry := self._cache.fresh(key, now):
             tell(self._kept(ask, entry, now))
-            return
+            return False
         flight = self._flights.get(key)
         if flight is None:
             flight = _Flight(ask, provider, self.lane(provider), now)
-            if refusal := self._queue(key, flight, urgency):
+            if refusal := self._queue(key, flight, urgency, claimant):
                 tell(refusal)
-                return
+                return False
             self._flights[key] = flight
             flight.task = asyncio.create_task(
                 self._ask(key, flight), name=f"ask {ask.provider} {ask.operation}"
             )
             flight.task.add_done_callback(partial(self._landed, key, flight))
         elif flight.turn is not None:
-            flight.lane.turns.hurry(flight.turn, urgency)
+            flight.lane.turns.hurry(flight.turn, urgency, claimant)
         flight.tells.add(tell)
+        return True
 
     def wait(self, ask: Ask, provider: Provider) -> float:
         """Seconds for which an ask still waits for its turn, 0 when it has had it."""
@@ -148,7 +170,9 @@ class Flights:
             self._cancel(key, flight)
 
     @asynccontextmanager
-    async def stream(self, provider: Provider, requester: Requester, urgency: Urgency) -> AsyncIterator[None]:
+    async def stream(
+        self, provider: Provider, requester: Requester, urgency: Urgency, claimant: str = ""
+    ) -> AsyncIterator[None]:
         """A turn and a place for one document of a provider, the place held until the context is left.
 
         Raises:
@@ -156,12 +180,12 @@ class Flights:
             TimeoutError: no place was free within the provider's time.
         """
         lane, now = self.lane(provider), self._clock.monotonic()
-        turn = lane.turns.enter(urgency, now)
+        turn = lane.turns.enter(urgency, now, claimant)
         if (wait := lane.turns.wait(turn, now)) > lane.limits.timeout_seconds:
             lane.turns.quit(turn)
             raise Throttled(f"Its request budget is spent for {wait:.0f} s.", retry_after=wait)
         await lane.turns.come(turn, self._clock.monotonic, self._sleep)
-        async with lane.stream(requester):
+        async with lane.stream(requester, turn):
             yield
 
     def purge(self, provider: str) -> None:
@@ -206,13 +230,15 @@ class Flights:
         for tell in flight.tells:
             tell(outcome)
 
-    def _queue(self, key: Key, flight: _Flight, urgency: Urgency) -> Outcome | None:
+    def _queue(self, key: Key, flight: _Flight, urgency: Urgency, claimant: str) -> Outcome | None:
         """Gets in line at the provider; an outcome when it is not asked now, nor soon."""
         now = self._clock.monotonic()
+        if (wait := closed_for(flight.provider.windows, self._clock)) is not None:
+            return self._failed(key, flight, "maintenance", _MAINTENANCE, wait)
         if blocked := flight.lane.circuit(flight.ask.operation).blocked(now):
             return self._backed_off(key, flight, blocked)
         try:
-            flight.turn = flight.lane.turns.enter(urgency, now)
+            flight.turn = flight.lane.turns.enter(urgency, now, claimant)
         except Throttled as error:
             return self._refused(key, flight, error)
         return None
@@ -222,7 +248,7 @@ class Flights:
         lane, circuit = flight.lane, flight.lane.circuit(flight.ask.operation)
         if flight.turn is not None:
             await lane.turns.come(flight.turn, self._clock.monotonic, self._sleep)
-        async with lane.places:
+        async with lane.places.hold(flight.turn):
             now = self._clock.monotonic()
             if wait := circuit.wait(now):
                 return self._backed_off(key, flight, wait)

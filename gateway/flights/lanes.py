@@ -1,7 +1,8 @@
 """How much one provider is asked: places at the same time, turns, retries.
 
 Documents have places of their own, so that long transfers never keep questions waiting. The public has half
-of them at most: readers that are slow, or mean to be, leave the rest to offices.
+of them at most: readers that are slow, or mean to be, leave the rest to offices. Who waits is served in turn
+with the others who wait, not behind all that one of them wants.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from connectors.contract import Operation
 from connectors.endpoint import Limits
 from gateway.flights.circuit import Circuit
-from gateway.flights.turns import Turns
+from gateway.flights.places import Places
+from gateway.flights.turns import Turn, Turns
 from gateway.requesters import Requester
 
 RETRY_WINDOW_SECONDS = 10.0
@@ -26,12 +28,12 @@ class Lane:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.places = asyncio.Semaphore(limits.concurrency)
-        self._streams = asyncio.Semaphore(limits.concurrency)
+        self.turns = Turns(limits)
+        self.places = Places(limits.concurrency, self.turns.shares)
+        self._streams = Places(limits.concurrency, self.turns.shares)
         self._public_streams = asyncio.Semaphore(max(1, limits.concurrency // 2))
         self._circuits: dict[Operation, Circuit] = {}
         self._calls: deque[tuple[float, bool]] = deque()
-        self.turns = Turns(limits)
         self.answered = False
         """Whether the provider has ever answered healthily."""
 
@@ -45,7 +47,7 @@ class Lane:
         return any(circuit.open for circuit in self._circuits.values())
 
     @asynccontextmanager
-    async def stream(self, requester: Requester) -> AsyncIterator[None]:
+    async def stream(self, requester: Requester, turn: Turn | None = None) -> AsyncIterator[None]:
         """A place for one document that is being transferred, until the context is left.
 
         Raises:
@@ -55,7 +57,7 @@ class Lane:
             async with asyncio.timeout(self.limits.timeout_seconds):
                 if requester.office is None:
                     await places.enter_async_context(self._public_streams)
-                await places.enter_async_context(self._streams)
+                await places.enter_async_context(self._streams.hold(turn))
             yield
 
     def called(self, now: float) -> None:

@@ -2,6 +2,7 @@
 
 Nothing is refused for coming too early, and nothing is sent too early: who asks waits for a turn, the urgent
 first, and is told meanwhile how long that will take. A queue that is too long refuses, with the same figure.
+Among equally urgent turns those who claim them take turns too: a thousand of one wait behind one of another.
 """
 
 from __future__ import annotations
@@ -32,22 +33,54 @@ class Urgency(IntEnum):
 
 
 class Turn:
-    """One wait for a turn; becomes more urgent when someone more urgent wants the same."""
+    """One wait for a turn; comes earlier when someone more urgent, or with fewer turns, wants the same."""
 
-    __slots__ = ("arrival", "urgency")
+    __slots__ = ("arrival", "rank", "urgency")
 
-    def __init__(self, urgency: Urgency, arrival: int) -> None:
+    def __init__(self, urgency: Urgency, rank: int, arrival: int) -> None:
         self.urgency = urgency
+        self.rank = rank
         self.arrival = arrival
 
     def __lt__(self, other: Turn) -> bool:
-        return (self.urgency, self.arrival) < (other.urgency, other.arrival)
+        return (self.urgency, self.rank, self.arrival) < (other.urgency, other.rank, other.arrival)
+
+
+class Shares:
+    """Ranks by which claimants are served in turn: start-time fair queueing (Goyal, Vin and Cheng, 1996).
+
+    The n-th turn that somebody holds at the same time ranks n behind what is being served now; so whoever
+    holds few turns is never behind all those of one who holds many.
+    """
+
+    def __init__(self) -> None:
+        self._arrivals = 0
+        self._served = 0
+        self._next: dict[str, int] = {}
+
+    def turn(self, urgency: Urgency, claimant: str) -> Turn:
+        """A new turn of a claimant."""
+        self._arrivals += 1
+        rank = self.rank(claimant)
+        self._next[claimant] = rank + 1
+        return Turn(urgency, rank, self._arrivals)
+
+    def rank(self, claimant: str) -> int:
+        """How the next turn of a claimant would rank."""
+        return max(self._served, self._next.get(claimant, 0))
+
+    def serve(self, turn: Turn) -> None:
+        """A turn is served: what comes from now on ranks no better than it."""
+        if turn.rank > self._served:
+            self._served = turn.rank
+            self._next = {claimant: rank for claimant, rank in self._next.items() if rank > turn.rank}
 
 
 class Turns:
     """The requests that one provider allows, and who waits for the next; times are monotonic seconds."""
 
     def __init__(self, limits: Limits) -> None:
+        self.shares = Shares()
         self._windows = [
             (deque[float](), seconds, most)
             for seconds, most in (
@@ -57,7 +90,6 @@ class Turns:
             if most is not None
         ]
         self._queue: list[Turn] = []
-        self._arrivals = 0
         self._quiet_until = 0.0
 
     def __len__(self) -> int:
@@ -75,14 +107,13 @@ class Turns:
         self._take(now)
         return None
 
-    def enter(self, urgency: Urgency, now: float) -> Turn:
-        """Takes a place in the queue.
+    def enter(self, urgency: Urgency, now: float, claimant: str = "") -> Turn:
+        """Takes a place in the queue for a claimant.
 
         Raises:
             Throttled: it would have to wait for longer than anybody does; says for how long.
         """
-        self._arrivals += 1
-        turn = Turn(urgency, self._arrivals)
+        turn = self.shares.turn(urgency, claimant)
         insort(self._queue, turn)
         wait = self.wait(turn, now)
         if wait > LONGEST_WAIT_SECONDS:
@@ -90,11 +121,15 @@ class Turns:
             raise Throttled(f"Its request budget is spent for {wait:.0f} s.", retry_after=wait)
         return turn
 
-    def hurry(self, turn: Turn, urgency: Urgency) -> None:
-        """Makes a waiting turn at least this urgent."""
-        if urgency < turn.urgency and turn in self._queue:
-            self._queue.remove(turn)
-            turn.urgency = urgency
+    def hurry(self, turn: Turn, urgency: Urgency, claimant: str = "") -> None:
+        """Lets a turn come as early as one that this claimant would take now."""
+        rank = min(turn.rank, self.shares.rank(claimant))
+        if urgency >= turn.urgency and rank == turn.rank:
+            return
+        waiting = turn in self._queue
+        self.quit(turn)
+        turn.urgency, turn.rank = min(turn.urgency, urgency), rank
+        if waiting:
             insort(self._queue, turn)
 
     def wait(self, turn: Turn, now: float) -> float:

@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("connectors.errors", "connectors.numbers", "connectors.offices"),
     ("connectors.model", "connectors.codes"),
     ("connectors",),
-    ("gateway.requesters", "gateway.clock", "gateway.errors", "gateway.store"),
+    ("gateway.requesters", "gateway.clock", "gateway.errors", "gateway.maintenance", "gateway.store"),
     ("gateway.asks", "gateway.world", "gateway.visibility"),
     ("gateway.families", "gateway.plan"),
     ("gateway.admit",),

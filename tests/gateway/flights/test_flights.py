@@ -47,11 +47,11 @@ async def ask(under_way: Flights, of: Provider, what: Ask = ASK) -> Outcome:
 
 def nothing_is_left(under_way: Flights, of: Provider) -> bool:
     """No flight, no task, and every place free."""
-    free = under_way.lane(of).places
+    places = under_way.lane(of).places
     return (
         len(under_way) == 0
         and asyncio.all_tasks() == {asyncio.current_task()}
-        and free._value == of.endpoint.limits.concurrency
+        and places.free == of.endpoint.limits.concurrency
     )
 
 

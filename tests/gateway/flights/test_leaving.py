@@ -43,7 +43,7 @@ def free(under_way: Flights, of: Provider) -> bool:
     return (
         len(under_way) == 0
         and asyncio.all_tasks() == {asyncio.current_task()}
-        and under_way.lane(of).places._value == 1
+        and under_way.lane(of).places.free == 1
     )
 
 

@@ -62,8 +62,8 @@ async def test_a_place_that_comes_free_goes_to_who_waits() -> None:
     async with asyncio.timeout(30):
         await asyncio.gather(read("first", 3), read("second", 2), read("third", 1))
     assert order == ["first", "second", "third"]
-    async with lane.stream(AU), lane.places:
-        assert lane.places.locked()
+    async with lane.stream(AU), lane.places.hold():
+        assert lane.places.free == 0
 
 
 @pytest.mark.parametrize("requester", [PUBLIC, AU])

@@ -69,4 +69,4 @@ async def test_changed_limits_are_a_new_lane() -> None:
     assert (await asked).code == "ok"
     assert under_way.lane(after) is new
     assert new is not old
-    assert old.places._value == 1
+    assert old.places.free == 1

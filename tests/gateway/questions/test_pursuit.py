@@ -38,7 +38,7 @@ def nothing_is_left(under_way: Flights, ours: World) -> bool:
         len(under_way) == 0
         and asyncio.all_tasks() == {asyncio.current_task()}
         and all(
-            under_way.lane(p).places._value == p.endpoint.limits.concurrency for p in ours.providers.values()
+            under_way.lane(p).places.free == p.endpoint.limits.concurrency for p in ours.providers.values()
         )
     )
 
