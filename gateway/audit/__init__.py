@@ -1,0 +1,1 @@
+"""The trail: who asked, who saw and who changed what, append-only and provably so."""

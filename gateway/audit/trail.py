@@ -1,0 +1,160 @@
+"""The trail as the rooms of a gateway see it: what must be durable is waited for, the rest is noted."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+import structlog
+from msgspec.structs import replace
+
+from gateway.audit.chain import append, random_name
+from gateway.audit.record import Record, moment
+from gateway.clock import Clock
+from gateway.errors import FailedAt, GatewayError
+from gateway.identity.events import SecurityEvent, log_event
+from gateway.store.store import Store
+
+FLUSH_SECONDS = 0.5
+"""How long a noted record waits for others before all of them are written."""
+
+MOST_NOTED = 20_000
+"""Noted records that may wait; with more, questions are refused, since they could not be recorded."""
+
+_log = structlog.get_logger("casegate.audit")
+
+
+class Unrecorded(GatewayError):
+    """It cannot be recorded now, and is therefore not given."""
+
+    status: ClassVar[int] = 503
+    code = "unrecorded"
+    title = "What cannot be recorded is not given"
+    failed_at: ClassVar[FailedAt] = "gateway"
+
+
+class Trail:
+    """The way into the trail of one process.
+
+    ``record`` returns when its record is on the disk; ``note`` at once, and its record is there within a
+    second. Both keep their own order. While the database cannot be written, what was noted waits.
+    """
+
+    def __init__(self, store: Store, clock: Clock, *, new_name: Callable[[], str] = random_name) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_name = new_name
+        self._noted: list[Record] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._flushing: asyncio.Task[None] | None = None
+        self._failing = False
+
+    async def record(self, record: Record) -> int:
+        """Records what may go on only once this is durable; gives its place in the chain.
+
+        Raises:
+            Unrecorded: it cannot be written.
+        """
+        try:
+            return await self._append((self._stamped(record),))
+        except sqlite3.Error as error:
+            self._fails(error)
+            raise Unrecorded(
+                "The gateway cannot write its record of who sees what now, and gives nothing without.",
+                retry_after=5.0,
+            ) from error
+
+    def note(self, record: Record) -> None:
+        """Records what need not be waited for."""
+        self._noted.append(self._stamped(record))
+        if self._timer is None and self._flushing is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._begin_flush)
+
+    def check(self) -> None:
+        """Whether a question that begins now can be recorded when it ends.
+
+        Raises:
+            Unrecorded: too much waits to be written already.
+        """
+        if len(self._noted) >= MOST_NOTED:
+            raise Unrecorded("The gateway cannot write its record of what is asked now.", retry_after=5.0)
+
+    async def report(self, event: SecurityEvent) -> None:
+        """Notes a security event, and writes its log line."""
+        await log_event(event)
+        self.note(
+            Record(
+                kind="security",
+                at=moment(event.at),
+                operation=event.kind,
+                correlation=event.correlation,
+                accessing=event.office,
+                credential=event.credential,
+                code=event.code,
+                detail={
+                    "method": event.method,
+                    "route": event.route,
+                    "address": event.address,
+                    "status": event.status,
+                },
+            )
+        )
+
+    async def flush(self) -> None:
+        """Writes what was noted so far; what cannot be written goes on waiting.
+
+        Raises:
+            sqlite3.Error: it cannot be written now.
+        """
+        noted, self._noted = self._noted, []
+        if not noted:
+            return
+        try:
+            await self._append(noted)
+        except sqlite3.Error as error:
+            self._noted = noted + self._noted
+            self._fails(error)
+            raise
+        if self._failing:
+            self._failing = False
+            _log.info("trail_writable", waited=len(noted))
+
+    async def aclose(self) -> None:
+        """Writes what was noted; nothing is noted after it."""
+        if self._flushing is not None:
+            await self._flushing
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            await self.flush()
+        except sqlite3.Error:
+            _log.error("trail_lost", records=len(self._noted))
+
+    def _begin_flush(self) -> None:
+        self._timer = None
+        self._flushing = asyncio.create_task(self._flush_again())
+
+    async def _flush_again(self) -> None:
+        """Writes what was noted; tries again later when that fails, or more was noted meanwhile."""
+        try:
+            await self.flush()
+        except sqlite3.Error:
+            pass
+        finally:
+            self._flushing = None
+        if self._noted:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._begin_flush)
+
+    async def _append(self, records: Sequence[Record]) -> int:
+        now, new_name = self._clock.now(), self._new_name
+        return await self._store.write(lambda connection: append(connection, records, now, new_name))
+
+    def _stamped(self, record: Record) -> Record:
+        return record if record.at else replace(record, at=moment(self._clock.now()))
+
+    def _fails(self, error: sqlite3.Error) -> None:
+        if not self._failing:
+            self._failing = True
+            _log.error("trail_unwritable", reason=str(error))

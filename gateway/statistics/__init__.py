@@ -1,0 +1,1 @@
+"""Figures of use, computed from the trail when they are asked for."""
