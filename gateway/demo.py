@@ -22,6 +22,7 @@ from connectors.kit.faults import Faults
 from connectors.kit.simulator import SimulatedEndpoint
 from connectors.offices import OFFICES
 from gateway.app import open_gateway
+from gateway.following import follow
 from gateway.settings.reading import read_settings
 from gateway.web.application import build_application
 from gateway.web.server import serve
@@ -61,7 +62,7 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
             write_gateway(directory, simulation.endpoints, key, port=port)
             settings = read_settings(directory, os.environ)
         async with open_gateway(settings, os.environ) as gateway:
-            application = build_application(gateway.current, gateway.flights, gateway.clock)
+            application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
             listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             stop = asyncio.Event()
             serving = asyncio.create_task(
@@ -76,9 +77,12 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
                     update={"gateway": settings.gateway.model_copy(update={"public_url": url})}
                 )
             )
+            following = asyncio.create_task(follow(gateway))
             try:
                 yield Demonstration(url, OFFICE, key, simulation.endpoints)
             finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
                 stop.set()
                 await serving
 

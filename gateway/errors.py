@@ -23,7 +23,8 @@ class GatewayError(Exception):
     """An answer that is no answer: status, stable code, and a sentence for people.
 
     ``failed_at`` says whose side failed; ``retry_after`` is seconds, when it makes sense to come back.
-    ``fields`` are further members of the problem details.
+    ``event`` names the security event that the refusal is, if it is one, and ``credential`` what was shown as
+    far as it is known; both are for operators and never told.
     """
 
     status: ClassVar[int] = 500
@@ -31,11 +32,21 @@ class GatewayError(Exception):
     title: ClassVar[str] = "The gateway failed"
     failed_at: ClassVar[FailedAt] = "gateway"
 
-    def __init__(self, detail: str, *, code: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        retry_after: float | None = None,
+        event: str | None = None,
+        credential: str | None = None,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code or type(self).code
         self.retry_after = retry_after
+        self.event = event
+        self.credential = credential
 
 
 class BadQuestion(GatewayError):

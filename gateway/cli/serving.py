@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gateway.app import open_gateway, try_reload, watch
+from gateway.following import follow
 from gateway.settings.models import Settings
 from gateway.web.application import build_application
 from gateway.web.server import serve
@@ -36,8 +37,11 @@ async def serve_gateway(
     async with open_gateway(settings, environ) as gateway:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, try_reload, gateway, directory, environ)
-        watching = asyncio.create_task(watch(gateway, directory, environ))
-        application = build_application(gateway.current, gateway.flights, gateway.clock)
+        watching = (
+            asyncio.create_task(watch(gateway, directory, environ)),
+            asyncio.create_task(follow(gateway)),
+        )
+        application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
         host, port = address
 
         def listening(bound: int) -> None:
@@ -47,8 +51,9 @@ async def serve_gateway(
         try:
             await serve(application, host, port, ready=listening, stop=stop, reuse_port=shared)
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
 
 
 def _settle_memory() -> None:

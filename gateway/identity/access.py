@@ -1,49 +1,135 @@
-"""Who a request comes from: an accessing office by its static key, or the public."""
+"""Which credentials are good, at one moment: what a request shows becomes who it comes from.
+
+A frozen value, built anew whenever a key, a client or the configuration changes. What was verified at a cost
+is remembered in it for seconds, and forgotten with it: nothing outlives a revocation.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from connectors.endpoint import Secret
-from gateway.errors import Unauthorised
-from gateway.identity.identity import ANONYMOUS, Identity
+from gateway.errors import BadQuestion, Unauthorised
+from gateway.identity.credentials import Certificate, Credentials, Verifier, fingerprint
+from gateway.identity.identity import ANONYMOUS, Identity, Scope
+from gateway.identity.remembering import Remembered
 from gateway.requesters import Requester
 
+NOT_ACCEPTED = "The credentials are not accepted here."
+"""All that is said of credentials that are not: not whether they are unknown, too old, or revoked."""
 
-def fingerprint(key: str) -> bytes:
-    """What is kept of a key: its SHA-256."""
-    return hashlib.sha256(key.encode(errors="surrogateescape")).digest()
+ASK: frozenset[Scope] = frozenset({"ask"})
+_JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A key that was given to an office: what it proves, and whether it was taken back."""
+
+    identity: Identity
+    revoked: bool = False
 
 
 class Access(msgspec.Struct, frozen=True):
-    """The keys of accessing offices, by fingerprint, and whether the public may ask at all."""
+    """Who is let in: keys by fingerprint, a verifier of tokens, and whether the public may ask at all."""
 
     anonymous: bool
-    offices: Mapping[bytes, str]
+    keys: Mapping[bytes, Key]
+    tokens: Verifier | None = None
+    remembered: Remembered = msgspec.field(default_factory=Remembered)
 
     @classmethod
     def of(cls, anonymous: bool, keys: Iterable[tuple[str, Secret]]) -> Access:
-        """Access by these (office, key) pairs; an office may have several keys."""
-        return cls(anonymous, {fingerprint(key.reveal()): office for office, key in keys})
+        """Access by these (office, key) pairs, to ask; an office may have several keys."""
+        found: dict[bytes, Key] = {}
+        for place, (office, key) in enumerate(keys, 1):
+            found[fingerprint(key.reveal())] = static_key(office, key, ASK, place)
+        return cls(anonymous, found)
 
-    async def identify(self, authorization: str | None) -> Identity:
-        """The identity that an ``Authorization`` header proves, or the public's without one.
+    def joined_by(self, keys: Iterable[Key]) -> Access:
+        """The same, with these keys beside; one that the configuration has is the configuration's."""
+        found = {key.identity.proof: key for key in keys} | dict(self.keys)
+        return replace(self, keys=found, remembered=Remembered())
+
+    async def identify(self, shown: Credentials, now: float) -> Identity:
+        """The identity that credentials prove at ``now`` (Unix seconds), or the public's without any.
 
         A key is looked up by its SHA-256, so that the time a look-up takes tells nothing of a key.
 
         Raises:
-            Unauthorised: the header is no ``Bearer`` key that is known here, or there is none and the
-                public may not ask.
+            Unauthorised: they are not good, or there are none and the public may not ask. Which of all
+                reasons it was stands in ``event``, for operators only.
+            BadQuestion: there are two, so that it is not clear who asks.
         """
-        if authorization is None:
+        if shown.none:
             if self.anonymous:
                 return ANONYMOUS
             raise Unauthorised("This gateway answers accessing offices only. Send Authorization: Bearer KEY.")
-        scheme, _, key = authorization.partition(" ")
-        office = self.offices.get(fingerprint(key.strip())) if scheme.lower() == "bearer" else None
-        if office is None:
-            raise Unauthorised("The credentials are not accepted here.")
-        return Identity(Requester(office), frozenset({"ask"}), method="key")
+        if shown.authorization is not None and shown.key is not None:
+            raise BadQuestion(
+                "The request shows two credentials; send one.",
+                code="two-credentials",
+                event="two-credentials",
+            )
+        if shown.key is not None:
+            return self._by_key(shown.key, now)
+        if shown.authorization is not None:
+            return await self._by_authorization(shown.authorization, shown.certificate, now)
+        raise Unauthorised(NOT_ACCEPTED, event="certificate-unknown")
+
+    def stands(self, identity: Identity, now: float) -> bool:
+        """Whether an identity that was proved earlier would still be at ``now``; cheap, asked each second."""
+        if identity.until is not None and identity.until <= now:
+            return False
+        if identity.method == "none":
+            return self.anonymous
+        key = self.keys.get(identity.proof)
+        if key is not None:
+            return _good(key, now) and key.identity.requester == identity.requester
+        return identity.method == "token" and self.tokens is not None and self.tokens.stands(identity)
+
+    def key(self, text: str, now: float) -> Identity | None:
+        """What a key proves; ``None`` when it is unknown, too old or revoked."""
+        found = self.keys.get(fingerprint(text))
+        return found.identity if found is not None and _good(found, now) else None
+
+    def _by_key(self, text: str, now: float) -> Identity:
+        found = self.keys.get(fingerprint(text))
+        if found is None:
+            raise Unauthorised(NOT_ACCEPTED, event="key-unknown")
+        if not _good(found, now):
+            raise Unauthorised(
+                NOT_ACCEPTED,
+                event="key-revoked" if found.revoked else "key-expired",
+                credential=found.identity.credential,
+            )
+        return found.identity
+
+    async def _by_authorization(self, text: str, certificate: Certificate | None, now: float) -> Identity:
+        scheme, _, bearer = text.partition(" ")
+        bearer = bearer.strip()
+        if scheme.lower() != "bearer" or not bearer:
+            raise Unauthorised(NOT_ACCEPTED, event="scheme-unknown")
+        if self.tokens is None or fingerprint(bearer) in self.keys or not _JWT.fullmatch(bearer):
+            return self._by_key(bearer, now)
+        proof = fingerprint(bearer)
+        known = self.remembered.get(proof, certificate, now)
+        if known is not None:
+            return known
+        identity = await self.tokens.verify(bearer, certificate, now)
+        identity = replace(identity, method="token", proof=proof)
+        self.remembered.keep(proof, certificate, identity, now)
+        return identity
+
+
+def static_key(office: str, key: Secret, scopes: frozenset[Scope], place: int) -> Key:
+    """A key of the configuration, the ``place``-th of its list."""
+    identity = Identity(Requester(office), scopes, f"config-{place}", "key", proof=fingerprint(key.reveal()))
+    return Key(identity)
+
+
+def _good(key: Key, now: float) -> bool:
+    return not key.revoked and (key.identity.until is None or now < key.identity.until)

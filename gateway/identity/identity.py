@@ -20,13 +20,21 @@ Method = Literal["none", "key", "token", "certificate"]
 class Identity(msgspec.Struct, frozen=True):
     """On whose behalf a request is made, what for it may be, and by which credential that was proved.
 
-    ``credential`` names the credential in the trail and to who revokes it; it is no secret.
+    ``credential`` names the credential in the trail and to who revokes it; it is no secret. ``until`` is when
+    it ends (Unix seconds; ``None``: when it is revoked). ``proof`` is the SHA-256 of what was shown: by it
+    the credential is found again to see whether it still stands. It is nothing to log.
     """
 
     requester: Requester
     scopes: frozenset[Scope]
     credential: str | None = None
     method: Method = "none"
+    until: float | None = None
+    proof: bytes = b""
+
+    def __repr__(self) -> str:
+        """Without the proof."""
+        return f"Identity({self.requester.audience}, {sorted(self.scopes)}, {self.credential}, {self.method})"
 
 
 class Person(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import connectors.catalogue
 from connectors.endpoint import ApiKey, Auth, Basic, Endpoint, Limits, MutualTLS, NoAuth, OAuth2, Secret
+from gateway.identity.access import Access, static_key
 from gateway.settings.auth import (
     ApiKeySettings,
     AuthSettings,
@@ -55,13 +56,17 @@ def endpoint(
     )
 
 
-def access_keys(access: AccessSettings, environ: Mapping[str, str]) -> tuple[tuple[str, Secret], ...]:
-    """The accessing offices (ST.3) with their keys, as written; an office may have several.
+def access_of(access: AccessSettings, environ: Mapping[str, str]) -> Access:
+    """Who may ask, as far as it stands in the configuration; an office may have several keys.
 
     Raises:
         SecretError: a reference leads nowhere (any more).
     """
-    return tuple((entry.office, reveal(entry.key, environ)) for entry in access.keys)
+    keys = (
+        static_key(entry.office, reveal(entry.key, environ), frozenset(entry.scopes), place)
+        for place, entry in enumerate(access.keys, 1)
+    )
+    return Access(access.anonymous == "public", {key.identity.proof: key for key in keys})
 
 
 def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth:

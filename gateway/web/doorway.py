@@ -7,9 +7,10 @@ from aiohttp import HttpVersion10, HttpVersion11, web
 from aiohttp.typedefs import Handler, Middleware
 
 from gateway.errors import GatewayError
+from gateway.identity.events import SecurityEvent
 from gateway.web.correlation import HEADER, NewId, correlate
 from gateway.web.dialects import refusal_response
-from gateway.web.keys import CORRELATION
+from gateway.web.keys import CLOCK, CORRELATION, IDENTITY, REPORT
 from gateway.web.problems import INTERNAL_DETAIL, Internal
 from gateway.web.refusals import (
     ContentTooLarge,
@@ -50,6 +51,8 @@ def answering(new_id: NewId) -> Middleware:
         if _begun(request):
             abort(request)
             raise ConnectionResetError("the answer had begun")
+        if refused.event is not None:
+            await _report(request, refused, refused.event)
         credentials = "Authorization" in request.headers
         response = refusal_response(request.path, refused, correlation.id, credentials=credentials)
         if isinstance(refused, ContentTooLarge | VersionNotSupported):
@@ -82,6 +85,27 @@ def http_refusal(request: web.BaseRequest, error: web.HTTPException) -> Refusal:
         case web.HTTPRequestEntityTooLarge():
             return ContentTooLarge("The request is too large; no route takes a body.")
     return NoSuchRoute(f"There is nothing at {request.path[:120]!r}; /docs lists what there is.")
+
+
+async def _report(request: web.Request, refused: GatewayError, kind: str) -> None:
+    """Tells operators and the trail of a refusal; one that cannot be told of is answered all the same."""
+    identity = request.get(IDENTITY)
+    event = SecurityEvent(
+        kind=kind,
+        at=request.app[CLOCK].now(),
+        correlation=request[CORRELATION],
+        method=request.method[:20],
+        route=_route(request),
+        address=request.remote,
+        office=None if identity is None else identity.requester.office,
+        credential=refused.credential if identity is None else identity.credential,
+        code=refused.code,
+        status=refused.status,
+    )
+    try:
+        await request.app[REPORT](event)
+    except Exception as error:
+        _log.error("security_event_lost", kind=kind, exc_info=error)
 
 
 def _check(request: web.Request) -> None:

@@ -12,13 +12,15 @@ from aiohttp import web
 from msgspec.structs import replace
 from multidict import MultiDict
 
-from gateway.errors import BadQuestion, Forbidden
+from gateway.errors import BadQuestion
 from gateway.identity.identity import Identity, Person, Scope
+from gateway.identity.refusals import ScopeMissing
 from gateway.requesters import Requester
 from gateway.setup import Setup
-from gateway.web.keys import CURRENT
+from gateway.web.keys import CLOCK, CURRENT, IDENTITY
 from gateway.web.negotiation import wait_seconds
 from gateway.web.parameters import Given, Parameter
+from gateway.web.showing import one_field, shown
 
 _REQUESTOR_ID = re.compile(r"[!-~]{1,128}")
 _REQUESTOR_ROLE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
@@ -56,11 +58,11 @@ async def enter(
 
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
-        Forbidden: they are good, and not for this.
+        ScopeMissing: they are good, and not for this.
         BadQuestion: a parameter or header field is wrong.
     """
     setup = request.app[CURRENT].setup
-    identity = await setup.access.identify(one_field(request, "Authorization"))
+    identity = await setup.access.identify(shown(request), request.app[CLOCK].now().timestamp())
     return _entered(request, setup, identity, accepted, scope)
 
 
@@ -68,7 +70,7 @@ def let_in(request: web.Request, setup: Setup, identity: Identity) -> Entry:
     """The same, to ask, for credentials that were checked elsewhere; parameters are read elsewhere too.
 
     Raises:
-        Forbidden: the credentials are not for asking.
+        ScopeMissing: the credentials are not for asking.
         BadQuestion: a header field is wrong.
     """
     return _entered(request, setup, identity, None, "ask")
@@ -81,10 +83,11 @@ def _entered(
     accepted: Sequence[Parameter[Any]] | None,
     scope: Scope,
 ) -> Entry:
+    request[IDENTITY] = identity
     requester, person = identity.requester, _person(request)
     structlog.contextvars.bind_contextvars(requester=requester.audience, **_told(person))
     if scope not in identity.scopes:
-        raise Forbidden(f"These credentials have no scope {scope!r}.", code="scope-missing")
+        raise ScopeMissing(scope)
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
@@ -115,15 +118,3 @@ def _told(person: Person) -> dict[str, object]:
     """What the logs say of a person: the role, and that there is an id."""
     told: dict[str, object] = {} if person.id is None else {"requestor_named": True}
     return told if person.role is None else told | {"requestor_role": person.role}
-
-
-def one_field(request: web.Request, name: str) -> str | None:
-    """A header field that may come once.
-
-    Raises:
-        BadQuestion: it comes several times.
-    """
-    values = request.headers.getall(name, [])
-    if len(values) > 1:
-        raise BadQuestion(f"The header field {name} is given more than once.", code="header-invalid")
-    return values[0] if values else None

@@ -36,6 +36,11 @@ PROBLEMS: Mapping[str, Explanation] = {
     "header-invalid": Explanation(
         400, "A header field has a value that is not accepted, or comes twice.", "`detail` says which."
     ),
+    "two-credentials": Explanation(
+        400,
+        "The request shows two credentials, so that it is not clear who asks.",
+        "Send one: `Authorization`, `X-Api-Key` (under `/case-api/` only) or a client certificate.",
+    ),
     "confidential-nobody": Explanation(
         400,
         "The number is confidential and its office has no service of its own here, so nobody can be asked.",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from gateway.audit.trail import Trail
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
+from gateway.identity.events import Report
+from gateway.identity.identity import Identity
 from gateway.setup import Current
 
 
@@ -23,5 +26,8 @@ class Draining:
 CURRENT: web.AppKey[Current] = web.AppKey("current", Current)
 FLIGHTS: web.AppKey[Flights] = web.AppKey("flights", Flights)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
+TRAIL: web.AppKey[Trail] = web.AppKey("trail", Trail)
 DRAINING: web.AppKey[Draining] = web.AppKey("draining", Draining)
 CORRELATION: web.RequestKey[str] = web.RequestKey("correlation", str)
+REPORT: web.AppKey[Report] = web.AppKey("report", Report)  # type: ignore[arg-type]
+IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity", Identity)

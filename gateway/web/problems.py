@@ -7,7 +7,8 @@ from math import ceil
 import msgspec
 from aiohttp import web
 
-from gateway.errors import FailedAt, GatewayError, Unauthorised
+from gateway.errors import FailedAt, GatewayError
+from gateway.web.challenges import challenge
 from gateway.web.correlation import HEADER
 from gateway.web.refusals import Refusal
 
@@ -57,9 +58,8 @@ def problem_response(error: GatewayError, correlation: str, *, credentials: bool
         headers |= error.headers
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(0, ceil(error.retry_after)))
-    if isinstance(error, Unauthorised):
-        reason = ', error="invalid_token"' if credentials else ""
-        headers["WWW-Authenticate"] = f'Bearer realm="casegate"{reason}'
+    if (wanted := challenge(error, credentials=credentials)) is not None:
+        headers["WWW-Authenticate"] = wanted
     return web.Response(
         status=error.status,
         body=_encode(problem_of(error, correlation)),

@@ -13,8 +13,15 @@ class Refusal(GatewayError):
 
     failed_at: ClassVar[FailedAt] = "client"
 
-    def __init__(self, detail: str, *, code: str | None = None, retry_after: float | None = None) -> None:
-        super().__init__(detail, code=code, retry_after=retry_after)
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        retry_after: float | None = None,
+        event: str | None = None,
+    ) -> None:
+        super().__init__(detail, code=code, retry_after=retry_after, event=event)
         self.headers: dict[str, str] = {}
 
 

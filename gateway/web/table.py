@@ -30,7 +30,7 @@ API = "/api/v1"
 
 _ACCEPTED = ("bad-question", "header-invalid", "parameter-unknown", "parameter-repeated")
 _PARAMETERS = ("parameter-missing", "parameter-invalid")
-_ALWAYS = ("unauthorised", "scope-missing", "internal")
+_ALWAYS = ("unauthorised", "two-credentials", "scope-missing", "internal")
 _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
 _PREFER = Field(

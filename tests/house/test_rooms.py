@@ -16,13 +16,21 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("connectors.model", "connectors.codes"),
     ("connectors",),
     ("gateway.requesters", "gateway.clock", "gateway.errors", "gateway.maintenance", "gateway.store"),
-    ("gateway.asks", "gateway.world", "gateway.visibility"),
+    ("gateway.asks", "gateway.agreements", "gateway.world", "gateway.visibility"),
     ("gateway.families", "gateway.plan"),
-    ("gateway.admit",),
+    ("gateway.proof", "gateway.admit"),
     ("gateway.present",),
-    ("gateway.flights", "gateway.identity", "gateway.settings", "gateway.setup", "gateway.logs"),
+    (
+        "gateway.flights",
+        "gateway.identity",
+        "gateway.audit",
+        "gateway.statistics",
+        "gateway.settings",
+        "gateway.setup",
+        "gateway.logs",
+    ),  # fmt: skip
     ("gateway.questions",),
-    ("gateway.web", "gateway.app"),
+    ("gateway.web", "gateway.app", "gateway.kept", "gateway.following"),
     ("gateway.demo", "gateway.cli"),
 )
 """From the ground up; a room imports its own layer and those before it. Longer names count first."""

@@ -36,9 +36,10 @@ from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
 from gateway.web.case_api.kept import KEPT, Written
 from gateway.web.documents import send_content
-from gateway.web.entrance import Entry, let_in, one_field
+from gateway.web.entrance import Entry, let_in
 from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS
 from gateway.web.refusals import Leaving
+from gateway.web.showing import KEY_HEADER, shown
 
 PAGE = 5_000
 """Documents of one page of a list, unless fewer are asked for: about 2 MiB."""
@@ -46,7 +47,6 @@ PAGE = 5_000
 MOST_APPLICATIONS = 20
 """Applications whose bibliographic data one question asks for."""
 
-KEY_HEADER = "X-Api-Key"
 _APPLICATION = "applicationIdentifier"
 _RENDITION = "documentFormatCategory"
 
@@ -68,13 +68,12 @@ async def enter(request: web.Request) -> Visit:
 
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
-        BadQuestion: a header field is wrong.
+        BadQuestion: there are two credentials, or a header field is wrong.
     """
     setup = request.app[CURRENT].setup
-    authorization, key = one_field(request, "Authorization"), one_field(request, KEY_HEADER)
-    if authorization is None and key is not None:
-        authorization = f"Bearer {key}"
-    entry = let_in(request, setup, await setup.access.identify(authorization))
+    credentials = shown(request, by_header=True)
+    identity = await setup.access.identify(credentials, request.app[CLOCK].now().timestamp())
+    entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
     asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)

@@ -10,8 +10,9 @@ from math import ceil
 from aiohttp import web
 
 from connectors.case.encode import encode_error
-from gateway.errors import GatewayError, RangeNotSatisfiable, Unauthorised
+from gateway.errors import GatewayError, RangeNotSatisfiable
 from gateway.questions.relaying import Closed, Silent
+from gateway.web.challenges import challenge
 from gateway.web.correlation import HEADER
 from gateway.web.refusals import Refusal
 
@@ -44,9 +45,8 @@ def case_refusal(error: GatewayError, correlation: str, *, credentials: bool = F
         headers |= error.headers
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(0, ceil(error.retry_after)))
-    if isinstance(error, Unauthorised):
-        reason = ', error="invalid_token"' if credentials else ""
-        headers["WWW-Authenticate"] = f'Bearer realm="casegate"{reason}'
+    if (wanted := challenge(error, credentials=credentials)) is not None:
+        headers["WWW-Authenticate"] = wanted
     if isinstance(error, RangeNotSatisfiable):
         headers["Accept-Ranges"] = "bytes"
     relay = error.relay if isinstance(error, Silent) else None

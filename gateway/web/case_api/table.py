@@ -9,10 +9,11 @@ from gateway.web.case_api import doors
 from gateway.web.fields import CORRELATION, PREFER, RANGE, ROLE, TRACE, WHO
 from gateway.web.parameters import Parameter
 from gateway.web.routes import Field, Route, Told
+from gateway.web.showing import KEY_HEADER
 
 BASE = "/case-api/v1"
 
-_KEY = Field(doors.KEY_HEADER, "The key, for clients that do not send `Authorization`.")
+_KEY = Field(KEY_HEADER, "The key, for clients that do not send `Authorization`.")
 _FIELDS = (_KEY, PREFER, CORRELATION, TRACE, WHO, ROLE)
 _ERROR: Mapping[str, Any] = {
     "type": "object",

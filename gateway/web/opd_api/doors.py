@@ -17,18 +17,17 @@ from connectors.numbers.identity import ApplicationNumber
 from connectors.opd import encode
 from connectors.opd.questions import BadReference, read_application, read_number
 from gateway.errors import NotFound
-from gateway.identity.identity import Identity
 from gateway.present.answer import RenditionOut
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, Closed, Members, find_content, find_members, get_file
-from gateway.requesters import Requester
 from gateway.setup import Setup
 from gateway.web.documents import send_content
-from gateway.web.entrance import Entry, let_in, one_field
+from gateway.web.entrance import Entry, let_in
 from gateway.web.keys import CLOCK, CURRENT, FLIGHTS
 from gateway.web.opd_api import tokens
 from gateway.web.opd_api.ids import WireId, mark, on_the_wire, parse_id
 from gateway.web.opd_api.refusals import Said
+from gateway.web.showing import shown
 
 REMAINING = 9_999
 """What is told of the day's requests that are left. Clients read a figure; nothing is counted here."""
@@ -146,16 +145,12 @@ async def enter(request: web.Request) -> Visit:
         Unauthorised: neither is good, or there is none where one is needed.
     """
     setup = request.app[CURRENT].setup
-    authorization = one_field(request, "Authorization")
-    scheme, _, token = (authorization or "").partition(" ")
-    now = request.app[CLOCK].now().timestamp()
+    credentials, now = shown(request), request.app[CLOCK].now().timestamp()
+    scheme, _, token = (credentials.authorization or "").partition(" ")
     grant = None
-    if scheme.lower() == "bearer":
+    if scheme.lower() == "bearer" and credentials.key is None:
         grant = tokens.read(setup.access, token.strip(), "access", now)
-    if grant is None:
-        identity = await setup.access.identify(authorization)
-    else:
-        identity = Identity(Requester(grant.office), frozenset({"ask"}), method="token")
+    identity = await setup.access.identify(credentials, now) if grant is None else grant.identity
     entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
     asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)

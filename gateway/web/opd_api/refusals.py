@@ -14,6 +14,7 @@ from aiohttp import web
 from connectors.opd.encode import encode_error
 from gateway.errors import FailedAt, GatewayError, RangeNotSatisfiable
 from gateway.questions.relaying import Closed
+from gateway.web.challenges import REALM, challenge
 from gateway.web.correlation import HEADER
 from gateway.web.refusals import NoSuchRoute, Refusal
 
@@ -47,8 +48,9 @@ def opd_refusal(error: GatewayError, correlation: str, *, credentials: bool = Fa
         headers |= error.headers
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(0, ceil(error.retry_after)))
-    if http_status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="casegate"'
+    wanted = challenge(error, credentials=credentials)
+    if http_status == 401 or wanted is not None:
+        headers["WWW-Authenticate"] = wanted or REALM
     body = encode_error(status_code, error.detail, form="json")
     return web.Response(status=http_status, body=body, content_type="application/json", headers=headers)
 
@@ -63,6 +65,8 @@ def _told(error: GatewayError) -> tuple[int, str]:
         return 404, "301"
     if error.code in _NO_BODY:
         return 200, "108"
+    if error.event == "two-credentials":
+        return 400, "400"
     if error.code in _LATE:
         return 504, "302"
     if isinstance(error, Refusal | RangeNotSatisfiable):

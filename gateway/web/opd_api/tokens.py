@@ -15,8 +15,10 @@ import re
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
-from gateway.identity.access import Access, fingerprint
+from gateway.identity.access import Access
+from gateway.identity.identity import Identity
 
 ACCESS_SECONDS, REFRESH_SECONDS = 3_600, 8 * 3_600
 """How long a token is good for, and how long it can be renewed without the key."""
@@ -28,24 +30,30 @@ _SAID = re.compile(r"(access|refresh) ([A-Z]{2}) ([0-9]{1,12})")
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What a good token stands for: an office, until when (Unix time), by which key (its fingerprint)."""
+    """What a good token stands for: an office, until when (Unix time), and what the key proves."""
 
     office: str
     until: int
-    key: bytes
+    by: Identity
+
+    @property
+    def identity(self) -> Identity:
+        """Who comes with this token; it ends with the key it was got by."""
+        return replace(self.by, method="token", until=min(self.until, self.by.until or self.until))
 
 
 def by_key(access: Access, key: str, now: float) -> Grant | None:
-    """The grant that a key leads to, to be renewed for ``REFRESH_SECONDS``; ``None`` for an unknown one."""
-    known = fingerprint(key)
-    office = access.offices.get(known)
-    return None if office is None else Grant(office, int(now) + REFRESH_SECONDS, known)
+    """The grant that a good key leads to, to be renewed for ``REFRESH_SECONDS``; ``None`` for any other."""
+    identity = access.key(key, now)
+    if identity is None or identity.requester.office is None:
+        return None
+    return Grant(identity.requester.office, int(now) + REFRESH_SECONDS, identity)
 
 
 def issue(grant: Grant, use: Use, until: int) -> str:
     """A token for this grant."""
     said = f"{use} {grant.office} {until}".encode()
-    return base64.urlsafe_b64encode(_signature(grant.key, said) + said).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_signature(grant.by.proof, said) + said).decode().rstrip("=")
 
 
 def read(access: Access, token: str, use: Use, now: float) -> Grant | None:
@@ -57,11 +65,13 @@ def read(access: Access, token: str, use: Use, now: float) -> Grant | None:
         return None
     if said is None or said[1] != use or int(said[3]) <= now:
         return None
-    for key, office in access.offices.items():
-        if office == said[2] and hmac.compare_digest(
-            _signature(key, raw[_SIGNED_BYTES:]), raw[:_SIGNED_BYTES]
+    for proof, key in access.keys.items():
+        if (
+            key.identity.requester.office == said[2]
+            and access.stands(key.identity, now)
+            and hmac.compare_digest(_signature(proof, raw[_SIGNED_BYTES:]), raw[:_SIGNED_BYTES])
         ):
-            return Grant(office, int(said[3]), key)
+            return Grant(said[2], int(said[3]), key.identity)
     return None
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from connectors.endpoint import ApiKey, Basic, Endpoint, Limits, MutualTLS, NoAuth, OAuth2, Secret
 from gateway.settings.auth import MutualTLSSettings
-from gateway.settings.endpoints import access_keys, endpoint
+from gateway.settings.endpoints import access_of, endpoint
+from gateway.settings.faults import SettingsFaults
 from gateway.settings.models import OfficeSettings
 from gateway.settings.secrets import SecretError
 
@@ -83,16 +84,32 @@ def test_a_secret_that_has_gone_since_is_an_error(folder: Any) -> None:
         endpoint(office, {}, catalogue=folder.catalogue)
 
 
-def test_access_keys_come_with_their_office(folder: Any) -> None:
-    """An office may have two keys; order is as written."""
+def test_access_keys_come_with_their_office_and_scopes(folder: Any) -> None:
+    """An office may have two keys; what nothing is said of is good for asking, and for nothing else."""
     folder.write(
         "gateway.yaml",
         "public_url: https://g.example\n"
-        "access: {keys: [{office: NZ, key: env:A}, {office: NZ, key: env:B}]}\n",
+        "access: {keys: [{office: NZ, key: env:A}, {office: NZ, key: env:B, scopes: [statistics, ask]}]}\n",
     )
     environ = {"A": "1", "B": "2"}
-    access = folder.read(environ).gateway.access
-    assert access_keys(access, environ) == (("NZ", Secret("1")), ("NZ", Secret("2")))
+    access = access_of(folder.read(environ).gateway.access, environ)
+    one, other = access.key("1", 0), access.key("2", 0)
+    assert one is not None
+    assert other is not None
+    assert (one.requester.office, one.scopes) == ("NZ", {"ask"})
+    assert (other.requester.office, other.scopes) == ("NZ", {"ask", "statistics"})
+    assert access.key("3", 0) is None
+
+
+@pytest.mark.parametrize("scopes", ["[]", "[ask, ask]", "[everything]", "ask"])
+def test_scopes_are_said_once_and_exist(folder: Any, scopes: str) -> None:
+    """A list of words that there are; a key for nothing is a mistake."""
+    folder.write(
+        "gateway.yaml",
+        f"public_url: https://g.example\naccess: {{keys: [{{office: NZ, key: env:A, scopes: {scopes}}}]}}\n",
+    )
+    with pytest.raises(SettingsFaults, match="scopes"):
+        folder.read({"A": "1"})
 
 
 def test_an_accessing_office_can_have_an_account_of_its_own(folder: Any) -> None:

@@ -143,7 +143,7 @@ async def test_what_may_not_be_seen_is_not_there() -> None:
         ("/families", None, {"X-Api-Key": KEYS["JP"]}, 200),
         ("/families", None, {"X-Api-Key": "wrong"}, 401),
         ("/families", None, {"Authorization": "Bearer wrong"}, 401),
-        ("/families", None, {"Authorization": "Bearer wrong", "X-Api-Key": KEYS["JP"]}, 401),
+        ("/families", None, {"Authorization": "Bearer wrong", "X-Api-Key": KEYS["JP"]}, 400),
         ("/families", None, {}, 401),
         ("/health", None, {}, 200),
     ],
@@ -215,14 +215,14 @@ async def test_coverage_is_what_is_stated_and_who_is_served() -> None:
     ep = office()
 
     async def stated() -> tuple[Coverage, ...]:
-        return (Coverage(office="EP", applications=7),)
+        return (Coverage(office="EP", start=date(2013, 1, 1), applications=7),)
 
     ep.get_coverages = stated  # type: ignore[method-assign]
     both = world(provider("ep", ep, "EP"), provider("nz", Office(), "NZ", "offices"))
     async with served(both) as gateway:
         got = (await gateway.get(f"{BASE}/coverages")).json["coverageBag"]
         assert [one["coverage"] for one in got] == [
-            {"ipOfficeCode": "EP", "applicationTotalQuantity": 7},
+            {"ipOfficeCode": "EP", "startDate": "2013-01-01"},
             {"ipOfficeCode": "NZ"},
         ]
         got = (await gateway.get(f"{BASE}/coverages", None)).json["coverageBag"]
@@ -242,7 +242,7 @@ async def test_a_document_whose_id_is_too_long_is_said_to_be_missing() -> None:
 
 
 async def test_few_are_asked() -> None:
-    """A family asks for no file; a file is asked of who holds it and, for an office, of nobody else."""
+    """A family asks for no file; a file is asked of who serves its office, which shows that it is published."""
     ep = office()
     others = [Office() for _ in range(5)]
     crowd = [
@@ -255,7 +255,7 @@ async def test_few_are_asked() -> None:
         before = [one.calls() for one in others]
         await gateway.get(f"{BASE}/doclists", **NAMED)
         await gateway.get(f"{BASE}/documents/ep~{EP}~R1")
-        assert (ep.calls("family"), ep.calls("dossier")) == (1, 2)
+        assert (ep.calls("family"), ep.calls("dossier")) == (3, 2)
         assert [one.calls() for one in others] == before
 
 
