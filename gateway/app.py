@@ -16,6 +16,7 @@ from connectors.client import Network
 from connectors.contract import Connector
 from connectors.endpoint import Endpoint
 from connectors.guard import LOOPBACK
+from gateway.audit.trail import Trail
 from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
@@ -24,6 +25,7 @@ from gateway.kept import NOTHING_KEPT, Kept, read_kept
 from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.gateway import OutboundSettings
+from gateway.settings.limits import limits_of
 from gateway.settings.models import OfficeSettings, Settings
 from gateway.settings.models import Participant as ParticipantSettings
 from gateway.settings.reading import read_settings
@@ -60,6 +62,7 @@ class OpenGateway:
         cache = settings.gateway.cache
         self.clock = clock
         self.store = store
+        self.trail = Trail(store, clock)
         self.flights = Flights(
             PartCache(cache.max_mebibytes * 2**20, cache.fresh_seconds, cache.stale_seconds), clock
         )
@@ -103,7 +106,7 @@ class OpenGateway:
         self.current.setup = replace(self.current.setup, access=self._access())
 
     async def aclose(self) -> None:
-        """Cancels what is under way and closes every connection."""
+        """Cancels what is under way, closes every connection, writes the end of the trail."""
         await self.flights.aclose()
         for task in self._retired:
             task.cancel()
@@ -113,6 +116,7 @@ class OpenGateway:
                 await connector.aclose()
         for network in self._networks:
             await network.aclose()
+        await self.trail.aclose()
 
     def _setup(self, settings: Settings, before: Mapping[str, Provider]) -> Setup:
         demo = settings.gateway.profile == "demo"
@@ -128,6 +132,7 @@ class OpenGateway:
             public_url=gateway.public_url,
             default_seconds=gateway.deadline.default_seconds,
             max_seconds=gateway.deadline.max_seconds,
+            limits=limits_of(gateway.limits, gateway.profile),
         )
 
     def _access(self) -> Access:
@@ -151,6 +156,7 @@ class OpenGateway:
             default=_default(office.visibility),
             rules=_rules(office.visibility),
             status=office.status,
+            windows=tuple(window.window for window in office.maintenance),
             gateway=office.gateway,
             revision=_revision(reached),
             trust=office.trust,

@@ -42,11 +42,11 @@ class Origin(msgspec.Struct, frozen=True):
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One record, as it is hashed. What is not known or makes no sense for its kind is left out.
 
-    ``at`` is the instant, UTC with microseconds; the trail fills it in where it is empty. ``ref`` is the place
-    of the intent whose outcome this is. ``accessing`` is the office that asked, by a credential that was
-    proved, never by what was claimed; ``providing`` the office whose application it is about, ``provider`` the
-    endpoint it came from by ``protocol``. ``application`` is a DOCDB number, ``document`` the id under which
-    the gateway shows it. ``code`` is how it went: ``ok``, a problem's code, or another word of its kind.
+    ``at`` is the instant, UTC with microseconds; the trail fills it in if it is empty. ``ref`` is where the
+    intent stands whose outcome this is. ``accessing`` is the office that asked, by a credential that was
+    proved, never by what was claimed; ``providing`` the office whose application it is about, ``provider``
+    the endpoint it came from by ``protocol``. ``application`` is a DOCDB number, ``document`` the id under
+    which it is shown. ``code`` is how it went: ``ok``, a problem's code, or another word of its kind.
     ``open``: everybody may see what it is about. ``confidential``: it is about a number that was marked so,
     and is for the office that asked and the number's own office alone. ``detail`` is what else there is to
     say; no secret ever stands in a record.

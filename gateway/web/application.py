@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from gateway.audit.trail import Trail
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
+from gateway.identity.events import Report
 from gateway.setup import Current
 from gateway.web.case_api.kept import KEPT, Kept
 from gateway.web.correlation import NewId, random_id
@@ -13,19 +15,30 @@ from gateway.web.documentation import PAPERS, papers
 from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
 from gateway.web.examples import examples
 from gateway.web.explanations import PROBLEMS
-from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, Draining
+from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, TRAIL, Draining
 from gateway.web.openapi import openapi
 from gateway.web.table import ROUTES
 
 
 def build_application(
-    current: Current, flights: Flights, clock: Clock, *, new_id: NewId = random_id
+    current: Current,
+    flights: Flights,
+    clock: Clock,
+    trail: Trail,
+    *,
+    new_id: NewId = random_id,
+    report: Report | None = None,
 ) -> web.Application:
-    """The application; ``new_id`` makes the ids of requests that bring none."""
+    """The application; ``new_id`` makes the ids of requests that bring none.
+
+    ``report`` takes security events; unless one is given, the trail does.
+    """
     application = web.Application(middlewares=[answering(new_id)], client_max_size=MAX_BODY_BYTES)
     application[CURRENT] = current
     application[FLIGHTS] = flights
     application[CLOCK] = clock
+    application[TRAIL] = trail
+    application[REPORT] = report or trail.report
     application[DRAINING] = Draining()
     application[KEPT] = Kept()
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))

@@ -17,11 +17,13 @@ from yarl import URL
 from connectors.catalogue import wire
 from connectors.client import Network
 from connectors.endpoint import ApiKey, Auth, Endpoint, Limits, OAuth2, Secret
-from gateway.identity.access import Access
+from gateway.audit.trail import Trail
 from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
+from gateway.identity.access import Access
 from gateway.setup import Current, Setup
+from gateway.store.store import Store
 from gateway.web.application import build_application
 from gateway.web.server import serve
 from gateway.world import Provider, Rule, World
@@ -92,7 +94,9 @@ async def served(
     current = Current(setup(world, anonymous=anonymous, wait=wait))
     stop: asyncio.Event = asyncio.Event()
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    application = build_application(current, flights, clock)
+    store = Store(None)
+    trail = Trail(store, clock)
+    application = build_application(current, flights, clock, trail)
     serving = asyncio.create_task(
         serve(application, "127.0.0.1", 0, ready=port.set_result, stop=stop, grace_seconds=0.2)
     )
@@ -103,6 +107,8 @@ async def served(
         stop.set()
         await serving
         await flights.aclose()
+        await trail.aclose()
+        store.close()
 
 
 @asynccontextmanager

@@ -158,7 +158,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         async with open_gateway(settings, {}) as gateway:
             listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             stop = asyncio.Event()
-            application = build_application(gateway.current, gateway.flights, gateway.clock)
+            application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
             serving = asyncio.create_task(
                 serve(application, "127.0.0.1", 0, ready=listening.set_result, stop=stop)
             )

@@ -26,10 +26,12 @@ from connectors.model import (
     Rendition,
 )
 from connectors.numbers.identity import ApplicationNumber, Number, parse_docdb
+from gateway.audit.trail import Trail
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
 from gateway.setup import Current, Setup
+from gateway.store.store import Store
 from gateway.web.application import build_application
 from gateway.web.keys import FLIGHTS
 from gateway.web.server import serve
@@ -246,7 +248,11 @@ class House:
         """One replica, served: ``url``, ``flights``, ``application``, ``stop`` and ``get``."""
         flights = Flights(PartCache(2**20, self.fresh_seconds, 3600), self.clock)
         self._stack.push_async_callback(flights.aclose)
-        application = build_application(Current(self.setup()), flights, self.clock)
+        store = Store(None)
+        self._stack.callback(store.close)
+        trail = Trail(store, self.clock)
+        self._stack.push_async_callback(trail.aclose)
+        application = build_application(Current(self.setup()), flights, self.clock, trail)
         stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
         task = asyncio.create_task(
             serve(application, "127.0.0.1", 0, ready=port.set_result, stop=stop, grace_seconds=0.2)
@@ -274,6 +280,8 @@ class House:
             url=url,
             port=await port,
             flights=application[FLIGHTS],
+            store=store,
+            trail=trail,
             application=application,
             stop=stop,
             task=task,
