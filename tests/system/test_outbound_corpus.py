@@ -1,0 +1,159 @@
+"""Every line of the corpus of URLs, through every way out, over real sockets: what connects is counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from outside import PUBLIC, Names, Office, connections, office_at, reply
+
+from connectors.client import Network
+from connectors.conformance.asking import asker_over
+from connectors.contract import Operation
+from connectors.endpoint import Endpoint, OAuth2, Secret
+from connectors.errors import ConnectorError, Malformed
+from connectors.urls import UnsafeURL
+
+FOLDER = Path(os.environ["CASEGATE_PAYLOADS"]).parent / "hostile"
+ALL: frozenset[Operation] = frozenset({"family", "dossier", "citations", "content"})
+
+
+class Line(NamedTuple):
+    """One line: what is to become of a URL, and at which stage."""
+
+    id: str
+    verdict: str
+    stage: str
+    url: str
+    dns: str
+
+    @property
+    def answers(self) -> list[list[str]]:
+        """What successive lookups of its name give."""
+        return [
+            []
+            if answer in ("", "NXDOMAIN", "-")
+            else [one.rpartition("CNAME:")[2] for one in answer.split(",")]
+            for answer in self.dns.split(";")
+        ]
+
+
+def lines(*stages: str) -> list[Line]:
+    """The lines of the corpus at some stages."""
+    text = (FOLDER / "ssrf_urls.tsv").read_text("utf-8")
+    rows = [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
+    read = [
+        Line(id, verdict, stage, url.encode("ascii").decode("unicode_escape").replace("<empty>", ""), dns)
+        for id, verdict, stage, url, dns, *_ in rows
+    ]
+    return [line for line in read if line.stage in stages]
+
+
+PARSED, DIALLED, REDIRECTED = lines("parse"), lines("addr"), lines("redirect")
+HOSTS = [line.url.split("/")[2].partition(":")[0] for line in (*DIALLED, *REDIRECTED)]
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """An office that answers for every name of the corpus."""
+    async with office_at(HOSTS, tmp_path) as office:
+        yield office
+
+
+def endpoint(url: str, auth: Any = None) -> Endpoint:
+    """A provider at a URL."""
+    made = Endpoint("x", "Office", ("AU",), "case", url.rstrip("/"), ALL)
+    return made if auth is None else Endpoint("x", "Office", ("AU",), "case", url.rstrip("/"), ALL, auth)
+
+
+async def _by_client(network: Network, url: str) -> None:
+    await network.client(endpoint(url)).fetch("/x")
+
+
+async def _by_stream(network: Network, url: str) -> None:
+    async with network.client(endpoint(url)).stream("/x") as stream:
+        async for _ in stream.chunks:
+            pass
+
+
+async def _by_token(network: Network, url: str) -> None:
+    auth = OAuth2("client_credentials", token_url=url, client_id="id", client_secret=Secret("s"))
+    await network.client(endpoint("https://stable.office.example", auth)).fetch("/x")
+
+
+async def _by_control(network: Network, url: str) -> None:
+    await network.control.get(url)
+
+
+async def _by_asker(network: Network, url: str) -> None:
+    async with asker_over(network, url) as asker:
+        exchange = await asker.ask("/x")
+    if exchange.failure is not None:
+        raise ConnectorError(exchange.failure)
+    if exchange.status != 200:
+        raise Malformed(f"HTTP {exchange.status}")
+
+
+WAYS = [_by_client, _by_stream, _by_token, _by_control, _by_asker]
+
+
+@pytest.mark.parametrize("line", PARSED, ids=[line.id for line in PARSED])
+async def test_what_may_not_be_registered_is_refused_before_anything_is_looked_up(line: Line) -> None:
+    """By every way out: no lookup and no connection."""
+    assert line.verdict == "deny"
+    names = Names([PUBLIC])
+    with connections() as connected:
+        for way in WAYS:
+            network = Network(resolver=names)
+            with pytest.raises((UnsafeURL, ConnectorError)):
+                await way(network, line.url)
+            await network.aclose()
+    assert (names.lookups, connected) == ([], [])
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("line", DIALLED, ids=[line.id for line in DIALLED])
+async def test_every_dial_is_judged_by_the_address_that_is_dialled(
+    line: Line, way: Any, office: Office
+) -> None:
+    """A name is asked again for each of its lookups: only public addresses are dialled, allowed ones are."""
+    names = Names(*line.answers)
+    office.answer = lambda host, target: reply(b'{"access_token": "t"}', "Connection: close")
+    reached, refused = 0, []
+    with connections() as connected:
+        for _ in line.answers:
+            network = Network(resolver=names, open=office.open, authorities=str(office.authority))
+            try:
+                await way(network, line.url)
+                reached += 1
+            except ConnectorError as error:
+                refused.append(error.detail.partition(":")[0])
+            await network.aclose()
+    expected = len(line.answers) if line.verdict == "allow" else len(line.answers) - 1
+    assert reached == expected
+    assert set(refused) <= {"forbidden_address", "dns_error"}
+    allowed = {one for answer in line.answers[:expected] for one in answer}
+    assert {address for address, _ in office.dialled} <= allowed
+    assert {port for _, port in office.dialled} <= {443, 8443}
+    assert set(connected) <= {("127.0.0.1", office.port)}
+    assert bool(office.dialled) is bool(expected)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("line", REDIRECTED, ids=[line.id for line in REDIRECTED])
+async def test_no_redirect_leads_anywhere(line: Line, way: Any, office: Office) -> None:
+    """One connection, to the office that redirects; the redirect is told as what it is."""
+    before, _, target = line.url.partition("?302=")
+    office.answer = lambda host, path: reply(b"", f"Location: {target}", status="302 Found")
+    async with AsyncExitStack() as stack:
+        network = Network(resolver=Names(*line.answers), open=office.open, authorities=str(office.authority))
+        stack.push_async_callback(network.aclose)
+        with connections() as connected, pytest.raises(ConnectorError):
+            await way(network, before)
+    assert len(office.requests) == 1
+    assert connected == [("127.0.0.1", office.port)]
+    assert len(office.dialled) == 1
