@@ -20,6 +20,7 @@ from gateway.settings.fields import (
     repeated,
 )
 from gateway.settings.ground import Ground, Profile
+from gateway.settings.limits import LimitsSettings
 from gateway.settings.secrets import reveal
 from gateway.settings.section import Section
 
@@ -193,6 +194,10 @@ class GatewaySettings(Section):
     deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
     outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
     access: AccessSettings = Field(default=AccessSettings(), description="Who may ask.")
+    limits: LimitsSettings | None = Field(
+        default=None,
+        description="How much may be asked. Absent: as below in production, no limits in the demo profile.",
+    )
 
     @property
     def database(self) -> Path | None:

@@ -29,6 +29,7 @@ from gateway.settings.fields import (
 )
 from gateway.settings.gateway import GatewaySettings
 from gateway.settings.ground import Ground
+from gateway.settings.maintenance import MaintenanceWindow
 from gateway.settings.section import Section
 from gateway.settings.visibility import VisibilitySettings
 
@@ -89,6 +90,9 @@ class OfficeSettings(Section):
     limits: LimitSettings = Field(default=LimitSettings(), description="How much it may be asked.")
     visibility: VisibilitySettings = Field(
         default=VisibilitySettings(), description="Who may see what it shows."
+    )
+    maintenance: Listed[MaintenanceWindow] = Field(
+        default=(), max_length=50, description="When it is closed: it is not asked then."
     )
     status: Literal["active", "suspended"] = Field(
         default="active", description="suspended: it is not asked."

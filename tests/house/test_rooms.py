@@ -25,6 +25,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "gateway.identity",
         "gateway.audit",
         "gateway.statistics",
+        "gateway.limits",
+        "gateway.registrations",
         "gateway.settings",
         "gateway.setup",
         "gateway.logs",
