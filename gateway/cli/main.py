@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from gateway.cli import bundle, check_config, demo, get, number, provider, serve, simulate
+from gateway.cli import bundle, check_config, demo, get, keys, number, provider, serve, simulate
 
 app = typer.Typer(
     name="casegate",
@@ -24,6 +24,7 @@ app.command("get", short_help="The family dossier of a number.")(get.get)
 app.command("bundle", short_help="The reports of many families, as files.")(bundle.bundle)
 app.command("number", short_help="How a number is read.")(number.number)
 app.command("check-config", short_help="Is a configuration right.")(check_config.check_config)
+app.add_typer(keys.app, name="keys", short_help="API keys of accessing offices.")
 app.add_typer(provider.app, name="provider", short_help="Shows a folder of documents to gateways.")
 app.command("simulate", short_help="The simulated offices alone.")(simulate.simulate)
 

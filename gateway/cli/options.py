@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -17,6 +18,10 @@ Office = Annotated[
 Year = Annotated[
     int | None,
     typer.Option("--year", min=1790, max=2199, help="The filing year, where the number leaves it open."),
+]
+Config = Annotated[
+    Path,
+    typer.Option("--config", metavar="DIR", help="The configuration directory of the gateway."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Gateway = Annotated[

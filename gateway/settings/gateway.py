@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from connectors.urls import PORTS
 from gateway.identity.identity import Scope
@@ -180,16 +180,32 @@ class AccessSettings(Section):
         return keys
 
 
-class GatewaySettings(Section):
-    """``gateway.yaml``: the gateway itself."""
+class DatabaseSettings(Section):
+    """What ``gateway.yaml`` says of the database; all else in it is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
 
     profile: Profile = Field(
         default="production",
         description="production, or demo: plain http, loopback endpoints and literal secrets allowed.",
     )
+    storage: StorageSettings = Field(default=StorageSettings(), description="What survives a restart.")
+
+    @property
+    def database(self) -> Path | None:
+        """The file of the database, relative to the working directory; ``None``: in memory."""
+        if self.storage.url is not None:
+            return Path(self.storage.url.removeprefix("sqlite:///"))
+        return None if self.profile == "demo" else Path("var/casegate.db")
+
+
+class GatewaySettings(DatabaseSettings):
+    """``gateway.yaml``: the gateway itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
     public_url: PublicUrl = Field(description="Where requesters reach the gateway, as links should show it.")
     listen: ListenSettings = Field(default=ListenSettings(), description="Where it listens.")
-    storage: StorageSettings = Field(default=StorageSettings(), description="What survives a restart.")
     cache: CacheSettings = Field(default=CacheSettings(), description="What is remembered of answers.")
     deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
     outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
@@ -198,10 +214,3 @@ class GatewaySettings(Section):
         default=None,
         description="How much may be asked. Absent: as below in production, no limits in the demo profile.",
     )
-
-    @property
-    def database(self) -> Path | None:
-        """The file of the database, relative to the working directory; ``None``: in memory."""
-        if self.storage.url is not None:
-            return Path(self.storage.url.removeprefix("sqlite:///"))
-        return None if self.profile == "demo" else Path("var/casegate.db")

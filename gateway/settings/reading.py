@@ -20,7 +20,7 @@ from connectors.guard import LOOPBACK
 from connectors.urls import PORTS
 from gateway.settings.documents import MAX_BYTES, Written, read_document
 from gateway.settings.faults import Fault, SettingsFaults
-from gateway.settings.gateway import GatewaySettings
+from gateway.settings.gateway import DatabaseSettings, GatewaySettings
 from gateway.settings.ground import Catalogue, Ground, IPNetwork
 from gateway.settings.judging import judge
 from gateway.settings.models import OfficeSettings, ParticipantsFile, Settings
@@ -68,6 +68,21 @@ def read_settings(
     if faults or gateway is None:
         raise SettingsFaults(faults)
     return Settings(gateway=gateway, offices=tuple(offices.values()), participants=participants.participants)
+
+
+def read_database(directory: Path) -> Path | None:
+    """The file of the database of a configuration directory, for commands that need nothing else of it.
+
+    Secrets need not be there: whoever tends the database may have none of them. ``None``: in memory.
+
+    Raises:
+        SettingsFaults: ``gateway.yaml`` cannot be read, or says nothing usable of its database.
+    """
+    written = _read(directory.absolute(), GATEWAY_FILE)
+    kept = judge(DatabaseSettings, written, _ground(directory.absolute(), {}, connectors.catalogue, {}))
+    if written.faults or kept is None:
+        raise SettingsFaults(written.faults)
+    return kept.database
 
 
 def _read(directory: Path, name: str) -> Written:

@@ -110,9 +110,7 @@ def test_no_key_stays_in_memory_or_shows_itself() -> None:
     ("key", "event"),
     [(stored("k", until=100.0), "key-expired"), (stored("k", revoked=True), "key-revoked")],
 )
-async def test_a_key_that_is_over_is_told_from_an_unknown_one_to_operators_only(
-    key: Key, event: str
-) -> None:
+async def test_a_key_that_is_over_is_told_from_an_unknown_one_to_operators_only(key: Key, event: str) -> None:
     """The refusal reads the same; the event says which key, and what is wrong with it."""
     access = Access.of(True, KEYS).joined_by([key])
     with pytest.raises(Unauthorised) as over:
@@ -155,7 +153,7 @@ async def test_the_public_stands_while_it_may_ask() -> None:
 
 
 async def test_a_token_is_verified_once_and_remembered_for_seconds() -> None:
-    """A signature is too dear for every question; a revocation makes a new access, which remembers nothing."""
+    """A signature is too dear for every question; a revocation makes a new access, which knows nothing."""
     tokens = Tokens()
     access = replace(Access.of(True, KEYS), tokens=tokens)
     for now in (0.0, 1.0, REMEMBERED_SECONDS - 0.1):
