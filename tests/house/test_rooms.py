@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "gateway.settings",
         "gateway.setup",
         "gateway.logs",
+        "gateway.redaction",
     ),  # fmt: skip
     ("gateway.questions",),
     ("gateway.web", "gateway.app", "gateway.kept", "gateway.following"),
