@@ -5,35 +5,37 @@ title, a conflict, an edge of the family, a count, ``complete`` or an ETag. The 
 for byte, the answer over that world with the hidden facts deleted.
 
 Three things can hide a fact: the visibility of its provider (of the providing office, for a document that
-came through a hub), what is said of the fact itself, and that the application is not published, which the
-public never learns of. What a gateway could not get is told like an outcome of ours, beside the part that it
-belongs to and to whoever may see both.
+came through a hub), what is said of the fact itself, and that the application is not published, which only
+its own office learns of and whoever has an agreement that says so. What a gateway could not get is told like
+an outcome of ours, beside the part that it belongs to and to whoever may see both.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Application, Document, Dossier, Family
+from connectors.model import Application, Document, Dossier
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import FileOperation, Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
+from gateway.proof import Proof, proof_of, told_to
 from gateway.requesters import Requester
-from gateway.visibility import listed, past, permits, published, sees_citations, sight
-from gateway.world import Provider, World, admits
+from gateway.visibility import Statuses, past, permits, sees_citations, sight
+from gateway.world import Provider, World
 
 
 class AdmittedDossier(msgspec.Struct, frozen=True):
     """One provider's part of one application's file, as far as the requester may see it.
 
     ``number`` is the spelling under which the provider was asked. ``digest`` identifies what may be seen: it
-    is the same when the rest does not exist. A part of operation ``citations`` has no documents.
+    is the same when the rest does not exist. A part of operation ``citations`` has no documents. ``statuses``
+    is how far the application has come, where rules ask for that.
     """
 
     provider: Provider
@@ -42,6 +44,7 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
     digest: bytes
     retrieved_at: datetime
     operation: FileOperation = "dossier"
+    statuses: Statuses = {}
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -57,28 +60,21 @@ class Admitted(msgspec.Struct, frozen=True):
 
 
 def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitted:
-    """What of these outcomes the question's requester may know."""
-    requester, today = question.requester, question.today
-    opened = [
-        opened_to(requester, o) for o in known if admits(world.providers[o.ask.provider].default, requester)
-    ]
-    families = [(o, _listed(o, question)) for o in opened if o.ask.operation == "family"]
-    knowable = {
-        member.number
-        for _, members in families
-        for member in members
-        if requester.office is not None or published(member, today)
-    }
+    """What of these outcomes the question's requester may know; of providers that are gone, nothing."""
+    requester = question.requester
+    opened = told_to(known, requester, world)
+    proof = proof_of(opened, question, world)
     listings: list[Listing] = []
     outcomes: list[Outcome] = []
-    for outcome, members in families:
-        shown = tuple(member for member in members if member.number in knowable)
+    for outcome, members in proof.told:
+        provider = world.providers[outcome.ask.provider]
+        shown = tuple(member for member in members if proof.opens(provider, member.number))
         if shown:
-            provider = world.providers[outcome.ask.provider]
             listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
             outcomes += _told(outcome, requester)
         else:
             outcomes += _as_if_absent(outcome, requester)
+    named = {member.number for listing in listings for member in listing.members}
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
         number = outcome.ask.application
@@ -86,16 +82,15 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
             files[number].append(outcome)
     dossiers: dict[ApplicationNumber, tuple[AdmittedDossier, ...]] = {}
     for number, asked in files.items():
-        known_of = number in knowable
-        parts: tuple[AdmittedDossier, ...] = ()
-        if known_of or requester.office is not None:
-            parts = seen_of(number, asked, requester, today, world)
+        parts = seen_of(number, asked, question, proof)
         if parts:
             dossiers[number] = parts
         cited = {part.provider.id for part in parts if part.operation == "citations"}
         for outcome in asked:
-            told = known_of or (requester.office is not None and outcome.part is not None)
-            if outcome.ask.operation == "citations" and outcome.part is not None:
+            told = proof.opens(world.providers[outcome.ask.provider], number)
+            if outcome.part is None:
+                told = told and number in named
+            elif outcome.ask.operation == "citations":
                 told = outcome.ask.provider in cited
             outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
     return Admitted(tuple(listings), dossiers, tuple(outcomes))
@@ -113,22 +108,6 @@ def trust(provider: Provider, office: str | None) -> int:
     if office not in provider.endpoint.serves:
         return 2
     return 0 if provider.hosted else 1
-
-
-def _listed(outcome: Outcome, question: Question) -> tuple[Application, ...]:
-    if outcome.part is None or not isinstance(outcome.part.facts, Family):
-        return ()
-    return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
-
-
-def opened_to(requester: Requester, outcome: Outcome) -> Outcome:
-    """The outcome; a document list that its provider opens to others only is withheld from this requester."""
-    part = outcome.part
-    if part is None or outcome.ask.operation != "dossier" or not isinstance(part.facts, Dossier):
-        return outcome
-    if part.facts.access is None or permits(part.facts.access, requester):
-        return outcome
-    return replace(outcome, code="withheld", part=None, behind=None, age_seconds=0.0)
 
 
 def _told(outcome: Outcome, requester: Requester) -> list[Outcome]:
@@ -158,25 +137,31 @@ def _relayed(outcome: Outcome, requester: Requester) -> list[Outcome]:
 
 
 def _as_if_absent(outcome: Outcome, requester: Requester) -> list[Outcome]:
-    """The outcome as it would be if its provider held nothing; a gateway that could not ask all says so."""
+    """The outcome as it would be if its provider held nothing; a gateway that could not ask all says so.
+
+    An answer of a while ago is as old as 'not held' would be: both are kept for the same time.
+    """
     if outcome.part is None and outcome.code != "withheld":
         return _told(outcome, requester)
     code = outcome.behind or ("unavailable" if _relayed(outcome, requester) else "not_held")
-    return [replace(outcome, code=code, part=None, behind=None, age_seconds=0.0)]
+    age = outcome.age_seconds if code == "not_held" else 0.0
+    return [replace(outcome, code=code, part=None, behind=None, age_seconds=age)]
 
 
 def seen_of(
-    number: ApplicationNumber, outcomes: list[Outcome], requester: Requester, today: date, world: World
+    number: ApplicationNumber, outcomes: Iterable[Outcome], question: Question, proof: Proof
 ) -> tuple[AdmittedDossier, ...]:
     """The parts of one application's file, as far as the office that provides it lets the requester see it.
 
-    Whether the requester may know of the application at all is not asked here.
     Where the office has a service of its own, a hub's part is shown only once that service has answered: what
     it says of single items, or that it withholds the whole, governs the hub's copies too.
     """
+    requester, world = proof.requester, proof.world
+    outcomes = [o for o in outcomes if proof.opens(world.providers[o.ask.provider], number)]
     host = world.host(number.office, number.kind)
     own = None if host is None else _own(host, outcomes)
     said = host is None or _has_said(host, outcomes)
+    come = proof.statuses(number, outcomes)
     admitted = []
     for outcome in outcomes:
         part, provider = outcome.part, world.providers[outcome.ask.provider]
@@ -184,8 +169,8 @@ def seen_of(
             continue
         dossier, governing = part.facts, host if host is not None and host.id != provider.id else None
         cited = (
-            sees_citations(provider, requester)
-            and (governing is None or sees_citations(governing, requester))
+            sees_citations(provider, requester, come)
+            and (governing is None or sees_citations(governing, requester, come))
             and (dossier.access is None or permits(dossier.access, requester))
         )
         operation: FileOperation = "dossier"
@@ -195,20 +180,23 @@ def seen_of(
             if not cited or (governing is not None and not said):
                 continue
         elif governing is None:
-            documents = tuple(filter(sight(provider, requester), dossier.documents))
+            documents = tuple(filter(sight(provider, requester, come), dossier.documents))
         elif own is not None:
-            documents = _governed(dossier.documents, own, provider, governing, requester)
+            by_host, by_hub = sight(governing, requester, come), sight(provider, requester, come)
+            documents = _governed(dossier.documents, own, by_hub, by_host)
         else:
             continue
         sources = tuple(s for s in dossier.sources if s.access is None or permits(s.access, requester))
         if dossier.relayed or len(sources) != len(dossier.sources):
             dossier = replace(dossier, relayed=(), sources=sources)
-        application = past(dossier.application, requester, today)
+        application = past(dossier.application, requester, question.today)
         if application.access is not None and not permits(application.access, requester):
             application = Application(number=application.number)
         seen = _narrowed(dossier, application, documents, cited=cited)
         identity = part.digest if seen is part.facts else digest(seen)
-        admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation))
+        if come:
+            identity += repr(sorted(come.items())).encode()
+        admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation, come))
     return tuple(admitted)
 
 
@@ -228,7 +216,7 @@ def _narrowed(
     )
 
 
-def _has_said(host: Provider, outcomes: list[Outcome]) -> bool:
+def _has_said(host: Provider, outcomes: Sequence[Outcome]) -> bool:
     """Whether the office's own service has given its citations or has none, and so withholds none."""
     return not host.can("citations") or any(
         (outcome.part is not None or outcome.code == "not_held")
@@ -237,7 +225,7 @@ def _has_said(host: Provider, outcomes: list[Outcome]) -> bool:
     )
 
 
-def _own(host: Provider, outcomes: list[Outcome]) -> tuple[Document, ...] | None:
+def _own(host: Provider, outcomes: Sequence[Outcome]) -> tuple[Document, ...] | None:
     """What the office's own service lists; ``None`` while it has not said, or withholds the file."""
     if not host.can("dossier"):
         return ()
@@ -252,9 +240,8 @@ def _own(host: Provider, outcomes: list[Outcome]) -> tuple[Document, ...] | None
 def _governed(
     documents: tuple[Document, ...],
     own: tuple[Document, ...],
-    hub: Provider,
-    host: Provider,
-    requester: Requester,
+    by_hub: Callable[[Document], bool],
+    by_host: Callable[[Document], bool],
 ) -> tuple[Document, ...]:
     """A hub's documents of an office that has its own service: what the office hides, no other route shows.
 
@@ -262,7 +249,6 @@ def _governed(
     is. One that the office does not list, or that has no code or date, cannot be told from a hidden one of
     that day under another code: it is hidden too.
     """
-    by_host, by_hub = sight(host, requester), sight(hub, requester)
     hidden = [d for d in own if not by_host(d)]
     places = {(d.code, d.date) for d in hidden}
     days = {d.date for d in hidden}

@@ -24,7 +24,7 @@ from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.asks import SETTLED, Ask, FileOperation, Outcome
 from gateway.requesters import Requester
-from gateway.visibility import listed, published
+from gateway.visibility import listed, may_know, published
 from gateway.world import Provider, World, admits
 
 PRIORITIES = 8
@@ -100,7 +100,7 @@ class Frontier:
         self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
         self._numbers: dict[Number, date] = {}
         self._followed: list[Number] = []
-        self._filed: set[ApplicationNumber] = set()
+        self._filed: dict[ApplicationNumber, bool] = {}
         self._files = {True: 0, False: 0}
 
     def opening(self) -> set[Ask]:
@@ -121,24 +121,27 @@ class Frontier:
         for member in members:
             for seen, provider in self._admitted(member, outcome.ask.provider):
                 asks |= self._meet(seen, provider)
-        return asks | self._follow(outcome, any(map(self._open, members)))
+        opened = (self._open(member, outcome.ask.provider) for member in members)
+        return asks | self._follow(outcome, any(opened))
 
     def _permitted(self, providers: Iterable[Provider]) -> list[Provider]:
         return [p for p in providers if not self._question.confidential or p.id in self._own]
 
-    def _open(self, application: Application) -> bool:
+    def _open(self, application: Application, provider: str) -> bool:
         """Whether these facts alone let the requester know of the application."""
-        return self._question.requester.office is not None or published(application, self._question.today)
+        question, world = self._question, self._world
+        return may_know(world.providers[provider], application, question.requester, world, question.today)
 
     def _admitted(self, application: Application, provider: str) -> list[tuple[Application, str]]:
         """The applications, each with who lists it, that this one's arrival lets the requester know of."""
         number = application.number
         if number in self._known:
             return [(application, provider)]
-        if self._open(application):
+        if published(application, self._question.today):
+            self._known.add(number)
             return [(application, provider), *self._waiting.pop(number, [])]
         self._waiting.setdefault(number, []).append((application, provider))
-        return []
+        return [(application, provider)] if self._open(application, provider) else []
 
     def _meet(self, application: Application, provider: str) -> set[Ask]:
         number = application.number
@@ -146,13 +149,18 @@ class Frontier:
             self._note(number, application.filing_date)
         for claim in application.priorities:
             self._note(claim.number, claim.date)
-        self._known.add(number)
-        hosted = self._world.hosts(provider, number)
-        if self._question.dossier is not None or number in self._filed or self._files[hosted] >= MEMBERS:
+        if self._question.dossier is not None:
             return set()
-        self._filed.add(number)
-        self._files[hosted] += 1
-        return self._file_asks(number)
+        known = number in self._known
+        if self._filed.get(number, not known) == known:
+            return set()
+        if number not in self._filed:
+            hosted = self._world.hosts(provider, number)
+            if self._files[hosted] >= MEMBERS:
+                return set()
+            self._files[hosted] += 1
+        self._filed[number] = known
+        return self._file_asks(number, confided=not known)
 
     def _first_filing(self, application: Application, provider: str) -> bool:
         """Whether others may claim an application that claims nothing itself.
@@ -171,10 +179,14 @@ class Frontier:
             for asked in self._question.numbers
         )
 
-    def _file_asks(self, number: ApplicationNumber) -> set[Ask]:
+    def _file_asks(self, number: ApplicationNumber, *, confided: bool = False) -> set[Ask]:
+        """The asks for a file; of an application that nothing shows to be published, of who confides it."""
         asks: set[Ask] = set()
+        world, requester = self._world, self._question.requester
         for operation in self._question.wants:
-            asked = holders(number, self._world, self._question.requester, operation)
+            asked = holders(number, world, requester, operation)
+            if confided:
+                asked = [provider for provider in asked if world.confides(provider, number, requester)]
             asks |= asked_of(number, self._permitted(asked), operation)
         return asks
 

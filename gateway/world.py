@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
-from connectors.model import Category, Direction, Visibility
+from connectors.model import VISIBILITIES, Category, Direction, Status, Visibility, stricter
 from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.agreements import Agreement, opened
 from gateway.maintenance import Window
 from gateway.requesters import Requester
 
@@ -27,8 +28,9 @@ _ALIASES = {"IB": "WO"}
 class Rule(msgspec.Struct, frozen=True):
     """Part of a provider's visibility: who may see the documents that it matches.
 
-    Empty conditions match everything; dates compare with the document's date, inclusive, and a rule with a
-    date condition also matches a document without a date (unknown means strictest).
+    Empty conditions match everything; dates compare with the document's date, inclusive, statuses with that
+    of its application. What is not known of a document matches every such condition (unknown is strictest).
+    ``named`` without offices means those with an agreement in force.
     """
 
     visibility: Visibility
@@ -37,12 +39,18 @@ class Rule(msgspec.Struct, frozen=True):
     directions: frozenset[Direction] = frozenset()
     since: date | None = None
     until: date | None = None
+    statuses: frozenset[Status] = frozenset()
 
 
-class Provider(msgspec.Struct, frozen=True):
+PUBLIC_RULE = Rule("public")
+
+
+class Provider(msgspec.Struct, frozen=True, dict=True):
     """A registered endpoint with its connector and its rules.
 
     ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
+    ``maximum`` is the operator's bound: whatever the office states, ``default`` never exceeds it.
+    ``unpublished`` are the offices to which agreements open unpublished applications today.
     ``windows`` are when it is closed by announcement.
     ``trust`` is how much it counts where sources differ, the lower the more; ``None``: by what it is.
     ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
@@ -59,7 +67,13 @@ class Provider(msgspec.Struct, frozen=True):
     accounts: Mapping[str, Connector] = MappingProxyType({})
     account: str | None = None
     trust: int | None = None
+    maximum: Rule = PUBLIC_RULE
+    unpublished: frozenset[str] = frozenset()
     windows: tuple[Window, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.maximum.visibility != "public":
+            force_setattr(self, "default", narrower(self.default, self.maximum))
 
     @property
     def id(self) -> str:
@@ -81,6 +95,38 @@ class Provider(msgspec.Struct, frozen=True):
             return self
         revision = f"{self.revision} for {office}"
         return replace(self, connector=self.accounts[office], revision=revision, account=office)
+
+    def on(self, agreements: Collection[Agreement], today: date) -> Provider:
+        """The provider with its agreements of this day worked into its rules.
+
+        They open the default and the rules that name offices; of rules, those that name none themselves.
+        """
+        found = opened(agreements, self.id, self.endpoint.serves, today)
+        if not found.offices:
+            return self
+
+        def widened(rule: Rule) -> Rule:
+            return replace(rule, offices=rule.offices | found.offices) if rule.visibility == "named" else rule
+
+        return replace(
+            self,
+            default=widened(self.default),
+            rules=tuple(rule if rule.offices else widened(rule) for rule in self.rules),
+            unpublished=found.unpublished,
+        )
+
+    @cached_property
+    def by_status(self) -> bool:
+        """Whether it matters to its rules how far an application has come."""
+        return any(rule.statuses for rule in self.rules)
+
+    @property
+    def decisive(self) -> tuple[object, ...]:
+        """Everything of it that decides what is shown to whom."""
+        return (
+            self.default, self.rules, self.unpublished, self.status, self.endpoint.serves,
+            self.endpoint.capabilities, self.gateway, self.revision, self.account,
+        )  # fmt: skip
 
     def can(self, operation: Operation) -> bool:
         """Whether the provider is asked for this operation."""
@@ -108,11 +154,77 @@ class Participant(msgspec.Struct, frozen=True):
 
 
 class World(msgspec.Struct, frozen=True, dict=True):
-    """Everything that decides whom to ask and what to show, at one moment."""
+    """Everything that decides whom to ask and what to show, at one moment.
+
+    ``agreements`` open nothing by themselves: ``on`` a day they are worked into the providers.
+    """
 
     providers: Mapping[str, Provider]
     participants: Mapping[str, Participant]
     version: str = ""
+    agreements: tuple[Agreement, ...] = ()
+
+    def on(self, today: date) -> World:
+        """The world of this day, with what its agreements open; worked out once a day."""
+        if not self.agreements:
+            return self
+        known = self._days.get(today)
+        if known is None:
+            providers = {name: one.on(self.agreements, today) for name, one in self.providers.items()}
+            version = f"{self.version} on {today.isoformat()}"
+            known = replace(self, providers=providers, version=version, agreements=())
+            self._days.clear()
+            self._days[today] = known
+        return known
+
+    @cached_property
+    def _days(self) -> dict[date, World]:
+        return {}
+
+    @cached_property
+    def by_status(self) -> bool:
+        """Whether it matters to anybody's rules how far an application has come."""
+        return any(provider.by_status for provider in self.providers.values())
+
+    def decides_as(self, other: World) -> bool:
+        """Whether this world shows everybody what the other one does, as far as rules decide it."""
+        return self is other or self._decisive == other._decisive
+
+    @cached_property
+    def _decisive(self) -> dict[str, tuple[object, ...]]:
+        return {name: provider.decisive for name, provider in self.providers.items()}
+
+    def governs_as(self, other: World, number: ApplicationNumber) -> bool:
+        """The same about one application's file."""
+        if self is other:
+            return True
+        mine, its = self.serving(number.office, number.kind), other.serving(number.office, number.kind)
+        return [(p.id, p.decisive) for p in mine] == [(p.id, p.decisive) for p in its]
+
+    def confides(self, provider: Provider, number: ApplicationNumber, requester: Requester) -> bool:
+        """Whether the requester may know, from this provider, of an application that is not published.
+
+        Its own office may; another one by an agreement with the office's own service or, where there is none,
+        with the provider, if that speaks for the office.
+        """
+        if requester.office is None:
+            return False
+        return requester.office == number.office or self.confides_of(
+            provider, number.office, number.kind, requester
+        )
+
+    def confides_of(self, provider: Provider, office: str, kind: str, requester: Requester) -> bool:
+        """The same of everything unpublished at an office, of this kind class."""
+        if requester.office is None:
+            return False
+        if requester.office == ("WO" if kind == "W" else _ALIASES.get(office, office)):
+            return True
+        governing = self.host(office, kind)
+        if governing is None and provider.id in {one.id for one in self.serving(office, kind)}:
+            governing = provider
+        if governing is None or requester.office not in governing.unpublished:
+            return False
+        return admits(governing.default, requester)
 
     @cached_property
     def _serving(self) -> dict[str, tuple[Provider, ...]]:
@@ -165,7 +277,7 @@ class World(msgspec.Struct, frozen=True, dict=True):
         if not any(provider.gateway for provider in self.providers.values()):
             return self
         kept = {id: provider for id, provider in self.providers.items() if not provider.gateway}
-        return World(kept, self.participants, self.version)
+        return replace(self, providers=kept)
 
     def open_to(self, requester: Requester) -> tuple[Provider, ...]:
         """The providers that may show anything at all to this requester, by id."""
@@ -185,8 +297,27 @@ def admits(rule: Rule, requester: Requester) -> bool:
             return False
 
 
-def world_of(providers: Iterable[Provider], participants: Iterable[Participant], version: str = "") -> World:
-    """A world of these providers and participants."""
+def narrower(one: Rule, other: Rule) -> Rule:
+    """The default of whoever both let see it; a word that is not known lets nobody."""
+    if not {one.visibility, other.visibility} <= {*VISIBILITIES}:
+        return Rule("none")
+    visibility = stricter(one.visibility, other.visibility)
+    if visibility != "named":
+        return Rule(visibility)
+    named = [rule.offices for rule in (one, other) if rule.visibility == "named"]
+    return Rule("named", frozenset.intersection(*named))
+
+
+def world_of(
+    providers: Iterable[Provider],
+    participants: Iterable[Participant],
+    version: str = "",
+    agreements: Iterable[Agreement] = (),
+) -> World:
+    """A world of these providers, participants and agreements."""
     return World(
-        {p.id: p for p in sorted(providers, key=lambda p: p.id)}, {p.office: p for p in participants}, version
+        {p.id: p for p in sorted(providers, key=lambda p: p.id)},
+        {p.office: p for p in participants},
+        version,
+        tuple(sorted(agreements, key=lambda one: one.id)),
     )

@@ -11,27 +11,34 @@ from connectors.model import Coverage
 from connectors.numbers.identity import ApplicationNumber
 from connectors.numbers.writing import year_of
 from gateway.requesters import Requester
+from gateway.world import Provider, World
 
 UNPUBLISHED_DAYS = 550
 """Applications are published 18 months after their priority date (EPC article 93, PCT article 21)."""
 
 _ALIASES = {"IB": "WO"}
+_INTERNATIONAL = ("IB", "WO")
 
 
-def told(coverages: Iterable[Coverage], requester: Requester, today: date) -> tuple[Coverage, ...]:
+def told(
+    coverages: Iterable[Coverage], provider: Provider, requester: Requester, world: World, today: date
+) -> tuple[Coverage, ...]:
     """What this requester may know of a provider that is open to it.
 
-    The public is not told how many applications there are, nor dates of the last 18 months: what is filed and
-    not published yet would show in them.
+    Who may not know of unpublished applications is not told how many there are, nor dates of the last 18
+    months: what is filed and not published yet would show in them.
     """
-    if requester.office is not None:
-        return tuple(coverages)
     newest = today - timedelta(days=UNPUBLISHED_DAYS)
 
     def old(day: date | None) -> date | None:
         return day if day is not None and day <= newest else None
 
-    return tuple(replace(one, start=old(one.start), end=old(one.end), applications=None) for one in coverages)
+    def seen(one: Coverage) -> Coverage:
+        if world.confides_of(provider, one.office, "W" if one.office in _INTERNATIONAL else "A", requester):
+            return one
+        return replace(one, start=old(one.start), end=old(one.end), applications=None)
+
+    return tuple(map(seen, coverages))
 
 
 def outside(number: ApplicationNumber, filed: date | None, coverages: Iterable[Coverage]) -> bool:

@@ -48,7 +48,8 @@ class _Source:
         self.protocol = provider.endpoint.protocol
         self.retrieved_at = instant(part.retrieved_at)
         self.document_id = document_ids(provider.id, part.number)
-        self.word = words(provider) if host is None or host.id == provider.id else words(provider, host)
+        speaking = (provider,) if host is None or host.id == provider.id else (provider, host)
+        self.word = words(*speaking, statuses=part.statuses)
         self._rendition_id = rendition_ids(provider.id)
 
     def renditions(self, document: Document) -> tuple[RenditionOut, ...]:

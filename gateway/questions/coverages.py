@@ -65,7 +65,7 @@ async def get_coverages(
     coverages = [
         CoverageOut(one.office, provider.id, one.start, one.end, one.applications)
         for provider, statement in zip(providers, stated, strict=True)
-        for one in told(statement.coverages, requester, today(clock))
+        for one in told(statement.coverages, provider, requester, world, today(clock))
     ]
     return CoveragesAnswer(
         coverages=tuple(sorted(coverages, key=_place)),

@@ -144,7 +144,8 @@ class AskedFamily:
 
     def _covered(self, provider: Provider) -> tuple[Coverage, ...]:
         """What is known of a provider's coverage now; nobody is asked for it."""
-        return told(self._coverages.known(provider), self.question.requester, self.question.today)
+        known, question = self._coverages.known(provider), self.question
+        return told(known, provider, question.requester, self.world, question.today)
 
     def look_up(self, found: _Found) -> None:
         """Learns in the background what those cover whose files are missing, for answers to come."""

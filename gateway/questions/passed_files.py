@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from connectors.model import Access, Application, Citation, Classification, Document, Rendition
 from connectors.numbers.identity import ApplicationNumber
-from gateway.admit import AdmittedDossier, opened_to, seen_of, trust
+from gateway.admit import AdmittedDossier, seen_of, trust
 from gateway.asks import FileOperation, Outcome
 from gateway.plan import Question, holders
 from gateway.present.documents import merge_dossier
 from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import Stated, merge
+from gateway.proof import proof_of, told_to
 from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, Told, asking, known_to
 from gateway.world import World
 
@@ -26,7 +27,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """One application's file as an audience would see it, were the application known to it."""
+    """One application's file as an audience sees it: nothing, if it may not know of the application."""
 
     audience: Audience
     outcomes: tuple[Outcome, ...]
@@ -68,8 +69,8 @@ def files_of(
 ) -> list[Seen]:
     """One application's file as each audience would see it, the asking one first, everybody last.
 
-    Whether the application may be known of, the next gateway decides itself. Where everybody is told as much
-    as the asking office, so is everyone between them.
+    Nobody sees anything of an application that he may not know of. Where everybody is told as much as the
+    asking office, so is everyone between them.
     """
 
     def seen(audience: Audience) -> Seen:
@@ -78,12 +79,14 @@ def files_of(
             for operation in FILE_OPERATIONS
             for provider in holders(number, world, audience.eyes, operation)
         }
+        looking = replace(question, requester=audience.eyes)
+        told = told_to(known_to(audience, known, question.requester, world), audience.eyes, world)
         outcomes = [
-            opened_to(audience.eyes, outcome)
-            for outcome in known_to(audience, known, question.requester, world)
+            outcome
+            for outcome in told
             if outcome.ask.application == number and (outcome.ask.provider, outcome.ask.operation) in asked
         ]
-        parts = seen_of(number, outcomes, audience.eyes, question.today, world)
+        parts = seen_of(number, outcomes, looking, proof_of(told, looking, world))
         return Seen(audience, tuple(outcomes), parts)
 
     own = seen(asking(question.requester))

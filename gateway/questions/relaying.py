@@ -3,7 +3,7 @@
 One hop: a gateway among the providers is not asked, so that two gateways that name each other do not ask in
 circles, and what is told is what is known here at first hand. Fewer are asked than for a requester of our
 own: whoever asks for a family asks for each member's file later, and a file's holders come first; who else
-could prove that the application may be known is asked only where that decides.
+could prove that the application is published is asked only where that decides.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from connectors.case.relayed import Relay
 from connectors.contract import Scope
 from connectors.model import Access, Application, Document
 from connectors.numbers.identity import ApplicationNumber, Number
-from gateway.admit import admit, opened_to
+from gateway.admit import admit
 from gateway.asks import Ask, FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
@@ -26,7 +26,8 @@ from gateway.families.family import find
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
-from gateway.questions.audiences import relay_of
+from gateway.proof import proof_of, told_to
+from gateway.questions.audiences import EVERYBODY, OFFICES, asking, known_to, relay_of
 from gateway.questions.dossiers import FoundDocument, found_in
 from gateway.questions.families import absence
 from gateway.questions.passed_files import (
@@ -165,7 +166,7 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
     """
     if wanted.provider not in asker.world.providers:
         raise NotFound("There is no document with this id, or it may not be seen.")
-    known, question = await _pursued(asker, wanted.application, "dossier", False)
+    known, question = await _pursued(asker, wanted.application, "dossier")
     found = found_in(admit(known.values(), question, asker.world), wanted, asker.world)
     if found is None:
         files = files_of(wanted.application, known.values(), question, asker.world)
@@ -174,10 +175,10 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
 
 
 async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool) -> File:
-    known, question = await _pursued(asker, number, operation, told)
+    known, question = await _pursued(asker, number, operation)
     files = files_of(number, known.values(), question, asker.world)
-    own = own_view(known.values(), question, asker.world) if told or asker.requester.office is None else None
-    if not files[0].parts or (own is not None and number not in own.admitted.dossiers):
+    own = own_view(known.values(), question, asker.world) if told else None
+    if not files[0].parts:
         raise _absence(known, _relay(files, asker), question, asker)
     return File(
         number=number,
@@ -193,13 +194,12 @@ def _relay(files: Sequence[Seen], asker: Asker) -> Relay:
 
 
 async def _pursued(
-    asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool
+    asker: Asker, number: ApplicationNumber, operation: FileOperation
 ) -> tuple[Known, Question]:
     """Everything that has to be known of one file, asked for in steps.
 
-    First its holders; the public, who may know of published applications only, needs proof too, and that is
-    asked of who serves the office and then, as long as nothing is proved, of everybody. ``told``: what else
-    is known of the application is wanted, which is asked of who serves the office.
+    First its holders, and who serves the office for what else is known of the application; then, as long as
+    nothing shows it to be published and somebody could be told of it if it were, everybody.
     """
     world, requester = asker.world, asker.requester
     asked = Number("application", number.office, number.number, number.kind)
@@ -208,8 +208,6 @@ async def _pursued(
 
     def steps() -> Iterator[set[Ask]]:
         first = asked_of(number, holders(number, world, requester, operation), operation)
-        if not told and requester.office is not None:
-            yield first
         proofs = Frontier(question, world).families
         serving = {provider.id for provider in world.serving(number.office, number.kind)}
         yield first | {ask for ask in proofs if ask.provider in serving}
@@ -225,22 +223,17 @@ async def _pursued(
 
 
 def _unproved(number: ApplicationNumber, known: Known, question: Question, world: World) -> bool:
-    """Whether there is something that could be told, were it proved that the application may be known.
+    """Whether somebody could be told something, were it proved to them that the application is published.
 
-    An office is told of any file that it is shown; that one is withheld it may know only with proof.
+    What is proved to everybody is proved to every office.
     """
-    office = question.requester.office is not None
-    if office and not any(opened_to(question.requester, o).code == "withheld" for o in known.values()):
-        return False
-    admitted = admit(known.values(), question, world)
-    if number in admitted.dossiers:
-        return False
-    proved = any(member.number == number for listing in admitted.listings for member in listing.members)
-    return not proved and any(
-        outcome.part is not None or outcome.code == "withheld"
-        for outcome in known.values()
-        if outcome.ask.operation != "family"
-    )
+    for audience in (EVERYBODY, OFFICES, asking(question.requester)):
+        told = told_to(known_to(audience, known.values(), question.requester, world), audience.eyes, world)
+        if number in proof_of(told, replace(question, requester=audience.eyes), world).published:
+            return False
+        if any(o.ask.operation != "family" and (o.part is not None or o.code == "withheld") for o in told):
+            return True
+    return False
 
 
 def _absence(known: Known, relay: Relay, question: Question, asker: Asker) -> GatewayError:

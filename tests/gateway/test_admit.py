@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from virtual_time import LoopClock
-from worlds import AU, REQUESTERS, Office, application, document, dossier, number, provider, world
+from worlds import AU, REQUESTERS, Office, agreement, application, document, dossier, number, provider, world
 
 from connectors.errors import ConnectorError, NotHeld, TimedOut, Unavailable, Withheld
 from gateway.errors import GatewayError
@@ -170,18 +170,24 @@ def test_a_hub_document_that_may_be_the_hidden_one_is_hidden() -> None:
 
 
 def test_the_public_does_not_learn_of_the_unpublished() -> None:
-    """An application that nothing shows to be published is in no list, no outcome and no dossier."""
+    """An application that nothing shows to be published is in no list, no outcome and no dossier.
+
+    Its own office knows it, and whoever has an agreement; the rest of the family stays hidden from both.
+    """
     secret = application("AU.2001000001.A", "NL.1.P", published=None, title="secret")
     coming = application("JP.2001000002.A", published="2027-01-01", title="coming")
     family = [application(EP), secret, coming]
     hub = Office(family, [dossier(member, document("d-" + member.number.office)) for member in family])
-    ours = world(provider("hub", hub, "EP AU JP"))
-    assert shown(ask(ours)) == {"d-EP"}
-    assert hub.calls("dossier") == 1
-    assert not any(
-        word in answered(ours, EP) for word in (b"secret", b"coming", b"AU.2001", b"JP.2001", b"NL.1.P")
-    )
-    assert shown(ask(ours, AU)) == {"d-EP", "d-AU", "d-JP"}
+    speaking = provider("hub", hub, "EP AU JP")
+    ours = world(speaking)
+    for requester in (PUBLIC, Requester("NZ")):
+        assert shown(ask(ours, requester)) == {"d-EP"}
+        told = answered(ours, EP, requester)
+        assert not any(word in told for word in (b"secret", b"coming", b"AU.2001", b"JP.2001", b"NL.1.P"))
+    assert hub.calls("dossier") == 4
+    assert shown(ask(ours, AU)) == {"d-EP", "d-AU"}
+    agreed = world(speaking, agreements=[agreement(speaking, "NZ")])
+    assert shown(ask(agreed, Requester("NZ"))) == {"d-EP", "d-AU", "d-JP"}
 
 
 def test_what_one_source_shows_to_be_published_all_may_speak_of() -> None:
@@ -245,7 +251,8 @@ def test_withheld_follows_only_from_what_the_requester_may_know() -> None:
     listing = Office({number(EP): (application(EP), application("JP.2.A", published=None))})
     ours = world(provider("jp", closed, "JP"), provider("ep", listing, "EP"))
     assert "jp" not in codes(ask(ours), "dossier")
-    assert codes(ask(ours, AU), "dossier")["jp"] == "withheld"
+    assert "jp" not in codes(ask(ours, AU), "dossier")
+    assert codes(ask(ours, Requester("JP")), "dossier")["jp"] == "withheld"
     silent = provider("jp", Office(always={"family": Withheld("closed")}), "JP")
     assert codes(ask(world(silent, provider("ep", listing, "EP"))), "family") == {
         "ep": "ok",

@@ -193,7 +193,8 @@ def test_what_is_hidden_leads_nowhere() -> None:
     asks = asked(ours, question())
     assert dossiers(asks) == {("hub", ASKED)}
     assert ("au", "priority", "NL.1.A") not in families(asks)
-    open_asks = asked(ours, question(requester=AU))
+    assert asked(ours, question(requester=AU)) == asks
+    open_asks = asked(ours, question(requester=Requester("JP")))
     assert dossiers(open_asks) == {("hub", ASKED), ("hub", "JP.2.A")}
     assert ("au", "priority", "NL.1.A") in families(open_asks)
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from virtual_time import LoopClock, VirtualTimeLoop
 
+from gateway.clock import today
 from gateway.errors import GatewayError
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
@@ -63,7 +64,7 @@ def answered(
         under_way = flights()
         request = FamilyRequest(text, requester, seconds, **asked)
         try:
-            return settled(await find(request, world, under_way, LoopClock()))
+            return settled(await find(request, world.on(today(LoopClock())), under_way, LoopClock()))
         except GatewayError as error:
             return f"{error.status} {error.code} {error.detail}".encode()
         finally:

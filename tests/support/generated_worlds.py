@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from worlds import Office, cited, document, number, provider, world
+from worlds import Office, agreement, cited, document, number, provider, world
 
 from connectors.errors import ConnectorError, TimedOut, Unavailable, Withheld
 from connectors.model import (
@@ -20,6 +20,7 @@ from connectors.model import (
     Publication,
 )
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
+from gateway.agreements import Agreement
 from gateway.world import Provider, Rule, World
 
 TODAY = date(2026, 7, 1)
@@ -44,7 +45,9 @@ narrowing = st.builds(
     directions=st.frozensets(st.sampled_from(("incoming", "outgoing")), max_size=1),
     since=st.sampled_from((None, date(2012, 1, 1))),
     until=st.sampled_from((None, date(2011, 12, 31))),
+    statuses=st.frozensets(st.sampled_from(("filed", "granted")), max_size=1),
 )
+maxima = st.sampled_from((Rule("public"),) * 4 + (Rule("offices"), Rule("named", frozenset({"AU", "JP"}))))
 failures: st.SearchStrategy[ConnectorError | None] = st.sampled_from(
     (None,) * 9 + (TimedOut("late"), Withheld("closed"), Unavailable("down"))
 )
@@ -73,6 +76,7 @@ def applications(draw: st.DrawFn, owner: str, own: ApplicationNumber) -> Applica
     return Application(
         number=own,
         title=f"title {owner} {own.docdb}",
+        status=draw(st.sampled_from(("unknown", "filed", "granted"))),
         priorities=draw(st.sampled_from(((), (PriorityClaim(number=parse_docdb("NL.1010536.A")),)))),
         publications=tuple(
             Publication(
@@ -138,14 +142,34 @@ def providers(draw: st.DrawFn, id: str, serves: str) -> Provider:
     can = draw(
         st.sampled_from((*(("family", "dossier", "citations"),) * 4, ("family", "dossier"), ("family",)))
     )
-    return provider(id, office, serves, draw(defaults), *rules, can=can)
+    return provider(id, office, serves, draw(defaults), *rules, can=can, maximum=draw(maxima))
+
+
+@st.composite
+def agreements(draw: st.DrawFn, of: Provider) -> Agreement:
+    """An agreement of a provider with some offices; most of those that are drawn count today."""
+    parties = ("AU", "JP", *of.endpoint.serves)
+    accepted = draw(st.just(frozenset(parties)) | st.frozensets(st.sampled_from(parties)))
+    return agreement(
+        of,
+        *draw(st.sampled_from((("AU",), ("JP",), ("AU", "JP")))),
+        active=draw(st.sampled_from((True, True, True, False))),
+        begins=draw(st.sampled_from((_PAST, _PAST, TODAY, _COMING))),
+        ends=draw(st.sampled_from((None, None, TODAY, _PAST))),
+        unpublished=draw(st.booleans()),
+        accepted_by=accepted,
+    )
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A hub for three offices, and services of their own for some of these."""
     hosts = [draw(providers(code.lower(), code)) for code in ("AU", "EP", "JP") if draw(st.integers(0, 2))]
-    return world(draw(providers("hub", "AU EP JP")), *hosts, participants="AU EP JP")
+    all_of_them = [draw(providers("hub", "AU EP JP")), *hosts]
+    agreed = [
+        draw(agreements(one)) for one in all_of_them for _ in range(draw(st.sampled_from((0, 0, 1, 2))))
+    ]
+    return world(*all_of_them, participants="AU EP JP", agreements=agreed)
 
 
 @st.composite

@@ -6,6 +6,7 @@ Written apart from the gateway's own rules, from what is promised of them, to ho
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from msgspec.structs import replace
@@ -15,29 +16,108 @@ from connectors.errors import NotHeld
 from connectors.model import Access, Application, Document, Dossier
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.requesters import Requester
-from gateway.world import Provider, Rule, World, world_of
+from gateway.world import Provider, Rule, World
 
 
-def sees(statement: Rule | Access, requester: Requester) -> bool:
-    """Whether one statement lets the requester see what it is about."""
+def partners(provider: Provider, world: World, today: date, *, unpublished: bool = False) -> set[str]:
+    """The offices with which a provider has an agreement that counts today, or counts for the unpublished."""
+    found: set[str] = set()
+    for one in world.agreements:
+        over = one.ends is not None and one.ends < today
+        if one.provider != provider.id or not one.active or over or one.begins > today:
+            continue
+        if unpublished and not one.unpublished:
+            continue
+        if all(office in one.accepted_by for office in provider.endpoint.serves):
+            found |= {office for office in one.accessing if office in one.accepted_by}
+    return found
+
+
+def sees(statement: Rule | Access, requester: Requester, more: Collection[str] = ()) -> bool:
+    """Whether one statement lets the requester see what it is about; ``named`` are also ``more``."""
     audience = {"public": {None, requester.office}, "offices": {requester.office} - {None}}
-    named = set(statement.offices) if statement.visibility == "named" else set()
+    named = {*statement.offices, *more} if statement.visibility == "named" else set()
     return requester.office in audience.get(statement.visibility, named)
 
 
-def speaks_of(rule: Rule, document: Document) -> bool:
-    """Whether a rule is about this document; what has no date or direction is in every such rule."""
+class Eyes:
+    """What one requester may see in one world on one day, statement by statement."""
+
+    def __init__(self, world: World, requester: Requester, today: date) -> None:
+        self.world, self.requester, self.today = world, requester, today
+        self.public = {
+            member.number
+            for provider in world.providers.values()
+            if self.enters(provider)
+            for member in self.told(provider)
+            if any(p.date is None or p.date <= today for p in member.publications)
+        }
+
+    def enters(self, provider: Provider) -> bool:
+        """Whether anything of this provider can be seen: its default or an agreement, within its maximum."""
+        agreed = partners(provider, self.world, self.today)
+        return sees(provider.default, self.requester, agreed) and sees(provider.maximum, self.requester)
+
+    def told(self, provider: Provider) -> list[Application]:
+        """What a provider lists under any number that does not lead there by a publication to come."""
+        return [
+            member
+            for number, members in provider.connector.families.items()  # type: ignore[attr-defined]
+            if not _only_to_come(number, members, self.requester, self.today)
+            for member in members
+        ]
+
+    def may_know(self, provider: Provider, number: ApplicationNumber) -> bool:
+        """Whether it may know of the application from this provider."""
+        if number in self.public or self.requester.office == number.office:
+            return True
+        host = self.world.host(number.office, number.kind)
+        speaking = host or (provider if number.office in provider.endpoint.serves else None)
+        if speaking is None or not self.enters(speaking):
+            return False
+        return self.requester.office in partners(speaking, self.world, self.today, unpublished=True)
+
+    def statuses(self, provider: Provider, number: ApplicationNumber) -> set[str]:
+        """How far the application has come, as counts for the provider's rules."""
+        host = self.world.host(number.office, number.kind)
+        for one in (host, provider):
+            if one is not None and self.enters(one):
+                said = {m.status for m in self.told(one) if m.number == number}
+                office = one.connector
+                assert isinstance(office, Office)
+                for files in (office.dossiers, office.citations):
+                    said |= {files[number].application.status} if number in files else set()
+                if known := said - {"unknown"}:
+                    return known
+        return set()
+
+    def shows(self, provider: Provider, document: Document, number: ApplicationNumber) -> bool:
+        """Whether everything that this provider says of the document lets the requester see it."""
+        if not self.enters(provider):
+            return False
+        agreed, come = partners(provider, self.world, self.today), self.statuses(provider, number)
+        said = [r for r in provider.rules if speaks_of(r, document, come)]
+        own = [] if document.access is None else [document.access]
+        return all(sees(r, self.requester, () if r.offices else agreed) for r in said) and all(
+            sees(statement, self.requester) for statement in own
+        )
+
+
+def speaks_of(rule: Rule, document: Document, statuses: Collection[str] = ()) -> bool:
+    """Whether a rule is about this document; what is not known of it is in every such rule."""
     if rule.categories and document.category not in rule.categories:
         return False
     if rule.directions and document.direction != "unknown" and document.direction not in rule.directions:
+        return False
+    if rule.statuses and statuses and not rule.statuses & set(statuses):
         return False
     after = rule.since is None or document.date is None or rule.since <= document.date
     return after and (rule.until is None or document.date is None or document.date <= rule.until)
 
 
 def shows(provider: Provider, document: Document, requester: Requester) -> bool:
-    """Whether everything that this provider says of the document lets the requester see it."""
-    said = [provider.default, *(rule for rule in provider.rules if speaks_of(rule, document))]
+    """Whether a provider without agreements, that does not know how far applications came, shows this."""
+    said: list[Rule | Access] = [provider.default, *(r for r in provider.rules if speaks_of(r, document))]
     if document.access is not None:
         said.append(document.access)
     return all(sees(statement, requester) for statement in said)
@@ -45,26 +125,19 @@ def shows(provider: Provider, document: Document, requester: Requester) -> bool:
 
 def without_hidden(world: World, requester: Requester, today: date) -> World:
     """The same world, in which every office holds only what the requester may know of."""
-    public_facts = {
-        member.number
-        for provider in world.providers.values()
-        if sees(provider.default, requester)
-        for number, members in provider.connector.families.items()  # type: ignore[attr-defined]
-        if not _only_to_come(number, members, requester, today)
-        for member in members
-        if any(p.date is None or p.date <= today for p in member.publications)
-    }
-
-    def may_know(number: ApplicationNumber) -> bool:
-        return requester.office is not None or number in public_facts
+    eyes = Eyes(world, requester, today)
 
     def thinned(provider: Provider) -> Provider:
         office = provider.connector
         assert isinstance(office, Office)
-        if not sees(provider.default, requester):
+        if not eyes.enters(provider):
             return replace(provider, connector=Office())
         families = {
-            number: tuple(_past(member, requester, today) for member in members if may_know(member.number))
+            number: tuple(
+                _past(member, requester, today)
+                for member in members
+                if eyes.may_know(provider, member.number)
+            )
             for number, members in office.families.items()
             if not _only_to_come(number, members, requester, today)
         }
@@ -72,16 +145,16 @@ def without_hidden(world: World, requester: Requester, today: date) -> World:
             replace(
                 dossier,
                 application=_past(dossier.application, requester, today),
-                documents=_visible(provider, dossier, requester, world),
-                **_without_citations(provider, number, requester, world),
+                documents=_visible(provider, dossier, eyes),
+                **_without_citations(provider, number, eyes),
             )
             for number, dossier in office.dossiers.items()
-            if may_know(number)
+            if eyes.may_know(provider, number)
         ]
         citations = [
             replace(dossier, application=_past(dossier.application, requester, today), documents=())
             for number, dossier in office.citations.items()
-            if may_know(number) and _citations_shown(provider, number, requester, world)
+            if eyes.may_know(provider, number) and _citations_shown(provider, number, eyes)
         ]
         always = {**office.always, **_nothing_withheld(office, requester)}
         thin = Office(
@@ -89,35 +162,31 @@ def without_hidden(world: World, requester: Requester, today: date) -> World:
         )
         return replace(provider, connector=thin)
 
-    return world_of(map(thinned, world.providers.values()), world.participants.values(), world.version)
+    return replace(world, providers={name: thinned(one) for name, one in world.providers.items()})
 
 
 _CITATIONS = Document(id="", title="", category="citations")
 """What citations and classifications count as where rules are concerned."""
 
 
-def _citations_shown(
-    provider: Provider, number: ApplicationNumber, requester: Requester, world: World
-) -> bool:
+def _citations_shown(provider: Provider, number: ApplicationNumber, eyes: Eyes) -> bool:
     """Whether the provider and the office's own service let the requester see what was cited.
 
     While the service has not answered, or withholds it, nobody's copy is shown.
     """
-    host = world.host(number.office, number.kind)
-    if not shows(provider, _CITATIONS, requester) or host is None or host.id == provider.id:
-        return shows(provider, _CITATIONS, requester)
+    host = eyes.world.host(number.office, number.kind)
+    if not eyes.shows(provider, _CITATIONS, number) or host is None or host.id == provider.id:
+        return eyes.shows(provider, _CITATIONS, number)
     office = host.connector
     assert isinstance(office, Office)
     error = office.always.get("citations") if "citations" in host.endpoint.capabilities else None
-    return shows(host, _CITATIONS, requester) and getattr(error, "code", "not_held") == "not_held"
+    return eyes.shows(host, _CITATIONS, number) and getattr(error, "code", "not_held") == "not_held"
 
 
-def _without_citations(
-    provider: Provider, number: ApplicationNumber, requester: Requester, world: World
-) -> dict[str, tuple[()]]:
+def _without_citations(provider: Provider, number: ApplicationNumber, eyes: Eyes) -> dict[str, tuple[()]]:
     """What of the citations in a document list is deleted."""
-    host = world.host(number.office, number.kind)
-    if all(shows(one, _CITATIONS, requester) for one in (provider, host or provider)):
+    host = eyes.world.host(number.office, number.kind)
+    if all(eyes.shows(one, _CITATIONS, number) for one in (provider, host or provider)):
         return {}
     return {"citations": (), "classifications": ()}
 
@@ -149,15 +218,13 @@ def _only_to_come(
     return times == {False}
 
 
-def _visible(
-    provider: Provider, dossier: Dossier, requester: Requester, world: World
-) -> tuple[Document, ...]:
-    own = [d for d in dossier.documents if shows(provider, d, requester)]
+def _visible(provider: Provider, dossier: Dossier, eyes: Eyes) -> tuple[Document, ...]:
     number = dossier.application.number
-    host = world.host(number.office, number.kind)
-    if host is None or host.id == provider.id or not sees(host.default, requester):
+    own = [d for d in dossier.documents if eyes.shows(provider, d, number)]
+    host = eyes.world.host(number.office, number.kind)
+    if host is None or host.id == provider.id or not eyes.enters(host):
         return tuple(own)
-    own = [d for d in own if shows(host, d, requester)]
+    own = [d for d in own if eyes.shows(host, d, number)]
     if "dossier" not in host.endpoint.capabilities:
         return tuple(own)
     office = host.connector
@@ -167,7 +234,7 @@ def _visible(
     listed = office.dossiers.get(number, Dossier(application=dossier.application)).documents
     if "dossier" in office.always:
         listed = ()
-    hidden = [d for d in listed if not shows(host, d, requester)]
+    hidden = [d for d in listed if not eyes.shows(host, d, number)]
     order = _ordinals(dossier.documents)
     return tuple(d for d in own if not any(_may_be(d, order[d.id], h, listed) for h in hidden))
 

@@ -16,6 +16,7 @@ from connectors.errors import NotHeld, Unsupported, Withheld
 from connectors.gateways import FarFault
 from connectors.model import Application, Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
+from gateway.clock import today
 from gateway.errors import NotFound
 from gateway.questions.relaying import Asker, Closed, Silent, find_members, get_file
 from gateway.requesters import Requester
@@ -90,7 +91,7 @@ class PassedOn:
     async def _asking(self, what: str) -> AsyncIterator[Asker]:
         self.asked.append(what)
         under_way = flights(fresh=0, stale=0)
-        world = self._world.without_gateways
+        world = self._world.on(today(LoopClock())).without_gateways
         try:
             yield Asker(self._requester, world, under_way, LoopClock(), WAIT_SECONDS)
         except Closed as error:

@@ -29,6 +29,7 @@ from connectors.model import (
     Rendition,
 )
 from connectors.numbers.identity import ApplicationNumber, Number, parse_docdb
+from gateway.agreements import Agreement
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import Participant, Provider, Rule, World, world_of
 
@@ -191,9 +192,27 @@ def provider(
     )
 
 
-def world(*providers: Provider, participants: str = "") -> World:
+def world(*providers: Provider, participants: str = "", agreements: Iterable[Agreement] = ()) -> World:
     """A world of these providers; ``participants`` names further offices that take part."""
-    return world_of(providers, (Participant(code, code) for code in participants.split()))
+    return world_of(
+        providers, (Participant(code, code) for code in participants.split()), agreements=agreements
+    )
+
+
+def agreement(of: Provider, *accessing: str, **facts: Any) -> Agreement:
+    """An agreement of a provider with these offices that all have accepted and that never ends.
+
+    It covers what is not published, unless said otherwise.
+    """
+    said: dict[str, Any] = {
+        "id": f"{of.id}-{'-'.join(accessing)}",
+        "begins": date(2000, 1, 1),
+        "active": True,
+        "terms": "1.0",
+        "unpublished": True,
+        "accepted_by": frozenset({*accessing, *of.endpoint.serves}),
+    }
+    return Agreement(provider=of.id, accessing=frozenset(accessing), **{**said, **facts})
 
 
 def number(text: str) -> Number:

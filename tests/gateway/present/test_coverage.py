@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import AU
+from worlds import AU, JP, Office, agreement, provider, world
 
 from connectors.model import Coverage
 from connectors.numbers.identity import parse_docdb
+from gateway.agreements import Agreement
 from gateway.present.coverage import UNPUBLISHED_DAYS, outside, told
-from gateway.requesters import PUBLIC
+from gateway.requesters import PUBLIC, Requester
 
 TODAY = date(2026, 7, 1)
+HUB = provider("hub", Office(), "EP JP WO")
 SINCE_2013 = Coverage(office="JP", start=date(2013, 1, 1))
 days = st.dates(date(1950, 1, 1), date(2030, 1, 1))
 coverages = st.builds(
@@ -70,19 +73,30 @@ def test_more_statements_never_make_an_application_fall_out(some, more, filed) -
     assert outside(number, filed, [*some, *more]) is outside(number, filed, [*more, *some])
 
 
+def told_to(requester: Requester, stated: Iterable[Coverage], *agreements: Agreement) -> tuple[Coverage, ...]:
+    """What a requester is told of what the hub states."""
+    ours = world(HUB, agreements=agreements).on(TODAY)
+    return told(stated, ours.providers["hub"], requester, ours, TODAY)
+
+
 @given(st.lists(coverages, max_size=4), days)
 def test_what_the_public_is_told_makes_nothing_fall_out_that_is_inside(some, filed) -> None:
     """Less is told, and so less is held to be outside."""
     number = parse_docdb("JP.2012123456.A")
-    assert outside(number, filed, some) or not outside(number, filed, told(some, PUBLIC, TODAY))
+    assert outside(number, filed, some) or not outside(number, filed, told_to(PUBLIC, some))
 
 
 @given(st.lists(coverages, max_size=4))
-def test_the_public_learns_nothing_of_the_last_months(some) -> None:
-    """No count, no date of the time in which applications are not published; offices are told everything."""
-    assert told(some, AU, TODAY) == tuple(some)
+def test_nobody_learns_of_the_last_months_but_by_agreement(some) -> None:
+    """No count, no date of the time in which applications are not published; each office knows its own."""
+    assert told_to(AU, some, agreement(HUB, "AU")) == tuple(some)
+    assert told_to(AU, some, agreement(HUB, "AU", unpublished=False)) == told_to(PUBLIC, some)
+    own = told_to(JP, some)
+    assert [one for one in own if one.office == "JP"] == [one for one in some if one.office == "JP"]
+    others = [one for one in told_to(PUBLIC, some) if one.office != "JP"]
+    assert [one for one in own if one.office != "JP"] == others
     newest = TODAY - timedelta(days=UNPUBLISHED_DAYS)
-    for stated, shown in zip(some, told(some, PUBLIC, TODAY), strict=True):
+    for stated, shown in zip(some, told_to(PUBLIC, some), strict=True):
         assert shown.office == stated.office
         assert shown.applications is None
         for before, after in ((stated.start, shown.start), (stated.end, shown.end)):

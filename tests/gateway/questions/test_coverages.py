@@ -46,7 +46,7 @@ async def test_every_provider_is_asked_at_once_and_told_by_office(under_way) -> 
         provider("hub", stating(Coverage(office="JP"), Coverage(office="EP"), seconds=3), "JP EP"),
     )
     began = asyncio.get_running_loop().time()
-    told = await ask(ours, under_way)
+    told = await ask(ours, under_way, JP)
     assert asyncio.get_running_loop().time() - began == pytest.approx(3)
     assert [(c.office, c.provider, c.applications) for c in told.coverages] == [
         ("EP", "hub", None),
@@ -58,7 +58,7 @@ async def test_every_provider_is_asked_at_once_and_told_by_office(under_way) -> 
         ("jp", "ok", 3000),
     ]
     assert told.complete
-    again = await ask(ours, under_way)
+    again = await ask(ours, under_way, JP)
     assert again.coverages == told.coverages
     assert [(o.code, o.elapsed_ms) for o in again.outcomes] == [("cached", 0)] * 2
 
@@ -103,10 +103,11 @@ async def test_who_may_not_see_a_provider_does_not_hear_of_it(requester, shown, 
     assert {name for name, one in offices.items() if one.calls()} == set(shown)
 
 
-async def test_the_public_is_told_since_when_and_no_more(under_way) -> None:
+async def test_others_are_told_since_when_and_no_more(under_way) -> None:
     """Counts and late dates would show what is not published."""
     ours = world(provider("jp", stating(SINCE_2013), "JP"))
-    (own,) = (await ask(ours, under_way, AU)).coverages
+    (own,) = (await ask(ours, under_way, JP)).coverages
     (public,) = (await ask(ours, under_way, PUBLIC)).coverages
+    assert (await ask(ours, under_way, AU)).coverages == (public,)
     assert (own.start, own.end, own.applications) == (date(2013, 1, 1), date(2026, 6, 1), 12)
     assert (public.start, public.end, public.applications) == (date(2013, 1, 1), None, None)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from virtual_time import LoopClock
-from worlds import AU, REQUESTERS, Office, application, document, dossier, provider, world
+from worlds import AU, REQUESTERS, Office, agreement, application, document, dossier, provider, world
 
 from connectors.errors import TimedOut, Unavailable, Withheld
 from connectors.model import Rendition
@@ -142,18 +142,25 @@ async def test_without_a_dossier_it_says_why(always: dict[str, Any], refused: ty
         assert type(raised.value) is refused
 
 
-async def test_an_unpublished_dossier_is_not_for_the_public() -> None:
-    """Nor is a document of it; it looks as what does not exist."""
+@pytest.mark.parametrize("requester", [PUBLIC, AU], ids=["public", "office"])
+async def test_an_unpublished_dossier_moves_by_agreement_only(requester: Requester) -> None:
+    """Nor does a document of it; it looks as what does not exist. Its own office sees it."""
     member = application(EP, published=None)
-    ours = world(provider("ep", Office([member], [dossier(EP, document("o1"))]), "EP"))
-    empty = world(provider("ep", Office(), "EP"))
-    for one, other in ((get(ours), get(empty)), (found(ours, f"ep~{EP}~o1"), found(empty, f"ep~{EP}~o1"))):
+    own = provider("ep", Office([member], [dossier(EP, document("o1"))]), "EP")
+    ours, empty = world(own), world(provider("ep", Office(), "EP"))
+    for one, other in (
+        (get(ours, requester=requester), get(empty, requester=requester)),
+        (found(ours, f"ep~{EP}~o1", requester), found(empty, f"ep~{EP}~o1", requester)),
+    ):
         with pytest.raises(NotFound) as hidden:
             await one
         with pytest.raises(NotFound) as absent:
             await other
         assert str(hidden.value) == str(absent.value)
-    assert len((await get(ours, requester=AU)).dossier.documents) == 1
+    agreed = world(own, agreements=[agreement(own, "AU")]).on(TODAY)
+    for knowing, office in ((ours, Requester("EP")), (agreed, AU)):
+        assert len((await get(knowing, requester=office)).dossier.documents) == 1
+        assert (await found(knowing, f"ep~{EP}~o1", office)).document.id == f"ep~{EP}~o1"
 
 
 @pytest.mark.parametrize(
