@@ -21,6 +21,7 @@ from gateway.clock import Clock, SystemClock
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
+from gateway.identity.proxies import Proxies
 from gateway.kept import NOTHING_KEPT, Kept, read_kept
 from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
@@ -129,6 +130,7 @@ class OpenGateway:
         return Setup(
             world=world_of(providers, map(_participant, settings.participants), _version(settings)),
             access=self._access(),
+            proxies=Proxies(gateway.access.trusted_proxies, gateway.access.client_address_from),
             public_url=gateway.public_url,
             default_seconds=gateway.deadline.default_seconds,
             max_seconds=gateway.deadline.max_seconds,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from gateway.identity.access import Access
+from gateway.identity.proxies import NO_PROXIES, Proxies
 from gateway.limits.limits import UNLIMITED, Limits
 from gateway.world import World
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """The world, who may ask, how long a question may take, and how much may be asked."""
+    """The world, who may ask, for how long and how much, and which proxies may speak for others."""
 
     world: World
     access: Access
@@ -18,6 +19,7 @@ class Setup(msgspec.Struct, frozen=True):
     default_seconds: float
     max_seconds: float
     limits: Limits = UNLIMITED
+    proxies: Proxies = NO_PROXIES
 
 
 class Current:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from connectors.urls import PORTS
 from gateway.identity.identity import Scope
+from gateway.identity.proxies import ForwardedField
 from gateway.settings.fields import (
     BearerRef,
     Listed,
@@ -167,6 +168,13 @@ class AccessSettings(Section):
     )
     keys: Listed[AccessKey] = Field(
         default=(), max_length=1000, description="Static keys of accessing offices."
+    )
+
+    trusted_proxies: Listed[Network] = Field(
+        default=(), max_length=100, description="Networks of proxies that speak for the clients behind them."
+    )
+    client_address_from: ForwardedField = Field(
+        default="X-Forwarded-For", description="The field in which they say who called them."
     )
 
     @field_validator("keys")
