@@ -26,18 +26,20 @@ from yarl import URL
 from connectors.arriving import MAX_REPLY_BYTES, Arriving, read_reply
 from connectors.contract import ContentStream, Span
 from connectors.control import Control
-from connectors.credentials import Called, Credentials, static
-from connectors.endpoint import Endpoint, MutualTLS, OAuth2
+from connectors.credentials import Credentials
+from connectors.endpoint import Endpoint, MutualTLS
 from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed, Unsupported
 from connectors.failures import FOREIGN, translate
+from connectors.gateway_token import Sign
 from connectors.guard import AddrInfo, Guard, open_socket
 from connectors.guard import Network as AddressRange
 from connectors.inflation import Inflation, coding
+from connectors.proving import Means, credentials_of
 from connectors.remembered import Remembered
 from connectors.reply import Reply, refusal, retry_after
 from connectors.session import certified, open_session, trusting, user_agent_name
 from connectors.streams import Chunks, answered_span, media_type
-from connectors.tokens import Tokens, token_endpoint, was_asked_to_stop
+from connectors.tokens import was_asked_to_stop
 from connectors.urls import PORTS, checked_url
 
 __all__ = ["Arriving", "Client", "Explain", "Network", "Query", "Reply"]
@@ -68,6 +70,7 @@ class Network:
         resolver: answers for names; aiohttp's own by default. Closed with the network.
         user_agent: how requests name themselves.
         authorities: a PEM file of certification authorities to trust besides the system's.
+        sign: gives tokens of the gateway itself, for endpoints that want them.
         open: makes the socket for an accepted address.
     """
 
@@ -81,6 +84,7 @@ class Network:
         resolver: AbstractResolver | None = None,
         user_agent: str | None = None,
         authorities: str | None = None,
+        sign: Sign | None = None,
         open: Callable[[AddrInfo], socket] = open_socket,
     ) -> None:
         self.remembered = Remembered()
@@ -94,7 +98,8 @@ class Network:
         self._trust: ssl.SSLContext | None = None
         self._guard = Guard(self._allow_networks, self._deny_networks, self._ports, open)
         self._clients: set[Client] = set()
-        self.control = Control(self.open_session, lambda url: self.checked(url, query=True))
+        self.control = Control(self.open_session, self._checked)
+        self._means = Means(self._checked, self.control.post_form, sign)
 
     def client(
         self,
@@ -109,20 +114,13 @@ class Network:
         """A client for one provider; opens nothing yet.
 
         ``authorization`` gives the headers of each request in place of the endpoint's own authentication.
-        ``token_url`` is the protocol's default for OAuth 2.0. ``explain`` reads the protocol's own errors out
-        of answers, before HTTP's.
+        ``token_url`` is the protocol's default for OAuth 2.0. ``explain`` reads its errors out of answers.
 
         Raises:
             ValueError: the endpoint's URL may not be reached, or its authentication cannot be set up.
         """
         url = self.checked(endpoint.url)
-        if authorization is not None:
-            credentials: Credentials = Called(authorization)
-        elif isinstance(endpoint.auth, OAuth2):
-            where = self.checked(token_endpoint(endpoint, token_url), query=True)
-            credentials = Tokens(endpoint.auth, where, self.control.post_form, clock, wall)
-        else:
-            credentials = static(endpoint.auth)
+        credentials = credentials_of(endpoint, authorization, token_url, self._means, clock, wall)
         trust = self._trusted(endpoint) if url.startswith("https:") else True
         client = Client(
             url.rstrip("/"),
@@ -158,6 +156,9 @@ class Network:
             ports=self._ports,
             query=query,
         )
+
+    def _checked(self, url: str) -> str:
+        return self.checked(url, query=True)
 
     def open_session(self) -> aiohttp.ClientSession:
         """A guarded session of the caller's own, with the shared trust; to be closed by it."""

@@ -53,6 +53,8 @@ class OAuth2(msgspec.Struct, frozen=True):
     """A bearer token from the office's own token endpoint (RFC 6749).
 
     ``token_url=None`` lets the protocol choose its default (``{url}/auth/token`` for ``opd``).
+    A ``private_key`` (PEM) proves the client in place of a secret (RFC 7523): under ``key_id``, for
+    ``audience``, which is the token endpoint unless it is said.
     """
 
     grant: Literal["client_credentials", "password"]
@@ -60,6 +62,8 @@ class OAuth2(msgspec.Struct, frozen=True):
     client_id: str | None = None
     client_secret: Secret | None = None
     private_key: Secret | None = None
+    key_id: str | None = None
+    audience: str | None = None
     username: str | None = None
     password: Secret | None = None
     scope: str | None = None
@@ -72,7 +76,13 @@ class MutualTLS(msgspec.Struct, frozen=True):
     key: str
 
 
-Auth = NoAuth | ApiKey | Basic | OAuth2 | MutualTLS
+class GatewayToken(msgspec.Struct, frozen=True):
+    """A token that the gateway signs itself, for this audience (``connectors.gateway_token``)."""
+
+    audience: str
+
+
+Auth = NoAuth | ApiKey | Basic | OAuth2 | MutualTLS | GatewayToken
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
 from connectors.credentials import basic
-from connectors.endpoint import Endpoint, OAuth2
+from connectors.endpoint import OAuth2
 from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
+from connectors.jose.assertions import ASSERTION_TYPE, assertion
+from connectors.jose.keys import PrivateKey, private_key
 from connectors.reply import Reply, refusal
 
 Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Awaitable[Reply]]
@@ -25,6 +28,10 @@ _DEFAULT_LIFE_SECONDS = 3600.0
 _USED_UP = 0.8
 _REFUSED_SECONDS = 30.0
 _ERROR_WORD = re.compile(r"[a-z_]{1,40}")
+
+
+def _random_id() -> str:
+    return secrets.token_urlsafe(18)
 
 
 class _Answer(msgspec.Struct):
@@ -39,9 +46,23 @@ class Tokens:
     """The bearer token of one provider, as credentials."""
 
     def __init__(
-        self, auth: OAuth2, token_url: str, post: Post, clock: Callable[[], float], wall: Callable[[], float]
+        self,
+        auth: OAuth2,
+        token_url: str,
+        post: Post,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        *,
+        new_id: Callable[[], str] = _random_id,
     ) -> None:
+        """``new_id`` makes the ids of client assertions.
+
+        Raises:
+            ValueError: the client's private key cannot be used.
+        """
         self._auth = auth
+        self._key = None if auth.private_key is None else private_key(auth.private_key.reveal(), auth.key_id)
+        self._new_id = new_id
         self._url = token_url
         self._post = post
         self._clock = clock
@@ -134,14 +155,25 @@ class Tokens:
             form["password"] = self._auth.password.reveal() if self._auth.password else ""
         if self._auth.scope:
             form["scope"] = self._auth.scope
-        if self._auth.client_id and self._auth.client_secret is None:
+        if self._auth.client_id and self._auth.client_secret is None and self._key is None:
             form["client_id"] = self._auth.client_id
         return form
+
+    def _assertion(self, client_id: str, key: PrivateKey) -> dict[str, str]:
+        """The fields that prove the client by its key (RFC 7523, section 2.2); new ones for each request."""
+        audience = self._auth.audience or self._url
+        return {
+            "client_id": client_id,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": assertion(key, client_id, audience, self._wall(), self._new_id()),
+        }
 
     async def _ask(self, form: dict[str, str]) -> _Answer:
         """One request to the token endpoint."""
         headers: dict[str, str] = {}
-        if self._auth.client_id and self._auth.client_secret is not None:
+        if self._auth.client_id and self._key is not None:
+            form |= self._assertion(self._auth.client_id, self._key)
+        elif self._auth.client_id and self._auth.client_secret is not None:
             headers["Authorization"] = basic(self._auth.client_id, self._auth.client_secret.reveal())
         reply = await self._post(self._url, form, headers)
         try:
@@ -160,21 +192,6 @@ class Tokens:
         if not _is_token(answer.access_token):
             raise Malformed("bad_payload: the token endpoint's answer holds no usable token")
         return answer
-
-
-def token_endpoint(endpoint: Endpoint, default: str | None) -> str:
-    """Where an endpoint's token is asked for: as configured, else where its protocol has it.
-
-    Raises:
-        ValueError: it is configured nowhere, or the client is to prove itself in a way that is not spoken.
-    """
-    auth = endpoint.auth
-    where = (auth.token_url if isinstance(auth, OAuth2) else None) or default
-    if where is None:
-        raise ValueError(f"{endpoint.id} needs auth.token_url")
-    if isinstance(auth, OAuth2) and auth.private_key is not None:
-        raise ValueError(f"{endpoint.id}: private_key_jwt is not supported; use client_secret")
-    return where
 
 
 def was_asked_to_stop() -> bool:

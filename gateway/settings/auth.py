@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from connectors.jose.keys import private_key
 from gateway.settings.fields import (
     AccountRef,
     EndpointUrl,
@@ -19,7 +20,7 @@ from gateway.settings.fields import (
     misplaced,
 )
 from gateway.settings.ground import Ground
-from gateway.settings.secrets import is_reference
+from gateway.settings.secrets import is_reference, reveal
 from gateway.settings.section import Section
 
 Grant = Literal["client_credentials", "password"]
@@ -81,15 +82,19 @@ class OAuth2Settings(Section):
     password: PasswordRef | None = Field(
         default=None, description="For the password grant: its password.", repr=False
     )
+    key_id: Line | None = Field(
+        default=None, description="The id by which the office knows the key; absent: its thumbprint."
+    )
+    audience: Line | None = Field(
+        default=None, description="Whom a client assertion is for; absent: the token endpoint."
+    )
     scope: Line | None = Field(default=None, description="The scope asked for, as the office defines it.")
 
     @field_validator("private_key")
     @classmethod
-    def _not_available(cls, reference: str | None) -> str | None:
-        if reference is not None:
-            raise ValueError(
-                "Signed client assertions are not available in this version; write client_secret"
-            )
+    def _signs(cls, reference: str | None, info: ValidationInfo) -> str | None:
+        if reference is not None and isinstance(info.context, Ground):
+            private_key(reveal(reference, info.context.environ).reveal())
         return reference
 
 
@@ -114,17 +119,12 @@ class MutualTLSSettings(Section):
 
 
 class GatewayTokenSettings(Section):
-    """A token that the gateway issues itself; refused as long as the gateway has no authorization server."""
+    """A token that the gateway signs itself; the provider checks it against the gateway's published keys."""
 
     type: Literal["gateway-token"] = Field(
         default="gateway-token", description="A token of the gateway's own."
     )
-    audience: Line = Field(description="Whom the token is for.")
-
-    @field_validator("type")
-    @classmethod
-    def _not_available(cls, value: str) -> str:
-        raise ValueError("Needs the built-in authorization server, which this version does not have")
+    audience: Line = Field(description="Whom the token is for: the name that the provider checks.")
 
 
 AuthSettings = Annotated[
@@ -164,10 +164,19 @@ def check_oauth2(protocol: str, auth: OAuth2Settings) -> None:
         faults.append((("grant",), "Protocol opd logs in with the grant 'password'"))
     if protocol not in _OWN_TOKEN_ENDPOINT and auth.token_url is None:
         faults.append((("token_url",), "Is required"))
-    needed = ("username", "password") if grant == "password" else ("client_id", "client_secret")
+    proof = "client_secret" if auth.private_key is None else "private_key"
+    needed = ("username", "password") if grant == "password" else ("client_id", proof)
     faults += [
         ((key,), f"Is required by the grant '{grant}'") for key in needed if getattr(auth, key) is None
     ]
+    if auth.private_key is not None and auth.client_secret is not None:
+        faults.append((("private_key",), "A client has a secret or a key, not both"))
+    if auth.private_key is None:
+        for key in ("key_id", "audience"):
+            if getattr(auth, key) is not None:
+                faults.append(((key,), "Belongs to private_key"))
+    elif auth.client_id is None and grant == "password":
+        faults.append((("client_id",), "Is required by private_key"))
     if grant == "client_credentials":
         for key in ("username", "password"):
             if getattr(auth, key) is not None:

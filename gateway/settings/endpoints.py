@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import connectors.catalogue
-from connectors.endpoint import ApiKey, Auth, Basic, Endpoint, Limits, MutualTLS, NoAuth, OAuth2, Secret
+from connectors.endpoint import (
+    ApiKey,
+    Auth,
+    Basic,
+    Endpoint,
+    GatewayToken,
+    Limits,
+    MutualTLS,
+    NoAuth,
+    OAuth2,
+    Secret,
+)
 from gateway.identity.access import Access, static_key
 from gateway.settings.auth import (
     ApiKeySettings,
     AuthSettings,
     BasicSettings,
+    GatewayTokenSettings,
     MutualTLSSettings,
     NoAuthSettings,
     OAuth2Settings,
@@ -84,13 +96,16 @@ def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth
                 client_id=None if auth.client_id is None else _plain(auth.client_id, environ),
                 client_secret=_secret(auth.client_secret, environ),
                 private_key=_secret(auth.private_key, environ),
+                key_id=auth.key_id,
+                audience=auth.audience,
                 username=None if auth.username is None else _plain(auth.username, environ),
                 password=_secret(auth.password, environ),
                 scope=auth.scope,
             )
         case MutualTLSSettings():
             return MutualTLS(pem_path(auth.certificate), pem_path(auth.key))
-    raise ValueError(f"auth type {auth.type} is not available in this version")
+        case GatewayTokenSettings():
+            return GatewayToken(auth.audience)
 
 
 def _plain(text: str, environ: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ _WORDING = {
     "model_attributes_type": "Should be a mapping of settings: lines of 'key: value', indented",
     "tuple_type": "Should be a list",
     "bool_type": "Should be true or false",
-    "union_tag_not_found": "Should have a type: none, api-key, basic, oauth2 or mtls",
+    "union_tag_not_found": "Should have a type: none, api-key, basic, oauth2, mtls or gateway-token",
 }
 
 

@@ -90,7 +90,7 @@ def forgeries(
     yield "issued in the future", signed(header, said(iat=int(now) + 61), key)
     yield "an id token", signed(head(typ="JWT"), claims, key)
     yield "no type", signed({k: v for k, v in header.items() if k != "typ"}, claims, key)
-    twice = json.dumps(claims)[:-1] + ', "scope": "ask administer"}'
+    twice = f'{json.dumps(claims)[:-1]}, "sub": "another"}}'
     yield "a claim twice", signed(header, twice.encode(), key)
     yield "a header twice", signed(json.dumps(header)[:-1].encode() + b', "alg": "ES256"}', claims, key)
     yield "claims that are a list", signed(header, json.dumps([claims]).encode(), key)

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from connectors.client import Network, Reply
-from connectors.endpoint import ApiKey, Basic, MutualTLS, OAuth2, Secret
+from connectors.endpoint import ApiKey, Basic, GatewayToken, MutualTLS, OAuth2, Secret
 from connectors.errors import (
     ConnectFailed,
     CredentialsRejected,
@@ -246,8 +246,9 @@ def test_a_network_is_made_without_a_loop(make_endpoint):
         (
             "https://office.example",
             OAuth2("password", token_url="https://x.example/", private_key=Secret("k")),
-            "jwt",
+            "PEM",
         ),
+        ("https://office.example", GatewayToken("office"), "nobody here signs"),
         ("https://office.example", MutualTLS("/nowhere.pem", "/nowhere.key"), "cannot be read"),
     ],
 )

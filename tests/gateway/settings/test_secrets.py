@@ -122,8 +122,12 @@ AUTHS_REFUSED = [
     ),
     ("{type: oauth2, private_key: file:k.pem}", ["auth.private_key"]),
     ("{type: mtls, certificate: file:c.pem, key: env:K}", ["auth.certificate", "auth.key"]),
-    ("{type: gateway-token, audience: x}", ["auth.type"]),
-    ("{type: gateway-token}", ["auth.audience", "auth.type"]),
+    (
+        "{type: oauth2, client_id: c, client_secret: env:K, token_url: 'https://o.example', audience: a}",
+        ["auth.audience"],
+    ),
+    ("{type: gateway-token}", ["auth.audience"]),
+    ("{type: gateway-token, audience: x, key: env:K}", ["auth.key"]),
 ]
 
 
