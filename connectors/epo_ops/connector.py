@@ -52,11 +52,11 @@ class EpoOpsConnector:
         """
         asked = reference(number)
         if scope == "extended":
-            members = await self._inpadoc(asked)
+            members = await self._inpadoc(number, asked)
         elif number.type == "priority":
-            members = _claimants(await self._inpadoc(asked), number)
+            members = _claimants(await self._inpadoc(number, asked), number)
         else:
-            members = await self._narrowed(await self._inpadoc(asked), number, asked)
+            members = await self._narrowed(await self._inpadoc(number, asked), number, asked)
         if not members:
             raise NotHeld("OPS lists no family for this number")
         return Family(members=tuple(member.application for member in members))
@@ -160,9 +160,9 @@ class EpoOpsConnector:
         """Closes the connections."""
         await self._client.aclose()
 
-    async def _inpadoc(self, asked: Reference) -> tuple[Member, ...]:
+    async def _inpadoc(self, number: Number, asked: Reference) -> tuple[Member, ...]:
         body = await self._fetch("inpadoc", f"/family/{'/'.join(asked)}")
-        return await off_loop(parse_family, body)
+        return await off_loop(parse_family, body, number)
 
     async def _narrowed(
         self, members: tuple[Member, ...], number: Number, asked: Reference

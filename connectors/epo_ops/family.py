@@ -22,7 +22,7 @@ from connectors.epo_ops.references import (
 )
 from connectors.errors import Malformed
 from connectors.model import Application, PriorityClaim, Publication
-from connectors.numbers.identity import ApplicationNumber
+from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.scalars import text
 from connectors.xml_reading import read_xml
 
@@ -36,11 +36,11 @@ class Member(msgspec.Struct, frozen=True):
     simple_id: str | None = None
 
 
-def parse_family(body: bytes) -> tuple[Member, ...]:
+def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     """The members of ``/family``, each application once with all its publications, in the order of OPS.
 
     Raises:
-        Malformed: unreadable, no family, or one of which no application can be read.
+        Malformed: unreadable, no family, one of which no application can be read, or that of another number.
     """
     family = read_world(body).find(f"{OPS}patent-family")
     if family is None:
@@ -55,7 +55,11 @@ def parse_family(body: bytes) -> tuple[Member, ...]:
         found[member.application.number] = member if known is None else _united(known, member)
     if rows and not found:
         raise Malformed("bad_payload: no application number in the answer can be read")
-    return tuple(found.values())
+    members = tuple(found.values())
+    named = _repeats(family, asked) or any(_names(one.application, asked) for one in members)
+    if members and not named:
+        raise Malformed("wrong_number: answered for another number")
+    return members
 
 
 def parse_equivalents(body: bytes) -> frozenset[tuple[str, str]]:
@@ -106,6 +110,26 @@ def distinct_claims(claims: Iterable[PriorityClaim]) -> tuple[PriorityClaim, ...
         if known is None or known.relation == "unknown" != claim.relation:
             found[claim.number] = claim
     return tuple(found.values())
+
+
+def _repeats(family: etree._Element, asked: Number) -> bool:
+    """Whether a family says that it is that of the number asked for: OPS repeats the question first."""
+    for reference in family:
+        if reference.tag == f"{OPS}family-member":
+            break
+        ids = document_ids(reference)
+        stated = read_publication_id(ids) if asked.type == "publication" else read_application_id(ids)
+        if stated is not None and (stated.office, stated.number) == (asked.office, asked.number):
+            return True
+    return False
+
+
+def _names(application: Application, asked: Number) -> bool:
+    """Whether a member is, was published as or claims the number asked for, whatever its kind."""
+    named: Iterable[ApplicationNumber | Publication] = application.publications
+    if asked.type != "publication":
+        named = (application.number, *(claim.number for claim in application.priorities))
+    return any((one.office, one.number) == (asked.office, asked.number) for one in named)
 
 
 def _member(row: etree._Element) -> Member | None:

@@ -63,10 +63,10 @@ def world() -> Callable[[str], bytes]:
 @pytest.fixture
 def family(world, docdb) -> Callable[..., bytes]:
     """``family(("EP.1.A", "EP.9.A1", "1", ("NL.2.A", "YES")))``: application, publication, family id,
-    claims.
+    claims. ``asked`` is the publication that the answer repeats.
     """
 
-    def build(*rows: tuple) -> bytes:
+    def build(*rows: tuple, asked: str = "EP.1000000.A1") -> bytes:
         members = ""
         for application, publication, family_id, *claims in rows:
             members += (
@@ -78,7 +78,10 @@ def family(world, docdb) -> Callable[..., bytes]:
                 indicator = f"<priority-active-indicator>{active}</priority-active-indicator>"
                 members += f'<priority-claim kind="national">{docdb(claimed)}{indicator}</priority-claim>'
             members += "</ops:family-member>"
-        return world(f'<ops:patent-family total-result-count="{len(rows)}">{members}</ops:patent-family>')
+        question = f"<ops:publication-reference>{docdb(asked)}</ops:publication-reference>"
+        return world(
+            f'<ops:patent-family total-result-count="{len(rows)}">{question}{members}</ops:patent-family>'
+        )
 
     return build
 

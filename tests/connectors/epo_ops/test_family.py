@@ -81,8 +81,24 @@ async def test_a_priority_is_answered_with_its_claimants(connector, replay_offic
 )
 async def test_how_numbers_are_asked(number, path, connector, replay_office, family) -> None:
     """DOCDB with its dots; a publication of unknown kind in EPODOC, where DOCDB would be ambiguous."""
+    asked = ("US.2008086599.W.20081212", "US.2019095759.A1.20190328", "1", ("US.39636302.P.20020717", "YES"))
+    replay_office.gives(f"{ROOT}/family/{path}", family(*ROWS, asked))
+    assert len((await connector.find_family(number, "extended")).members) == 4
+
+
+@pytest.mark.parametrize("number", [("publication", "US", "6093012"), ("application", "EP", "99203728")])
+async def test_the_family_of_another_number(number, connector, replay_office, family) -> None:
+    """An answer that neither repeats the number nor names it is not taken for its family."""
+    type, office, written = number
+    asked = Number(type, office, written, None if type == "publication" else "A")
+    path = (
+        f"publication/epodoc/{office}{written}"
+        if type == "publication"
+        else f"application/docdb/{asked.docdb}"
+    )
     replay_office.gives(f"{ROOT}/family/{path}", family(*ROWS))
-    assert len((await connector.find_family(number, "extended")).members) == 3
+    with pytest.raises(Malformed, match="wrong_number"):
+        await connector.find_family(asked)
 
 
 async def test_a_number_that_cannot_be_written(connector, replay_office) -> None:
@@ -101,7 +117,7 @@ async def test_no_members(connector, replay_office, family) -> None:
 
 def test_claims_and_dates(family) -> None:
     """An active claim is a priority; of one that is not active OPS does not say what it is."""
-    members = parse_family(family(*ROWS))
+    members = parse_family(family(*ROWS), ASKED)
     assert [one.relation for one in members[0].application.priorities] == ["priority"]
     assert [one.relation for one in members[2].application.priorities] == ["unknown"]
     assert members[0].application.filing_date is not None
@@ -110,7 +126,7 @@ def test_claims_and_dates(family) -> None:
 def test_rows_of_one_application_are_one_member(family) -> None:
     """Publications and claims of several rows are united; the same claim stands once, its relation known."""
     again = ("EP.99203729.A", "EP.1000000.B1.20030212", "1", ("NL.1010536.A.19981112", "NO"))
-    (member,) = parse_family(family(again, ROWS[0]))
+    (member,) = parse_family(family(again, ROWS[0]), ASKED)
     assert [one.kind for one in member.application.publications] == ["B1", "A1"]
     assert [one.relation for one in member.application.priorities] == ["priority"]
     assert member.application.filing_date is not None
@@ -119,11 +135,11 @@ def test_rows_of_one_application_are_one_member(family) -> None:
 def test_unreadable_rows(family, world) -> None:
     """A row without a number costs only itself; when none can be read the answer is malformed."""
     bad = ("EP.none.A", "EP.1.A1", "9")
-    assert len(parse_family(family(bad, *ROWS))) == 3
+    assert len(parse_family(family(bad, *ROWS), ASKED)) == 3
     with pytest.raises(Malformed):
-        parse_family(family(bad))
+        parse_family(family(bad), ASKED)
     with pytest.raises(Malformed):
-        parse_family(world("<ops:other/>"))
+        parse_family(world("<ops:other/>"), ASKED)
     with pytest.raises(Malformed):
         parse_equivalents(world("<ops:patent-family/>"))
 
@@ -134,7 +150,7 @@ def test_names_of_other_namespaces_count_for_nothing(world) -> None:
         '<ops:patent-family><evil:family-member xmlns:evil="http://evil.example">'
         "<application-reference/></evil:family-member></ops:patent-family>"
     )
-    assert parse_family(world(inside)) == ()
+    assert parse_family(world(inside), ASKED) == ()
 
 
 def test_cut_anywhere(family) -> None:
@@ -142,7 +158,7 @@ def test_cut_anywhere(family) -> None:
     body = family(*ROWS)
     for end in range(0, len(body), 3):
         with pytest.raises(Malformed):
-            parse_family(body[:end])
+            parse_family(body[:end], ASKED)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +180,7 @@ def test_cut_anywhere(family) -> None:
 def test_hostile_xml(body) -> None:
     """Document types, entities, depth, other encodings and other roots are malformed."""
     with pytest.raises(Malformed):
-        parse_family(body)
+        parse_family(body, ASKED)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +191,7 @@ def test_a_missing_element(name, family) -> None:
     body = family(*ROWS).replace(f"<{name}".encode(), b"<x").replace(f"</{name}>".encode(), b"</x>")
     body = body.replace(b'<x document-id-type="docdb"', b"<x")
     try:
-        members = parse_family(body)
+        members = parse_family(body, ASKED)
     except Malformed:
         return
     assert {one.application.number for one in members} <= {
