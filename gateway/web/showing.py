@@ -25,6 +25,11 @@ def shown(request: web.Request, *, by_header: bool = False) -> Credentials:
     return Credentials(authorization, key)
 
 
+def shows_something(request: web.Request) -> bool:
+    """Whether a request shows any credential at all, good or bad."""
+    return "Authorization" in request.headers or KEY_HEADER in request.headers
+
+
 def one_field(request: web.Request, name: str) -> str | None:
     """A header field that may come once.
 
