@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
+from msgspec.structs import replace
 
 from connectors.model import Document, Dossier
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, parse_docdb
@@ -18,6 +19,7 @@ from gateway.present.answer import DocumentOut, DossierAnswer
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.ids import DocumentId, parse_document_id, parse_rendition_id
 from gateway.present.present import complete, outcomes_out
+from gateway.questions.audiences import EVERYBODY, known_to
 from gateway.questions.families import absence
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
@@ -25,12 +27,16 @@ from gateway.world import Provider, World
 
 
 class FoundDocument(msgspec.Struct, frozen=True):
-    """A document that the requester may see, and how to open each of its renditions."""
+    """A document that the requester may see, and how to open each of its renditions.
+
+    ``open``: everybody may see it, as far as is known.
+    """
 
     application: ApplicationNumber
     document: DocumentOut
     sources: tuple[tuple[str, Provider, Document, str], ...]
     """(rendition id, provider, that provider's document, native rendition id), the first is the default."""
+    open: bool = False
 
 
 async def get_dossier(
@@ -90,7 +96,17 @@ async def find_document(
     document = found(known)
     if document is None:
         raise absence(known.values(), question, world)
-    return document
+    return replace(document, open=seen_by_all(known, question, wanted, world))
+
+
+def seen_by_all(known: Known, question: Question, wanted: DocumentId, world: World) -> bool:
+    """Whether everybody would be shown a document that the question's requester is shown."""
+    if question.requester.office is None:
+        return True
+    told = known_to(EVERYBODY, known.values(), question.requester, world)
+    return (
+        found_in(admit(told, replace(question, requester=EVERYBODY.eyes), world), wanted, world) is not None
+    )
 
 
 def found_in(admitted: Admitted, wanted: DocumentId, world: World) -> FoundDocument | None:

@@ -64,5 +64,6 @@ CREATE TABLE trail_checkpoints (
 -- The key that signs them, unless the configuration names one.
 CREATE TABLE trail_signing_key (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
-    private BLOB NOT NULL
+    private BLOB NOT NULL,
+    public  BLOB NOT NULL
 );

@@ -35,7 +35,7 @@ class Said(GatewayError):
     failed_at: ClassVar[FailedAt] = "client"
 
     def __init__(self, status_code: str, detail: str, http_status: int = 200) -> None:
-        super().__init__(detail)
+        super().__init__(detail, code=f"opd-{status_code}")
         self.status_code = status_code
         self.http_status = http_status
 

@@ -1,0 +1,178 @@
+"""What the doors write into the trail of questions: one record for each, when it has been answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from connectors.numbers.identity import ApplicationNumber
+from gateway.audit.record import Door, Origin, Record, by
+from gateway.clock import today
+from gateway.errors import GatewayError
+from gateway.present.answer import DossierOut, FamilyAnswer, FamilyOut
+from gateway.questions.deliveries import Deliveries, providing_office
+from gateway.questions.dossiers import FoundDocument
+from gateway.questions.families import Event
+from gateway.questions.relaying import File, Members
+from gateway.web.entrance import Entry
+from gateway.web.keys import CLOCK, CORRELATION, TRAIL
+
+MOST_TEXT = 200
+"""Characters of a number as it was written that are recorded."""
+
+
+def origin_of(request: web.Request, entry: Entry, door: Door) -> Origin:
+    """On whose behalf a request is made, and by which door."""
+    return Origin(
+        door=door,
+        correlation=request[CORRELATION],
+        accessing=entry.requester.office,
+        credential=entry.identity.credential,
+        person=entry.person.id,
+        role=entry.person.role,
+    )
+
+
+def deliveries(request: web.Request, entry: Entry, door: Door) -> Deliveries:
+    """How content goes to whoever made a request."""
+    return Deliveries(request.app[TRAIL], request.app[CLOCK], origin_of(request, entry, door))
+
+
+class Asked:
+    """One question, and what is to be recorded of it as far as it is known yet."""
+
+    def __init__(self, operation: str, present_day: date) -> None:
+        self.operation = operation
+        self.code = "ok"
+        self.number: str | None = None
+        self.application: str | None = None
+        self.providing: str | None = None
+        self.document: str | None = None
+        self.provider: str | None = None
+        self.category: str | None = None
+        self.open: bool | None = None
+        self.confidential: bool | None = None
+        self._present_day = present_day
+        self._family: FamilyOut | None = None
+        self._dossiers: dict[str, DossierOut] = {}
+
+    def about(self, number: ApplicationNumber) -> None:
+        """The application that it is about."""
+        self.application, self.providing = number.docdb, providing_office(number)
+
+    def answered(self, *, complete: bool) -> None:
+        """There is an answer; ``partial`` when something is missing from it."""
+        self.code = "ok" if complete else "partial"
+
+    def found(self, answer: FamilyAnswer) -> None:
+        """A family as one answer."""
+        self.answered(complete=answer.complete)
+        self.read_as(answer.query.read_as[0].office)
+        self.open = self._shows_all(answer.family, answer.dossiers)
+
+    def told(self, event: Event) -> None:
+        """A family as it comes in."""
+        value = event.value
+        match event.name:
+            case "family":
+                self._family, self.code = value["family"], "aborted"
+            case "dossier":
+                dossier = value["dossier"]
+                self._dossiers[dossier.application_number.docdb] = dossier
+            case "done":
+                self.answered(complete=value["complete"])
+                self.read_as(value["query"].read_as[0].office)
+                if self._family is not None:
+                    self.open = self._shows_all(self._family, self._dossiers.values())
+
+    def _shows_all(self, family: FamilyOut, dossiers: Iterable[DossierOut]) -> bool:
+        """Whether a family is everybody's to find: a published member of it has a document open to all."""
+        published = {
+            member.application_number.docdb
+            for member in family.members
+            if any(one.date is not None and one.date <= self._present_day for one in member.publications)
+        }
+        return any(
+            document.visibility == "public"
+            for dossier in dossiers
+            if dossier.application_number.docdb in published
+            for document in dossier.documents
+        )
+
+    def members(self, found: Members) -> None:
+        """A family as other gateways ask for it: of its members, what each may be told to."""
+        self.answered(complete=found.relay.complete)
+        self.read_as(found.asked.office)
+        self.open = any(one.access is not None and one.access.visibility == "public" for one in found.members)
+
+    def file(self, file: File) -> None:
+        """One application's file, as other gateways ask for it."""
+        self.answered(complete=file.relay.complete)
+        self.about(file.number)
+
+    def read(self, found: FoundDocument) -> None:
+        """The metadata of a document."""
+        self.about(found.application)
+        self.document, self.category = found.document.id, found.document.category
+        self.open = found.open
+
+    def read_as(self, office: str | None) -> None:
+        """The office whose number it is."""
+        self.providing = "WO" if office == "IB" else office
+
+    def record(self, elapsed_ms: int) -> Record:
+        """What is recorded of it, but for who asked and when."""
+        detail: dict[str, Any] = {} if self.number is None else {"number": self.number[:MOST_TEXT]}
+        return Record(
+            kind="question",
+            operation=self.operation,
+            code=self.code,
+            application=self.application,
+            providing=self.providing,
+            document=self.document,
+            provider=self.provider,
+            category=self.category,
+            elapsed_ms=elapsed_ms,
+            open=False if self.confidential else self.open,
+            confidential=self.confidential,
+            detail=detail,
+        )
+
+
+@contextmanager
+def recorded(
+    request: web.Request, entry: Entry, operation: str, door: Door = "api", *, refusals_only: bool = False
+) -> Iterator[Asked]:
+    """Notes one question in the trail when the block is left, however that happens.
+
+    ``refusals_only``: what goes well is recorded elsewhere.
+
+    Raises:
+        Unrecorded: it could not be recorded.
+    """
+    trail, clock = request.app[TRAIL], request.app[CLOCK]
+    trail.check()
+    begun, asked, refused = clock.monotonic(), Asked(operation, today(clock)), True
+    try:
+        yield asked
+        refused = False
+    except GatewayError as error:
+        asked.code = error.code
+        raise
+    except (asyncio.CancelledError, ConnectionError):
+        asked.code = "aborted"
+        raise
+    except Exception:
+        asked.code = "internal"
+        raise
+    finally:
+        if refused or not refusals_only:
+            if asked.open is None and entry.requester.office is None:
+                asked.open = True
+            elapsed = round((clock.monotonic() - begun) * 1000)
+            trail.note(by(origin_of(request, entry, door), asked.record(elapsed)))
