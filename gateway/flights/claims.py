@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from gateway.asks import Ask
 from gateway.flights.coverages import Coverages
-from gateway.flights.flights import Flights, Tell
+from gateway.flights.flights import Asking, Flights, Tell
 from gateway.flights.turns import Urgency
 from gateway.requesters import Requester
 from gateway.world import Provider
@@ -49,3 +49,7 @@ class Claim:
         """As ``Flights.stream``, counted."""
         self.caused += 1
         return self._flights.stream(provider, requester, urgency, self._claimant)
+
+    def aside(self) -> Asking:
+        """The same, not counted here, so that what is charged tells nothing of what is hidden."""
+        return Claim(self._flights, self._claimant)

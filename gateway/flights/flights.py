@@ -70,7 +70,10 @@ def _where(flight: _Flight) -> dict[str, str]:
 class Asking(Protocol):
     """What a question needs of flights."""
 
-    coverages: Coverages
+    @property
+    def coverages(self) -> Coverages:
+        """What providers say they hold."""
+        ...
 
     def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
@@ -91,6 +94,10 @@ class Asking(Protocol):
         self, provider: Provider, requester: Requester, urgency: Urgency
     ) -> AbstractAsyncContextManager[None]:
         """A turn and a place for one document of a provider, until the context is left."""
+        ...
+
+    def aside(self) -> Asking:
+        """The same, for asks that depend on what the requester may not know: they are not its to pay."""
         ...
 
 
@@ -187,6 +194,10 @@ class Flights:
         await lane.turns.come(turn, self._clock.monotonic, self._sleep)
         async with lane.stream(requester, turn):
             yield
+
+    def aside(self) -> Asking:
+        """These, which charge nobody."""
+        return self
 
     def purge(self, provider: str) -> None:
         """Forgets what a provider answered and cancels what it is being asked."""

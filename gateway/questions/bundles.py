@@ -21,7 +21,7 @@ from connectors.model import Category
 from connectors.numbers.identity import NumberType
 from gateway.clock import Clock
 from gateway.errors import ContentRefused, GatewayError, NobodyAnswered, NotFound
-from gateway.flights.flights import Flights
+from gateway.flights.flights import Asking
 from gateway.flights.turns import Urgency
 from gateway.present.answer import FamilyAnswer, RenditionOut, instant
 from gateway.present.ids import parse_document_id
@@ -79,7 +79,7 @@ class Bundling:
     """One bundle under way. The world is read anew for each document, so that what was narrowed counts."""
 
     def __init__(
-        self, request: BundleRequest, world: Callable[[], World], flights: Flights, clock: Clock
+        self, request: BundleRequest, world: Callable[[], World], flights: Asking, clock: Clock
     ) -> None:
         self._request = request
         self._world = world

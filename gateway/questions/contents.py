@@ -18,7 +18,7 @@ from gateway.errors import (
     NotFound,
     RangeNotSatisfiable,
 )
-from gateway.flights.flights import Flights
+from gateway.flights.flights import Asking
 from gateway.flights.turns import Urgency
 from gateway.questions.dossiers import FoundDocument
 from gateway.requesters import Requester
@@ -33,7 +33,7 @@ Place = Callable[[Provider], AbstractAsyncContextManager[None]]
 ``Throttled`` when the turn would come too late, ``TimeoutError`` when no place comes free."""
 
 
-def places(flights: Flights, requester: Requester, urgency: Urgency = Urgency.EXAMINER) -> Place:
+def places(flights: Asking, requester: Requester, urgency: Urgency = Urgency.EXAMINER) -> Place:
     """Turns and places for this requester, among everybody whose documents come through these flights."""
     return lambda provider: flights.stream(provider, requester, urgency)
 

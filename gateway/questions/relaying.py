@@ -214,9 +214,11 @@ async def _pursued(
         yield set(proofs)
 
     known: Known = {}
+    flights = asker.flights
     for step in steps():
         if asks := frozenset(step - known.keys()):
-            known |= await pursue(replace(question, only=asks), world, asker.flights, deadline)
+            known |= await pursue(replace(question, only=asks), world, flights, deadline)
+        flights = asker.flights.aside()
         if not _unproved(number, known, question, world):
             break
     return known, question

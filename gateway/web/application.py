@@ -16,6 +16,7 @@ from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
 from gateway.web.examples import examples
 from gateway.web.explanations import PROBLEMS
 from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, TRAIL, Draining
+from gateway.web.limiting import GATE, Gate
 from gateway.web.openapi import openapi
 from gateway.web.table import ROUTES
 
@@ -39,6 +40,7 @@ def build_application(
     application[CLOCK] = clock
     application[TRAIL] = trail
     application[REPORT] = report or trail.report
+    application[GATE] = Gate()
     application[DRAINING] = Draining()
     application[KEPT] = Kept()
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))

@@ -18,7 +18,8 @@ from gateway.web.archives import Archive
 from gateway.web.entrance import enter
 from gateway.web.etag import plain_body
 from gateway.web.filenames import content_disposition, entry_name
-from gateway.web.keys import CLOCK, CURRENT, FLIGHTS
+from gateway.web.keys import CLOCK, CURRENT
+from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON
 from gateway.web.parameters import CATEGORY, LANGUAGE, NUMBER, OFFICE, SCOPE, TYPE
 from gateway.web.streams import write
@@ -59,8 +60,9 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
         language=given.get(LANGUAGE),
     )
     bundling = Bundling(
-        asked, lambda: current.setup.world.asked_by(entry.requester), request.app[FLIGHTS], clock
+        asked, lambda: current.setup.world.asked_by(entry.requester), claim(request), clock
     )
+    begin_stream(request)
     choice = await bundling.begin()
     if choice is not None:
         return web.Response(

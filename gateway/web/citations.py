@@ -9,7 +9,8 @@ from gateway.questions.numbers import Choice
 from gateway.web.entrance import enter
 from gateway.web.etag import citations_body, citations_table
 from gateway.web.families import PARAMETERS, choice_reply, question_of
-from gateway.web.keys import CLOCK, FLIGHTS
+from gateway.web.keys import CLOCK
+from gateway.web.limiting import claim
 from gateway.web.negotiation import CSV, JSON, choose
 from gateway.web.replies import json_reply, tagged
 
@@ -22,7 +23,7 @@ async def get_citations(request: web.Request) -> web.Response:
     entry = await enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
     answer = await find_citations(
-        question_of(entry), entry.setup.world, request.app[FLIGHTS], request.app[CLOCK]
+        question_of(entry), entry.setup.world, claim(request), request.app[CLOCK]
     )
     if isinstance(answer, Choice):
         return choice_reply(entry, answer)

@@ -18,7 +18,8 @@ from gateway.web.doorway import abort
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import document_body
 from gateway.web.filenames import content_disposition, file_name
-from gateway.web.keys import CLOCK, CORRELATION, FLIGHTS
+from gateway.web.keys import CLOCK, CORRELATION
+from gateway.web.limiting import begin_stream, claim
 from gateway.web.parameters import RENDITION
 from gateway.web.problems import problem_response
 from gateway.web.ranges import asked_span, content_range
@@ -88,8 +89,9 @@ async def send_content(
     )
     if request.method == "HEAD":
         return await _described(request, found, rendition, headers)
+    begin_stream(request)
     span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
-    place = places(request.app[FLIGHTS], requester)
+    place = places(claim(request), requester)
     async with open_content(found, rendition.id, span, place) as stream:
         return await _passed_on(request, stream, headers)
 
@@ -99,7 +101,7 @@ async def _find(request: web.Request, entry: Entry) -> FoundDocument:
         request.match_info["id"],
         entry.requester,
         entry.setup.world,
-        request.app[FLIGHTS],
+        claim(request),
         request.app[CLOCK],
         entry.wait_seconds,
     )

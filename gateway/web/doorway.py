@@ -11,6 +11,7 @@ from gateway.identity.events import SecurityEvent
 from gateway.web.correlation import HEADER, NewId, correlate
 from gateway.web.dialects import refusal_response
 from gateway.web.keys import CLOCK, CORRELATION, IDENTITY, REPORT
+from gateway.web.limiting import look_at, rate_fields, settle
 from gateway.web.problems import INTERNAL_DETAIL, Internal
 from gateway.web.refusals import (
     ContentTooLarge,
@@ -36,9 +37,13 @@ def answering(new_id: NewId) -> Middleware:
         request[CORRELATION] = correlation.id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(**correlation.context)
+        refused: GatewayError | None = None
+        answered: web.StreamResponse | None = None
         try:
             _check(request)
-            return await handler(request)
+            look_at(request)
+            answered = await handler(request)
+            return answered
         except GatewayError as error:
             refused = error
         except web.HTTPException as error:
@@ -48,6 +53,8 @@ def answering(new_id: NewId) -> Middleware:
                 raise
             _log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
             refused = Internal(INTERNAL_DETAIL)
+        finally:
+            settle(request, answered, refused)
         if _begun(request):
             abort(request)
             raise ConnectionResetError("the answer had begun")
@@ -63,10 +70,14 @@ def answering(new_id: NewId) -> Middleware:
 
 
 async def sign(request: web.Request, response: web.StreamResponse) -> None:
-    """Puts the correlation id on an answer that is about to leave, and says no more of us than our name."""
+    """Puts on an answer that is about to leave its correlation id, and how much may still be asked.
+
+    It says no more of us than our name.
+    """
     if CORRELATION in request:
         response.headers[HEADER] = request[CORRELATION]
     response.headers["Server"] = "casegate"
+    response.headers.update(rate_fields(request))
 
 
 def abort(request: web.Request) -> None:

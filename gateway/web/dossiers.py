@@ -7,7 +7,8 @@ from aiohttp import web
 from gateway.questions.dossiers import get_dossier
 from gateway.web.entrance import enter
 from gateway.web.etag import dossier_body
-from gateway.web.keys import CLOCK, FLIGHTS
+from gateway.web.keys import CLOCK
+from gateway.web.limiting import claim
 from gateway.web.parameters import APPLICATION
 from gateway.web.replies import json_reply
 
@@ -21,7 +22,7 @@ async def get_dossiers(request: web.Request) -> web.Response:
         entry.given.need(APPLICATION),
         entry.requester,
         entry.setup.world,
-        request.app[FLIGHTS],
+        claim(request),
         request.app[CLOCK],
         entry.wait_seconds,
     )

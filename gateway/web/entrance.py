@@ -18,6 +18,7 @@ from gateway.identity.refusals import ScopeMissing
 from gateway.requesters import Requester
 from gateway.setup import Setup
 from gateway.web.keys import CLOCK, CURRENT, IDENTITY
+from gateway.web.limiting import let_through
 from gateway.web.negotiation import wait_seconds
 from gateway.web.parameters import Given, Parameter
 from gateway.web.showing import one_field, shown
@@ -59,6 +60,7 @@ async def enter(
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
         ScopeMissing: they are good, and not for this.
+        TooMuch: its limits are used up.
         BadQuestion: a parameter or header field is wrong.
     """
     setup = request.app[CURRENT].setup
@@ -86,6 +88,7 @@ def _entered(
     request[IDENTITY] = identity
     requester, person = identity.requester, _person(request)
     structlog.contextvars.bind_contextvars(requester=requester.audience, **_told(person))
+    let_through(request, setup, identity)
     if scope not in identity.scopes:
         raise ScopeMissing(scope)
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())

@@ -98,6 +98,22 @@ PROBLEMS: Mapping[str, Explanation] = {
     "expectation-failed": Explanation(
         417, "`Expect` names something that is not offered.", "Leave the header field away."
     ),
+    "rate-exceeded": Explanation(
+        429,
+        "So many requests a minute, or so many calls to offices and bytes that they cause, are allowed, and "
+        "they are used up.",
+        "Ask again after `Retry-After`. `RateLimit` on every answer says what is left.",
+    ),
+    "too-many-at-once": Explanation(
+        429,
+        "As many requests or streams of yours are being answered as may be at the same time.",
+        "Wait for one of them to end, or end one.",
+    ),
+    "too-many-failures": Explanation(
+        429,
+        "Too many wrong credentials came from your network; for a while none from there are looked at.",
+        "Correct the credentials, and ask again after `Retry-After`.",
+    ),
     "header-fields-too-large": Explanation(
         431,
         "A header field is longer than 16 KiB, or there are more than 100.",

@@ -8,7 +8,8 @@ from gateway.questions.families import FamilyRequest, find_family, follow_family
 from gateway.questions.numbers import Choice
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import family_body, plain_body
-from gateway.web.keys import CLOCK, FLIGHTS
+from gateway.web.keys import CLOCK
+from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON, NDJSON, SSE, choose
 from gateway.web.parameters import CONFIDENTIAL, NUMBER, OFFICE, SCOPE, TYPE, YEAR
 from gateway.web.replies import json_reply
@@ -43,7 +44,7 @@ def question_of(entry: Entry) -> FamilyRequest:
 
 
 async def _whole(request: web.Request, entry: Entry, question: FamilyRequest) -> web.Response:
-    answer = await find_family(question, entry.setup.world, request.app[FLIGHTS], request.app[CLOCK])
+    answer = await find_family(question, entry.setup.world, claim(request), request.app[CLOCK])
     if isinstance(answer, Choice):
         return choice_reply(entry, answer)
     return json_reply(request, entry, family_body(answer))
@@ -52,6 +53,7 @@ async def _whole(request: web.Request, entry: Entry, question: FamilyRequest) ->
 async def _streamed(
     request: web.Request, entry: Entry, question: FamilyRequest, form: Form
 ) -> web.StreamResponse:
+    begin_stream(request)
     cache = "no-store" if entry.requester.office is None else "private, no-store"
     stream = Stream(request, form, entry.headers() | {"Cache-Control": cache})
     setup, choice = entry.setup, None
@@ -60,7 +62,7 @@ async def _streamed(
             choice = await follow_family(
                 question,
                 setup.world,
-                request.app[FLIGHTS],
+                claim(request),
                 request.app[CLOCK],
                 setup.max_seconds,
                 stream.write,

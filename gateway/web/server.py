@@ -18,6 +18,7 @@ from gateway.errors import GatewayError
 from gateway.web.correlation import NewId, random_id
 from gateway.web.doorway import http_refusal
 from gateway.web.keys import CORRELATION, DRAINING
+from gateway.web.limiting import Doorkeeper, doorkeeper
 from gateway.web.problems import INTERNAL_DETAIL, Internal, problem_response
 from gateway.web.refusals import FieldsTooLarge, TargetTooLong, Unreadable
 
@@ -35,11 +36,20 @@ _log = structlog.get_logger("casegate.web")
 
 
 class Connection(web.RequestHandler):
-    """One connection, with our words for what the HTTP library refuses by itself."""
+    """One connection, with our words for what the HTTP library refuses by itself.
 
-    __slots__ = ("_new_id",)
+    One too many is cut off before anything is read of it.
+    """
 
-    def __init__(self, server: web.Server, loop: asyncio.AbstractEventLoop, new_id: NewId) -> None:
+    __slots__ = ("_keeper", "_network", "_new_id")
+
+    def __init__(
+        self,
+        server: web.Server,
+        loop: asyncio.AbstractEventLoop,
+        new_id: NewId,
+        keeper: Doorkeeper,
+    ) -> None:
         no_log: dict[str, Any] = {"access_log": None}
         super().__init__(
             server,
@@ -51,6 +61,23 @@ class Connection(web.RequestHandler):
             **no_log,
         )
         self._new_id = new_id
+        self._keeper = keeper
+        self._network: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Takes a connection, if there is a place for it."""
+        self._network = self._keeper.take(transport.get_extra_info("peername"))
+        if self._network is not None:
+            super().connection_made(transport)
+        elif isinstance(transport, asyncio.Transport):
+            transport.abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Gives its place free."""
+        super().connection_lost(exc)
+        if self._network is not None:
+            self._keeper.leave(self._network)
+            self._network = None
 
     def handle_error(
         self,
@@ -109,7 +136,7 @@ async def serve(
         raise AssertionError("a runner that was set up has a server")
     try:
         accepting = await loop.create_server(
-            partial(Connection, runner.server, loop, new_id),
+            partial(Connection, runner.server, loop, new_id, doorkeeper(application)),
             host,
             port,
             backlog=512,

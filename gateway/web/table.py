@@ -30,7 +30,8 @@ API = "/api/v1"
 
 _ACCEPTED = ("bad-question", "header-invalid", "parameter-unknown", "parameter-repeated")
 _PARAMETERS = ("parameter-missing", "parameter-invalid")
-_ALWAYS = ("unauthorised", "two-credentials", "scope-missing", "internal")
+_LIMITED = ("rate-exceeded", "too-many-at-once", "too-many-failures")
+_ALWAYS = ("unauthorised", "two-credentials", "scope-missing", *_LIMITED, "internal")
 _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
 _PREFER = Field(

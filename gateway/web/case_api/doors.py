@@ -37,7 +37,8 @@ from gateway.questions.relaying import Asker, File, Silent, find_content, find_m
 from gateway.web.case_api.kept import KEPT, Written
 from gateway.web.documents import send_content
 from gateway.web.entrance import Entry, let_in
-from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS
+from gateway.web.keys import CLOCK, CURRENT, DRAINING
+from gateway.web.limiting import claim
 from gateway.web.refusals import Leaving
 from gateway.web.showing import KEY_HEADER, shown
 
@@ -75,7 +76,7 @@ async def enter(request: web.Request) -> Visit:
     identity = await setup.access.identify(credentials, request.app[CLOCK].now().timestamp())
     entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
-    asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
+    asker = Asker(entry.requester, world, claim(request), request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
 
 

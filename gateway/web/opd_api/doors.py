@@ -23,7 +23,8 @@ from gateway.questions.relaying import Asker, Closed, Members, find_content, fin
 from gateway.setup import Setup
 from gateway.web.documents import send_content
 from gateway.web.entrance import Entry, let_in
-from gateway.web.keys import CLOCK, CURRENT, FLIGHTS
+from gateway.web.keys import CLOCK, CURRENT
+from gateway.web.limiting import claim
 from gateway.web.opd_api import tokens
 from gateway.web.opd_api.ids import WireId, mark, on_the_wire, parse_id
 from gateway.web.opd_api.refusals import Said
@@ -153,7 +154,7 @@ async def enter(request: web.Request) -> Visit:
     identity = await setup.access.identify(credentials, now) if grant is None else grant.identity
     entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
-    asker = Asker(entry.requester, world, request.app[FLIGHTS], request.app[CLOCK], entry.wait_seconds)
+    asker = Asker(entry.requester, world, claim(request), request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
 
 
