@@ -30,6 +30,8 @@ from gateway.audit.trail import Trail
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
+from gateway.identity.proxies import NO_PROXIES
+from gateway.limits.limits import UNLIMITED
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
 from gateway.web.application import build_application
@@ -216,6 +218,8 @@ class House:
         self.capabilities: frozenset[Operation] = frozenset({"family", "dossier", "content"})
         self.visibility = {"ep": "public", "nl": "public"}
         self.default_seconds, self.max_seconds, self.timeout_seconds = 10.0, 60.0, 10.0
+        self.limits = UNLIMITED
+        self.proxies = NO_PROXIES
         self.ep.families = {number: (ep_member(), nl_member()) for number in (EP, "EP.1000000", NL)}
         self.nl.families = {NL: (nl_member(),)}
         self.ep.files = {
@@ -242,6 +246,8 @@ class House:
             public_url="https://gateway.example",
             default_seconds=self.default_seconds,
             max_seconds=self.max_seconds,
+            limits=self.limits,
+            proxies=self.proxies,
         )
 
     async def open(self) -> SimpleNamespace:
