@@ -17,7 +17,7 @@ from connectors.contract import Connector
 from connectors.endpoint import Endpoint
 from connectors.guard import LOOPBACK
 from gateway.audit.trail import Trail
-from gateway.clock import Clock, SystemClock
+from gateway.clock import Clock, SystemClock, today
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
@@ -30,10 +30,10 @@ from gateway.settings.limits import limits_of
 from gateway.settings.models import OfficeSettings, Settings
 from gateway.settings.models import Participant as ParticipantSettings
 from gateway.settings.reading import read_settings
-from gateway.settings.visibility import VisibilitySettings
+from gateway.settings.rules import agreements_of, default_of, maximum_of, rules_of
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
-from gateway.world import Flag, Participant, Provider, Rule, world_of
+from gateway.world import Flag, Participant, Provider, World, world_of
 
 _log = structlog.get_logger("casegate")
 
@@ -81,7 +81,8 @@ class OpenGateway:
 
         ``listen``, ``storage`` and ``cache`` keep what they were at the start.
         """
-        before = self.current.setup.world.providers
+        world = self.current.setup.world
+        before = world.providers
         configured = access_of(settings.gateway.access, self._environ)
         self._configured, earlier = configured, self._configured
         try:
@@ -91,12 +92,19 @@ class OpenGateway:
             raise
         self.settings = settings
         after = self.current.setup.world.providers
+        self.forget(world, self.current.setup.world)
         for name, provider in before.items():
             if name not in after or after[name].revision != provider.revision:
                 self.flights.purge(name)
             if name not in after or after[name].connector is not provider.connector:
                 for connector in (provider.connector, *provider.accounts.values()):
                     self._retire(connector)
+
+    def forget(self, before: World, after: World) -> None:
+        """Forgets what was answered by providers that show something else from now on, and copies of it."""
+        day = today(self.clock)
+        for name in before.on(day).changed(after.on(day)):
+            self.flights.forget(name)
 
     def keep(self, kept: Kept) -> None:
         """Puts in force what the database holds now; who may ask first, whatever becomes of the rest.
@@ -128,7 +136,12 @@ class OpenGateway:
         providers = [self._provider(office, network, before.get(office.id)) for office in settings.offices]
         gateway = settings.gateway
         return Setup(
-            world=world_of(providers, map(_participant, settings.participants), _version(settings)),
+            world=world_of(
+                providers,
+                map(_participant, settings.participants),
+                _version(settings),
+                agreements_of(settings.agreements),
+            ),
             access=self._access(),
             proxies=Proxies(gateway.access.trusted_proxies, gateway.access.client_address_from),
             public_url=gateway.public_url,
@@ -155,8 +168,9 @@ class OpenGateway:
         return Provider(
             endpoint=reached,
             connector=connector,
-            default=_default(office.visibility),
-            rules=_rules(office.visibility),
+            default=default_of(office.visibility),
+            rules=rules_of(office.visibility),
+            maximum=maximum_of(office.visibility),
             status=office.status,
             windows=tuple(window.window for window in office.maintenance),
             gateway=office.gateway,
@@ -261,24 +275,6 @@ def _revision(reached: Endpoint) -> str:
     """Identifies what an endpoint is and serves; new credentials do not make it another one."""
     identity = (reached.protocol, reached.url, reached.serves, sorted(reached.capabilities))
     return hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
-
-
-def _default(visibility: VisibilitySettings) -> Rule:
-    return Rule(visibility.default, frozenset(visibility.offices))
-
-
-def _rules(visibility: VisibilitySettings) -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            rule.visibility,
-            frozenset(rule.offices),
-            frozenset(rule.category),
-            frozenset(rule.direction),
-            rule.since,
-            rule.until,
-        )
-        for rule in visibility.rules
-    )
 
 
 def _participant(participant: ParticipantSettings) -> Participant:

@@ -186,6 +186,20 @@ class World(msgspec.Struct, frozen=True, dict=True):
         """Whether it matters to anybody's rules how far an application has come."""
         return any(provider.by_status for provider in self.providers.values())
 
+    def changed(self, after: World) -> set[str]:
+        """The providers of which something else is shown after a change, and who serves the same offices.
+
+        Those have copies, of which that one's rules decide too.
+        """
+        mine, its = self._decisive, after._decisive
+        changed = {name for name in mine.keys() | its.keys() if mine.get(name) != its.get(name)}
+        found = set(changed)
+        for world in (self, after):
+            for name in changed & world.providers.keys():
+                for office in world.providers[name].endpoint.serves:
+                    found |= {one.id for one in world.serving(office)}
+        return found
+
     def decides_as(self, other: World) -> bool:
         """Whether this world shows everybody what the other one does, as far as rules decide it."""
         return self is other or self._decisive == other._decisive

@@ -97,10 +97,14 @@ class Coverages:
             return self._late(provider, began, "unavailable", "The provider is no longer being asked.")
         return msgspec.structs.replace(told, code="ok") if told.code == "cached" else told
 
-    def purge(self, provider: str) -> None:
-        """Forgets what a provider stated, and stops asking it."""
+    def forget(self, provider: str) -> None:
+        """Forgets what a provider stated."""
         self._answers.pop(provider, None)
         self._failures.pop(provider, None)
+
+    def purge(self, provider: str) -> None:
+        """Forgets what a provider stated, and stops asking it."""
+        self.forget(provider)
         task = self._asking.pop(provider, None)
         if task is not None:
             task.cancel()

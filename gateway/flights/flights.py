@@ -199,6 +199,11 @@ class Flights:
         """These, which charge nobody."""
         return self
 
+    def forget(self, provider: str) -> None:
+        """Forgets what a provider answered; what it is being asked goes on."""
+        self._cache.purge(provider)
+        self.coverages.forget(provider)
+
     def purge(self, provider: str) -> None:
         """Forgets what a provider answered and cancels what it is being asked."""
         self._cache.purge(provider)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_READING_ORDER = ("gateway.yaml", "offices", "participants.yaml")
+_READING_ORDER = ("gateway.yaml", "offices", "participants.yaml", "agreements.yaml")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The configuration as models: what may be written, with defaults, bounds and descriptions.
 
 ``gateway.yaml`` stands in ``gateway.settings.gateway``; ``OfficeSettings`` is one file of ``offices/``,
-``ParticipantsFile`` ``participants.yaml``, ``Settings`` the whole. All are frozen and refuse unknown keys.
+``ParticipantsFile`` ``participants.yaml``, ``gateway.settings.agreements`` has ``agreements.yaml``,
+``Settings`` is the whole. All are frozen and refuse unknown keys.
 Keys are snake_case; times end in ``_seconds``.
 """
 
@@ -15,6 +16,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from connectors.contract import Operation
 from connectors.offices import OFFICES
+from gateway.settings.agreements import AgreementSettings
 from gateway.settings.auth import AuthSettings, NoAuthSettings, OAuth2Settings, check_oauth2
 from gateway.settings.fields import (
     Day,
@@ -219,6 +221,7 @@ class Settings(Section):
     gateway: GatewaySettings = Field(description="gateway.yaml")
     offices: Listed[OfficeSettings] = Field(default=(), description="offices/*.yaml")
     participants: Listed[Participant] = Field(default=(), description="participants.yaml")
+    agreements: Listed[AgreementSettings] = Field(default=(), description="agreements.yaml")
 
     @field_validator("offices")
     @classmethod

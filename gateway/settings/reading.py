@@ -1,6 +1,6 @@
 """Reads a configuration directory: all of it or nothing, and every fault at once.
 
-``gateway.yaml`` is required; ``offices/*.yaml`` and ``participants.yaml`` may be absent. Nothing is read but
+``gateway.yaml`` is required; the others, ``offices/*.yaml`` too, may be absent. Nothing is read but
 these files and the secrets they refer to, nothing is written, and no connection is made.
 """
 
@@ -18,6 +18,7 @@ import connectors.catalogue
 from connectors.catalogue import Wire
 from connectors.guard import LOOPBACK
 from connectors.urls import PORTS
+from gateway.settings.agreements import AgreementsFile, check_parties
 from gateway.settings.documents import MAX_BYTES, Written, read_document
 from gateway.settings.faults import Fault, SettingsFaults
 from gateway.settings.gateway import DatabaseSettings, GatewaySettings
@@ -28,6 +29,7 @@ from gateway.settings.models import OfficeSettings, ParticipantsFile, Settings
 GATEWAY_FILE = "gateway.yaml"
 OFFICES_FOLDER = "offices"
 PARTICIPANTS_FILE = "participants.yaml"
+AGREEMENTS_FILE = "agreements.yaml"
 
 
 def read_settings(
@@ -65,9 +67,22 @@ def read_settings(
         participants = judge(ParticipantsFile, written, ground) or participants
         faults += written.faults
 
+    agreements = AgreementsFile()
+    if _exists(directory / AGREEMENTS_FILE):
+        written = _read(directory, AGREEMENTS_FILE)
+        agreements = judge(AgreementsFile, written, ground) or agreements
+        serves = {office.id: office.serves for office in offices.values()}
+        check_parties(agreements, serves, [Path(name).stem for name in names], written)
+        faults += written.faults
+
     if faults or gateway is None:
         raise SettingsFaults(faults)
-    return Settings(gateway=gateway, offices=tuple(offices.values()), participants=participants.participants)
+    return Settings(
+        gateway=gateway,
+        offices=tuple(offices.values()),
+        participants=participants.participants,
+        agreements=agreements.agreements,
+    )
 
 
 def read_database(directory: Path) -> Path | None:

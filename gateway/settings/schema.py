@@ -15,7 +15,7 @@ def settings_of(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str,
     A key that several kinds of ``auth`` have comes once for each.
     """
     for name, field in model.model_fields.items():
-        key = f"{prefix}{name}"
+        key = f"{prefix}{field.alias or name}"
         yield key, field
         for inner in _models(field.annotation):
             yield from settings_of(inner, key + ("[]." if _is_list(field.annotation) else "."))
@@ -29,9 +29,14 @@ def names_at(model: type[BaseModel], location: tuple[str | int, ...]) -> tuple[s
         if tagged:
             candidates = tagged
         elif isinstance(part, str):
-            fields = (one.model_fields[part] for one in candidates if part in one.model_fields)
+            fields = (field for one in candidates for name, field in _written(one) if name == part)
             candidates = tuple(inner for field in fields for inner in _models(field.annotation))
-    return tuple(dict.fromkeys(name for one in candidates for name in one.model_fields))
+    return tuple(dict.fromkeys(name for one in candidates for name, _ in _written(one)))
+
+
+def _written(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    """The settings of one model by the names that they are written under."""
+    return ((field.alias or name, field) for name, field in model.model_fields.items())
 
 
 def _tag(model: type[BaseModel]) -> object:

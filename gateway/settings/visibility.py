@@ -7,14 +7,12 @@ from datetime import date
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from connectors.model import Category, Direction, Visibility
+from connectors.model import Category, Direction, Status, Visibility
 from gateway.settings.fields import Day, Listed, OfficeCode, repeated
 from gateway.settings.section import Section
 
 
 def _check_named(visibility: Visibility | None, offices: Sequence[str]) -> None:
-    if visibility == "named" and not offices:
-        raise ValueError("Is required by 'named': the offices that may see it")
     if visibility not in ("named", None) and offices:
         raise ValueError("Offices are listed for 'named' only")
     repeated(offices, "office")
@@ -23,7 +21,8 @@ def _check_named(visibility: Visibility | None, offices: Sequence[str]) -> None:
 class VisibilityRule(Section):
     """Narrows who may see some documents of a provider; all conditions given must match, none matches all.
 
-    A document whose date or direction is unknown counts as matching: unknown means strictest.
+    What is unknown of a document, its date, its direction or how far its application has come, counts as
+    matching: unknown means strictest.
     """
 
     category: Listed[Category] = Field(
@@ -31,6 +30,9 @@ class VisibilityRule(Section):
     )
     direction: Listed[Direction] = Field(
         default=(), max_length=4, description="Directions of documents; empty: all."
+    )
+    status: Listed[Status] = Field(
+        default=(), max_length=8, description="How far the application has come; empty: anywhere."
     )
     since: Day | None = Field(default=None, description="Documents dated on this day or later.")
     until: Day | None = Field(
@@ -41,7 +43,7 @@ class VisibilityRule(Section):
         default=(),
         max_length=250,
         validate_default=True,
-        description="For named: the offices that may see them.",
+        description="For named: the offices that may see them; empty: those with an agreement in force.",
     )
 
     @field_validator("until")
@@ -69,7 +71,17 @@ class VisibilitySettings(Section):
         default=(),
         max_length=250,
         validate_default=True,
-        description="For named: the offices that may see it.",
+        description="For named: the offices that may see it, besides those with an agreement in force.",
+    )
+    maximum: Visibility = Field(
+        default="public",
+        description="The operator's bound: whatever the office states and agrees on, no more is shown.",
+    )
+    maximum_offices: Listed[OfficeCode] = Field(
+        default=(),
+        max_length=250,
+        validate_default=True,
+        description="For a maximum of named: the only offices that may ever see it.",
     )
     rules: Listed[VisibilityRule] = Field(
         default=(), max_length=100, description="Exceptions; they only narrow."
@@ -79,4 +91,12 @@ class VisibilitySettings(Section):
     @classmethod
     def _named(cls, offices: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         _check_named(info.data.get("default"), offices)
+        return offices
+
+    @field_validator("maximum_offices")
+    @classmethod
+    def _bound(cls, offices: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("maximum") == "named" and not offices:
+            raise ValueError("Is required by a maximum of 'named': the only offices that may ever see it")
+        _check_named(info.data.get("maximum"), offices)
         return offices

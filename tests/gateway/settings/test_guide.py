@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from gateway.settings.agreements import AgreementsFile
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.gateway import GatewaySettings
 from gateway.settings.models import OfficeSettings, ParticipantsFile
@@ -21,7 +22,7 @@ GUIDE = (CONFIG / "README.md").read_text(encoding="utf-8")
 ROWS = {line.split("`")[1]: line.split("|") for line in GUIDE.splitlines() if line.startswith("| `")}
 SETTINGS = [
     (key, field)
-    for model in (GatewaySettings, OfficeSettings, ParticipantsFile)
+    for model in (GatewaySettings, OfficeSettings, ParticipantsFile, AgreementsFile)
     for key, field in settings_of(model)
     if not key.startswith("accounts[].auth.")  # told once, under auth
 ]
@@ -50,11 +51,12 @@ def test_no_row_tells_of_a_setting_that_is_not_there() -> None:
     told = {key for key in ROWS if re.fullmatch(r"[a-z_]+(\[\])?\.[a-z_.\[\]]+", key)} - {
         "gateway.yaml",
         "participants.yaml",
+        "agreements.yaml",
     }
     assert told <= known
 
 
-@pytest.mark.parametrize("model", [GatewaySettings, OfficeSettings, ParticipantsFile])
+@pytest.mark.parametrize("model", [GatewaySettings, OfficeSettings, ParticipantsFile, AgreementsFile])
 def test_bounds_stand_in_the_guide(model: type[BaseModel]) -> None:
     """The greatest value of every bounded number is in its row."""
     for key, field in settings_of(model):
