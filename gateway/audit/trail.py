@@ -7,11 +7,15 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+import msgspec
 import structlog
 from msgspec.structs import replace
 
+from connectors.endpoint import Secret
 from gateway.audit.chain import append, random_name
+from gateway.audit.checkpoints import Checkpoint, NothingRecorded, checkpoint
 from gateway.audit.record import Record, moment
+from gateway.audit.signing import UnusableKey
 from gateway.clock import Clock
 from gateway.errors import FailedAt, GatewayError
 from gateway.identity.events import SecurityEvent, log_event
@@ -35,6 +39,17 @@ class Unrecorded(GatewayError):
     failed_at: ClassVar[FailedAt] = "gateway"
 
 
+class Signing(msgspec.Struct, frozen=True):
+    """When a process signs how far the trail is, and with which key (PEM); ``None``: the database's own.
+
+    It does so after as many records of its own, or so long after it last did, whichever comes first.
+    """
+
+    records: int = 10_000
+    seconds: float = 3_600.0
+    key: Secret | None = None
+
+
 class Trail:
     """The way into the trail of one process.
 
@@ -42,10 +57,20 @@ class Trail:
     second. Both keep their own order. While the database cannot be written, what was noted waits.
     """
 
-    def __init__(self, store: Store, clock: Clock, *, new_name: Callable[[], str] = random_name) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        signing: Signing | None = None,
+        *,
+        new_name: Callable[[], str] = random_name,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._signing = signing or Signing()
         self._new_name = new_name
+        self._unsigned = 0
+        self._signed = clock.monotonic()
         self._noted: list[Record] = []
         self._timer: asyncio.TimerHandle | None = None
         self._flushing: asyncio.Task[None] | None = None
@@ -121,6 +146,19 @@ class Trail:
             self._failing = False
             _log.info("trail_writable", waited=len(noted))
 
+    async def checkpoint(self) -> Checkpoint:
+        """Signs how far the trail is now.
+
+        Raises:
+            NothingRecorded: there is no trail yet.
+            UnusableKey: the key that is configured is none that signs.
+            sqlite3.Error: it cannot be written.
+        """
+        now, key = self._clock.now(), self._signing.key
+        private = None if key is None else key.reveal().encode()
+        self._unsigned, self._signed = 0, self._clock.monotonic()
+        return await self._store.write(lambda connection: checkpoint(connection, now, private))
+
     async def aclose(self) -> None:
         """Writes what was noted; nothing is noted after it."""
         if self._flushing is not None:
@@ -140,6 +178,7 @@ class Trail:
         """Writes what was noted; tries again later when that fails, or more was noted meanwhile."""
         try:
             await self.flush()
+            await self._sign()
         except sqlite3.Error:
             pass
         finally:
@@ -147,8 +186,19 @@ class Trail:
         if self._noted:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._begin_flush)
 
+    async def _sign(self) -> None:
+        """Signs how far the trail is, when it is time to."""
+        waited = self._clock.monotonic() - self._signed
+        if self._unsigned < self._signing.records and waited < self._signing.seconds:
+            return
+        try:
+            await self.checkpoint()
+        except (NothingRecorded, UnusableKey) as error:
+            _log.error("trail_unsigned", reason=str(error))
+
     async def _append(self, records: Sequence[Record]) -> int:
         now, new_name = self._clock.now(), self._new_name
+        self._unsigned += len(records)
         return await self._store.write(lambda connection: append(connection, records, now, new_name))
 
     def _stamped(self, record: Record) -> Record:

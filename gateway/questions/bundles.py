@@ -27,7 +27,8 @@ from gateway.present.answer import FamilyAnswer, RenditionOut, instant
 from gateway.present.ids import parse_document_id
 from gateway.present.manifest import BundledDocumentOut, BundledNumberOut, GapOut, ManifestOut
 from gateway.questions.choosing import Chosen, choose, form_of, members_of
-from gateway.questions.contents import open_content, places
+from gateway.questions.contents import places
+from gateway.questions.deliveries import Deliveries
 from gateway.questions.dossiers import find_document
 from gateway.questions.families import FamilyRequest, find_family
 from gateway.questions.numbers import Choice
@@ -79,12 +80,18 @@ class Bundling:
     """One bundle under way. The world is read anew for each document, so that what was narrowed counts."""
 
     def __init__(
-        self, request: BundleRequest, world: Callable[[], World], flights: Asking, clock: Clock
+        self,
+        request: BundleRequest,
+        world: Callable[[], World],
+        flights: Asking,
+        clock: Clock,
+        deliveries: Deliveries,
     ) -> None:
         self._request = request
         self._world = world
         self._flights = flights
         self._clock = clock
+        self._deliveries = deliveries
         self._only: FamilyAnswer | None = None
         self._listed = 0
         self._taken: dict[str, BundledDocumentOut] = {}
@@ -198,7 +205,7 @@ class Bundling:
             if form is None:
                 raise NotFound("This document has no form that can be opened.", code="rendition-not-found")
             place = places(self._flights, request.requester, Urgency.BULK)
-            async with open_content(found, form.id, None, place) as stream:
+            async with self._deliveries.open(found, form.id, None, place) as stream:
                 self._failures.pop(provider, None)
                 return await self._pour(replace(listed, rendition=form.id), chosen, form, stream, into)
         except GatewayError as error:
@@ -219,14 +226,9 @@ class Bundling:
         gap: GapOut | None = None
         try:
             async for chunk in stream.chunks:
-                if stream.length is not None and size + len(chunk) > stream.length:
-                    gap = _BROKEN
-                    break
                 digest.update(chunk)
                 size += len(chunk)
                 await into.write(chunk)
-            if stream.length not in (None, size):
-                gap = _BROKEN
         except ConnectorError as error:
             gap = _lack(error.code, error.detail)
         await into.end()
@@ -262,5 +264,4 @@ def _gap(error: GatewayError) -> GapOut:
 
 
 _SEVERAL = _lack("number-ambiguous", "The number can be several; ask for one, with its office or type.")
-_BROKEN = _lack("malformed", "truncated: the office gave another number of bytes than it announced")
 _RESTING = _lack("backoff", "Its office failed several times in a row and is left alone for a while.")

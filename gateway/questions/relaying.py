@@ -28,7 +28,7 @@ from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
 from gateway.proof import proof_of, told_to
 from gateway.questions.audiences import EVERYBODY, OFFICES, asking, known_to, relay_of
-from gateway.questions.dossiers import FoundDocument, found_in
+from gateway.questions.dossiers import FoundDocument, found_in, seen_by_all
 from gateway.questions.families import absence
 from gateway.questions.passed_files import (
     Cited,
@@ -171,7 +171,7 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
     if found is None:
         files = files_of(wanted.application, known.values(), question, asker.world)
         raise _absence(known, _relay(files, asker), question, asker)
-    return found
+    return replace(found, open=seen_by_all(known, question, wanted, asker.world))
 
 
 async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool) -> File:

@@ -15,13 +15,14 @@ from gateway.questions.bundles import NUMBERS as MOST
 from gateway.questions.bundles import BundleRequest, Bundling
 from gateway.questions.choosing import REPORTS, Chosen
 from gateway.web.archives import Archive
-from gateway.web.entrance import enter
+from gateway.web.entrance import Entry, enter
 from gateway.web.etag import plain_body
 from gateway.web.filenames import content_disposition, entry_name
 from gateway.web.keys import CLOCK, CURRENT
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON
 from gateway.web.parameters import CATEGORY, LANGUAGE, NUMBER, OFFICE, SCOPE, TYPE
+from gateway.web.recording import deliveries, recorded
 from gateway.web.streams import write
 
 NUMBERS = msgspec.structs.replace(
@@ -60,9 +61,23 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
         language=given.get(LANGUAGE),
     )
     bundling = Bundling(
-        asked, lambda: current.setup.world.asked_by(entry.requester), claim(request), clock
+        asked,
+        lambda: current.setup.world.asked_by(entry.requester),
+        claim(request),
+        clock,
+        deliveries(request, entry, "api"),
     )
     begin_stream(request)
+    with recorded(request, entry, "bundle") as told:
+        told.number = ", ".join(numbers)
+        return await _sent(request, entry, bundling, numbers)
+
+
+async def _sent(
+    request: web.Request, entry: Entry, bundling: Bundling, numbers: tuple[str, ...]
+) -> web.StreamResponse:
+    """The ZIP on its way."""
+    clock = request.app[CLOCK]
     choice = await bundling.begin()
     if choice is not None:
         return web.Response(

@@ -12,6 +12,7 @@ from gateway.web.families import PARAMETERS, choice_reply, question_of
 from gateway.web.keys import CLOCK
 from gateway.web.limiting import claim
 from gateway.web.negotiation import CSV, JSON, choose
+from gateway.web.recording import recorded
 from gateway.web.replies import json_reply, tagged
 
 COMPLETE = "Answer-Complete"
@@ -22,11 +23,15 @@ async def get_citations(request: web.Request) -> web.Response:
     """The citations and classifications of the family of a number; as CSV the citations alone."""
     entry = await enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
-    answer = await find_citations(
-        question_of(entry), entry.setup.world, claim(request), request.app[CLOCK]
-    )
-    if isinstance(answer, Choice):
-        return choice_reply(entry, answer)
+    question = question_of(entry)
+    with recorded(request, entry, "citations") as asked:
+        asked.number, asked.confidential = question.text, question.confidential or None
+        answer = await find_citations(question, entry.setup.world, claim(request), request.app[CLOCK])
+        if isinstance(answer, Choice):
+            asked.code = "choice"
+            return choice_reply(entry, answer)
+        asked.answered(complete=answer.complete)
+        asked.read_as(answer.query.read_as[0].office)
     if form == JSON:
         return json_reply(request, entry, citations_body(answer))
     headers = entry.headers() | {COMPLETE: "true" if answer.complete else "false"}

@@ -9,11 +9,11 @@ from aiohttp import web
 
 from connectors.contract import ContentStream
 from connectors.errors import ConnectorError
+from gateway.audit.record import Door
 from gateway.errors import NotFound, RangeNotSatisfiable
 from gateway.present.answer import RenditionOut
-from gateway.questions.contents import open_content, places
+from gateway.questions.contents import places
 from gateway.questions.dossiers import FoundDocument, find_document
-from gateway.requesters import Requester
 from gateway.web.doorway import abort
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import document_body
@@ -23,6 +23,7 @@ from gateway.web.limiting import begin_stream, claim
 from gateway.web.parameters import RENDITION
 from gateway.web.problems import problem_response
 from gateway.web.ranges import asked_span, content_range
+from gateway.web.recording import deliveries, recorded
 from gateway.web.replies import json_reply
 from gateway.web.streams import write
 
@@ -57,17 +58,22 @@ _log = structlog.get_logger("casegate.web")
 async def get_document(request: web.Request) -> web.Response:
     """The metadata of one document."""
     entry = await enter(request)
-    found = await _find(request, entry)
-    return json_reply(request, entry, document_body(found.document))
+    with recorded(request, entry, "document") as asked:
+        found = await _find(request, entry)
+        asked.read(found)
+        return json_reply(request, entry, document_body(found.document))
 
 
 async def get_content(request: web.Request) -> web.StreamResponse:
     """The content of one document, opened at its office now; for HEAD only what its metadata says of it."""
     entry = await enter(request, CONTENT_PARAMETERS)
     wanted = entry.given.get(RENDITION)
-    found = await _find(request, entry)
+    with recorded(request, entry, "content", refusals_only=True) as asked:
+        asked.number = request.match_info["id"]
+        found = await _find(request, entry)
+        rendition = _rendition(found, wanted)
     try:
-        return await send_content(request, entry.requester, found, _rendition(found, wanted))
+        return await send_content(request, entry, found, rendition)
     except RangeNotSatisfiable as error:
         response = problem_response(error, request[CORRELATION])
         if found.document.size is not None:
@@ -76,9 +82,15 @@ async def get_content(request: web.Request) -> web.StreamResponse:
 
 
 async def send_content(
-    request: web.Request, requester: Requester, found: FoundDocument, rendition: RenditionOut
+    request: web.Request,
+    entry: Entry,
+    found: FoundDocument,
+    rendition: RenditionOut,
+    door: Door = "api",
 ) -> web.StreamResponse:
     """Streams one rendition of a document through, or the part that is asked for; for HEAD nothing is opened.
+
+    Every door sends content by this: it is recorded before its first byte leaves.
 
     Raises:
         GatewayError: it cannot be had, or has no such part.
@@ -88,11 +100,13 @@ async def send_content(
         file_name(found.application, found.document, rendition.format)
     )
     if request.method == "HEAD":
-        return await _described(request, found, rendition, headers)
+        with recorded(request, entry, "document", door) as asked:
+            asked.read(found)
+            return await _described(request, found, rendition, headers)
     begin_stream(request)
     span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
-    place = places(claim(request), requester)
-    async with open_content(found, rendition.id, span, place) as stream:
+    place = places(claim(request), entry.requester)
+    async with deliveries(request, entry, door).open(found, rendition.id, span, place) as stream:
         return await _passed_on(request, stream, headers)
 
 
@@ -149,19 +163,10 @@ async def _passed_on(
     try:
         async for chunk in stream.chunks:
             sent += len(chunk)
-            if stream.length is not None and sent > stream.length:
-                raise _Overlong
             await write(request, response, chunk)
-        if stream.length is not None and sent != stream.length:
-            raise _Overlong
-    except (ConnectorError, _Overlong) as error:
-        code = error.code if isinstance(error, ConnectorError) else "malformed"
-        _log.warning("content_broken", code=code, bytes=sent)
+    except ConnectorError as error:
+        _log.warning("content_broken", code=error.code, bytes=sent)
         abort(request)
         raise ConnectionResetError("the office did not give the whole content") from error
     await response.write_eof()
     return response
-
-
-class _Overlong(Exception):
-    """More or fewer bytes came than were announced."""

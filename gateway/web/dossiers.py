@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from connectors.numbers.identity import parse_docdb
 from gateway.questions.dossiers import get_dossier
 from gateway.web.entrance import enter
 from gateway.web.etag import dossier_body
 from gateway.web.keys import CLOCK
 from gateway.web.limiting import claim
 from gateway.web.parameters import APPLICATION
+from gateway.web.recording import recorded
 from gateway.web.replies import json_reply
 
 PARAMETERS = (APPLICATION,)
@@ -18,12 +20,16 @@ PARAMETERS = (APPLICATION,)
 async def get_dossiers(request: web.Request) -> web.Response:
     """The dossier of one application."""
     entry = await enter(request, PARAMETERS)
-    answer = await get_dossier(
-        entry.given.need(APPLICATION),
-        entry.requester,
-        entry.setup.world,
-        claim(request),
-        request.app[CLOCK],
-        entry.wait_seconds,
-    )
-    return json_reply(request, entry, dossier_body(answer))
+    with recorded(request, entry, "dossier") as asked:
+        asked.number = entry.given.need(APPLICATION)
+        answer = await get_dossier(
+            asked.number,
+            entry.requester,
+            entry.setup.world,
+            claim(request),
+            request.app[CLOCK],
+            entry.wait_seconds,
+        )
+        asked.answered(complete=answer.complete)
+        asked.about(parse_docdb(answer.dossier.application_number.docdb))
+        return json_reply(request, entry, dossier_body(answer))

@@ -41,6 +41,11 @@ PROBLEMS: Mapping[str, Explanation] = {
         "The request shows two credentials, so that it is not clear who asks.",
         "Send one: `Authorization`, `X-Api-Key` (under `/case-api/` only) or a client certificate.",
     ),
+    "proxy-field-untrusted": Explanation(
+        400,
+        "A header field that only proxies may send comes from somewhere else.",
+        "Leave the field that `detail` names away. Operators: list your proxies in `access.trusted_proxies`.",
+    ),
     "confidential-nobody": Explanation(
         400,
         "The number is confidential and its office has no service of its own here, so nobody can be asked.",
@@ -48,6 +53,11 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "request-unreadable": Explanation(
         400, "What came is not an HTTP request.", "Check the client, and whether TLS ends before the gateway."
+    ),
+    "token-refused": Explanation(
+        400,
+        "`/oauth2/token` gives no token. It answers in the form of RFC 6749: `error` and `error_description`.",
+        "Read `error_description`; which ways there are to prove a client stands in the guide.",
     ),
     "unauthorised": Explanation(
         401,
@@ -138,8 +148,18 @@ PROBLEMS: Mapping[str, Explanation] = {
         "As many documents of this office are on their way as may be at the same time.",
         "Ask again after `Retry-After`; ask for fewer at the same time.",
     ),
+    "unrecorded": Explanation(
+        503,
+        "The gateway cannot write its record of who sees what now, and gives nothing that is not recorded.",
+        "Ask again after `Retry-After`.",
+    ),
     "draining": Explanation(
         503, "This process is shutting down; only `/readyz` says so.", "Ask another replica, or wait."
+    ),
+    "issuer-unavailable": Explanation(
+        503,
+        "Tokens come from an issuer elsewhere, and its keys cannot be had now, so that none can be verified.",
+        "Ask again after `Retry-After`, or with a key.",
     ),
     "offices-timed-out": Explanation(
         504,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from gateway.questions.families import FamilyRequest, find_family, follow_family
+from gateway.questions.families import Event, FamilyRequest, find_family, follow_family
 from gateway.questions.numbers import Choice
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import family_body, plain_body
@@ -12,6 +12,7 @@ from gateway.web.keys import CLOCK
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON, NDJSON, SSE, choose
 from gateway.web.parameters import CONFIDENTIAL, NUMBER, OFFICE, SCOPE, TYPE, YEAR
+from gateway.web.recording import Asked, recorded
 from gateway.web.replies import json_reply
 from gateway.web.streams import FORMS, Form, HeadersSuffice, Stream
 
@@ -23,9 +24,11 @@ async def get_families(request: web.Request) -> web.StreamResponse:
     entry = await enter(request, PARAMETERS)
     form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
     question = question_of(entry)
-    if form == JSON:
-        return await _whole(request, entry, question)
-    return await _streamed(request, entry, question, FORMS[form])
+    with recorded(request, entry, "family") as asked:
+        asked.number, asked.confidential = question.text, question.confidential or None
+        if form == JSON:
+            return await _whole(request, entry, question, asked)
+        return await _streamed(request, entry, question, FORMS[form], asked)
 
 
 def question_of(entry: Entry) -> FamilyRequest:
@@ -43,20 +46,27 @@ def question_of(entry: Entry) -> FamilyRequest:
     )
 
 
-async def _whole(request: web.Request, entry: Entry, question: FamilyRequest) -> web.Response:
+async def _whole(request: web.Request, entry: Entry, question: FamilyRequest, asked: Asked) -> web.Response:
     answer = await find_family(question, entry.setup.world, claim(request), request.app[CLOCK])
     if isinstance(answer, Choice):
+        asked.code = "choice"
         return choice_reply(entry, answer)
+    asked.found(answer)
     return json_reply(request, entry, family_body(answer))
 
 
 async def _streamed(
-    request: web.Request, entry: Entry, question: FamilyRequest, form: Form
+    request: web.Request, entry: Entry, question: FamilyRequest, form: Form, asked: Asked
 ) -> web.StreamResponse:
     begin_stream(request)
     cache = "no-store" if entry.requester.office is None else "private, no-store"
     stream = Stream(request, form, entry.headers() | {"Cache-Control": cache})
     setup, choice = entry.setup, None
+
+    async def write(event: Event) -> None:
+        asked.told(event)
+        await stream.write(event)
+
     try:
         async with stream:
             choice = await follow_family(
@@ -65,11 +75,12 @@ async def _streamed(
                 claim(request),
                 request.app[CLOCK],
                 setup.max_seconds,
-                stream.write,
+                write,
             )
     except HeadersSuffice:
         pass
     if choice is not None:
+        asked.code = "choice"
         return choice_reply(entry, choice)
     if stream.response is None:
         raise AssertionError("a family that was followed to its end was told")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import msgspec
 from aiohttp import web
@@ -39,6 +39,7 @@ from gateway.web.documents import send_content
 from gateway.web.entrance import Entry, let_in
 from gateway.web.keys import CLOCK, CURRENT, DRAINING
 from gateway.web.limiting import claim
+from gateway.web.recording import Asked, recorded
 from gateway.web.refusals import Leaving
 from gateway.web.showing import KEY_HEADER, shown
 
@@ -62,6 +63,12 @@ class Visit(msgspec.Struct, frozen=True):
         """The answer with this body."""
         headers = self.entry.headers() | {"Vary": f"Authorization, {KEY_HEADER}"}
         return web.Response(body=body, content_type="application/json", headers=headers)
+
+    def recorded(
+        self, request: web.Request, operation: str, *, refusals_only: bool = False
+    ) -> AbstractContextManager[Asked]:
+        """Notes its question in the trail."""
+        return recorded(request, self.entry, operation, "case-api", refusals_only=refusals_only)
 
 
 async def enter(request: web.Request) -> Visit:
@@ -87,8 +94,11 @@ async def get_families(request: web.Request) -> web.Response:
         name, text, kind = one_identifier(request.query)
         scope = family_category(request.query)
         numbers = readings(name, text, kind, letters=kind_code(request.query))
-    found = await find_members(visit.asker, numbers, scope)
-    return visit.answer(encode.encode_family(found.asked, found.members, scope, relay=found.relay))
+    with visit.recorded(request, "family") as asked:
+        asked.number, asked.providing = text, numbers[0].office
+        found = await find_members(visit.asker, numbers, scope)
+        asked.members(found)
+        return visit.answer(encode.encode_family(found.asked, found.members, scope, relay=found.relay))
 
 
 async def get_doclists(request: web.Request) -> web.Response:
@@ -97,7 +107,9 @@ async def get_doclists(request: web.Request) -> web.Response:
     with _reading():
         offset, limit = count_of(request.query, "offset", 0), count_of(request.query, "limit", PAGE)
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
-    file = await get_file(visit.asker, numbers)
+    with visit.recorded(request, "dossier") as asked:
+        file = await get_file(visit.asker, numbers)
+        asked.file(file)
     kept, key = request.app[KEPT], (file.identity, offset, limit)
     written = kept.get(key)
     if written is None:
@@ -125,7 +137,9 @@ async def get_applications(request: web.Request) -> web.Response:
         if not 0 < len(texts) <= MOST_APPLICATIONS:
             raise BadParameter(f"give between one and {MOST_APPLICATIONS} times {_APPLICATION}")
         named = [_read(text, None) for text in texts]
-    found = await asyncio.gather(*(_bibliography(visit.asker, numbers) for numbers in named))
+    with visit.recorded(request, "application") as asked:
+        asked.number = ", ".join(texts)
+        found = await asyncio.gather(*(_bibliography(visit.asker, numbers) for numbers in named))
     applications = [application for application, _ in found if application is not None]
     relay = Relay(
         complete=all(relay.complete for _, relay in found),
@@ -144,7 +158,9 @@ async def get_citations(request: web.Request) -> web.Response:
     visit = await enter(request)
     with _reading():
         numbers = _applications(wanted(request.query, _APPLICATION), kind_code(request.query))
-    file = await get_file(visit.asker, numbers, "citations")
+    with visit.recorded(request, "citations") as asked:
+        file = await get_file(visit.asker, numbers, "citations")
+        asked.file(file)
     cited = file.citations()
     return visit.answer(
         encode.encode_citations(file.number, cited.citations, access=cited.access, relay=file.relay)
@@ -154,19 +170,24 @@ async def get_citations(request: web.Request) -> web.Response:
 async def get_documents(request: web.Request) -> web.StreamResponse:
     """``/documents/{id}``: content, streamed through; ``documentFormatCategory`` chooses a rendition."""
     visit = await enter(request)
-    named = parse_document_id(request.match_info["id"])
-    if named is None:
-        raise NotFound("There is no document with this id, or it may not be seen.")
-    found = await find_content(visit.asker, named)
-    rendition = _rendition(found, request.query.get(_RENDITION))
-    return await send_content(request, visit.asker.requester, found, rendition)
+    with visit.recorded(request, "content", refusals_only=True) as asked:
+        asked.number = request.match_info["id"]
+        named = parse_document_id(asked.number)
+        if named is None:
+            raise NotFound("There is no document with this id, or it may not be seen.")
+        found = await find_content(visit.asker, named)
+        rendition = _rendition(found, request.query.get(_RENDITION))
+    return await send_content(request, visit.entry, found, rendition, "case-api")
 
 
 async def get_coverages(request: web.Request) -> web.Response:
     """``/coverages``: what the providers state of each office; where nothing is stated, only the office."""
     visit = await enter(request)
     asker = visit.asker
-    told = await ask_coverages(asker.requester, asker.world, asker.flights, asker.clock, asker.wait_seconds)
+    with visit.recorded(request, "coverage"):
+        told = await ask_coverages(
+            asker.requester, asker.world, asker.flights, asker.clock, asker.wait_seconds
+        )
     stated = [
         Coverage(office=one.office, start=one.start, end=one.end, applications=one.applications)
         for one in told.coverages

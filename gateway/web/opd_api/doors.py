@@ -7,7 +7,7 @@ asks. A gateway among the providers is not asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import msgspec
 from aiohttp import web
@@ -28,6 +28,7 @@ from gateway.web.limiting import claim
 from gateway.web.opd_api import tokens
 from gateway.web.opd_api.ids import WireId, mark, on_the_wire, parse_id
 from gateway.web.opd_api.refusals import Said
+from gateway.web.recording import Asked, recorded
 from gateway.web.showing import shown
 
 REMAINING = 9_999
@@ -47,6 +48,12 @@ class Visit(msgspec.Struct, frozen=True):
         """The answer with this XML."""
         headers = self.entry.headers() | {"Vary": "Authorization"}
         return web.Response(body=body, content_type=_XML, headers=headers)
+
+    def recorded(
+        self, request: web.Request, operation: str, *, refusals_only: bool = False
+    ) -> AbstractContextManager[Asked]:
+        """Notes its question in the trail."""
+        return recorded(request, self.entry, operation, "opd-api", refusals_only=refusals_only)
 
 
 async def post_token(request: web.Request) -> web.Response:
@@ -84,21 +91,25 @@ async def post_token(request: web.Request) -> web.Response:
 async def get_family(request: web.Request) -> web.Response:
     """``/family/{kind}/{reference}``: members grouped by office."""
     visit = await enter(request)
-    members = _members(await _family(request, visit))
+    with visit.recorded(request, "family") as asked:
+        members = _members(await _family(request, visit, asked))
     return visit.answer(encode.encode_family(members, remaining=REMAINING))
 
 
 async def get_family_list(request: web.Request) -> web.Response:
     """``/family_list/{kind}/{reference}``: members one by one, with their publications."""
     visit = await enter(request)
-    members = _members(await _family(request, visit))
+    with visit.recorded(request, "family") as asked:
+        members = _members(await _family(request, visit, asked))
     return visit.answer(encode.encode_family_list(members, remaining=REMAINING))
 
 
 async def get_doc_list(request: web.Request) -> web.Response:
     """``/global_doc_list/{reference}``: the whole document list, with title and applicants."""
     visit = await enter(request)
-    file = await get_file(visit.asker, [_application(request, visit)], told=True)
+    with visit.recorded(request, "dossier") as asked:
+        file = await get_file(visit.asker, [_application(request, visit)], told=True)
+        asked.file(file)
     documents = tuple(map(on_the_wire, file.documents()))
     dossier = Dossier(application=file.application, documents=documents)
     return visit.answer(encode.encode_doc_list(dossier, remaining=REMAINING))
@@ -107,7 +118,9 @@ async def get_doc_list(request: web.Request) -> web.Response:
 async def get_cite_class(request: web.Request) -> web.Response:
     """``/global_cite_class/{reference}``: citations and classifications."""
     visit = await enter(request)
-    file = await get_file(visit.asker, [_application(request, visit)], "citations")
+    with visit.recorded(request, "citations") as asked:
+        file = await get_file(visit.asker, [_application(request, visit)], "citations")
+        asked.file(file)
     cited = file.citations()
     dossier = Dossier(
         application=file.application, citations=cited.citations, classifications=cited.classifications
@@ -118,8 +131,10 @@ async def get_cite_class(request: web.Request) -> web.Response:
 async def get_doc_cont(request: web.Request) -> web.StreamResponse:
     """``/global_doc_cont/{reference}/{documentId}``: content, streamed through."""
     visit = await enter(request)
-    named, found = await _document(request, visit, _application(request, visit))
-    return await send_content(request, visit.asker.requester, found, _rendition(named, found))
+    with visit.recorded(request, "content", refusals_only=True):
+        named, found = await _document(request, visit, _application(request, visit))
+        rendition = _rendition(named, found)
+    return await send_content(request, visit.entry, found, rendition, "opd-api")
 
 
 async def get_jp_doc_cont(request: web.Request) -> web.StreamResponse:
@@ -129,14 +144,15 @@ async def get_jp_doc_cont(request: web.Request) -> web.StreamResponse:
         Said: 111 for another office's number, 108 when there is none.
     """
     visit = await enter(request)
-    application = _application(request, visit)
-    if application.office != "JP":
-        raise Said("111", "Only numbers of JP are in scope here.")
-    _, found = await _document(request, visit, application)
-    for rendition in _openable(found):
-        if rendition.format == "zip":
-            return await send_content(request, visit.asker.requester, found, rendition)
-    raise Said("108", "There is no such body of this document.")
+    with visit.recorded(request, "content", refusals_only=True):
+        application = _application(request, visit)
+        if application.office != "JP":
+            raise Said("111", "Only numbers of JP are in scope here.")
+        _, found = await _document(request, visit, application)
+        rendition = next((one for one in _openable(found) if one.format == "zip"), None)
+        if rendition is None:
+            raise Said("108", "There is no such body of this document.")
+    return await send_content(request, visit.entry, found, rendition, "opd-api")
 
 
 async def enter(request: web.Request) -> Visit:
@@ -158,10 +174,13 @@ async def enter(request: web.Request) -> Visit:
     return Visit(entry, asker)
 
 
-async def _family(request: web.Request, visit: Visit) -> Members:
+async def _family(request: web.Request, visit: Visit, asked: Asked) -> Members:
+    asked.number = request.match_info["reference"]
     with _referring():
         number = read_number(request.match_info["kind"], request.match_info["reference"])
-    return await find_members(visit.asker, (number,), "simple")
+    found = await find_members(visit.asker, (number,), "simple")
+    asked.members(found)
+    return found
 
 
 def _members(found: Members) -> list[Application]:
