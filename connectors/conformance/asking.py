@@ -116,6 +116,7 @@ class _HttpAsker:
         self._session = session
         self._url = url
         self._credentials = credentials
+        self._hidden = tuple(secret for value in credentials.values() if (secret := value.rpartition(" ")[2]))
         self._patience = patience
         self._clock = clock
 
@@ -131,7 +132,7 @@ class _HttpAsker:
         """One exchange; never raises for what the endpoint does."""
         asked = dict(headers or {})
         sent = {"Accept-Encoding": "identity", **(self._credentials if proven else {}), **asked}
-        exchange = Exchange(target, method, asked)
+        exchange = Exchange(target, method, asked, hidden=self._hidden if proven else ())
         since = self._clock()
         try:
             async with asyncio.timeout(self._patience):

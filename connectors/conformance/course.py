@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from connectors.conformance.asking import MOST_BYTES, Asker
 from connectors.conformance.catalogue import CHECKS
-from connectors.conformance.exchange import Exchange
+from connectors.conformance.exchange import Exchange, masked
 from connectors.conformance.findings import Finding, Report, Verdict, printable, skipped
 from connectors.reply import retry_after
 
@@ -75,7 +75,7 @@ class Course:
             check=check,
             group=rule.group,
             result=verdict.result,
-            detail=printable(verdict.detail, 400),
+            detail=printable(masked(verdict.detail, {one for each in exchanges for one in each.hidden}), 400),
             sent=shown.sent if shown else "",
             came=shown.came if shown else "",
             rule=rule.rule,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from connectors.conformance.findings import printable
 
 _SHOWN_TARGET = 160
+_READ = 4096
 
 
 class Exchange(msgspec.Struct, frozen=True):
@@ -23,6 +25,7 @@ class Exchange(msgspec.Struct, frozen=True):
         complete: whether that is all of it.
         seconds: from the request to the last byte read.
         failure: why no answer came, or not all of one.
+        hidden: what was sent to prove who asks; an endpoint that gives it back has it in no report.
     """
 
     target: str
@@ -34,6 +37,7 @@ class Exchange(msgspec.Struct, frozen=True):
     complete: bool = True
     seconds: float = 0.0
     failure: str | None = None
+    hidden: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -56,10 +60,19 @@ class Exchange(msgspec.Struct, frozen=True):
         """The answer in one line."""
         if self.status is None:
             return printable(self.failure or "nothing")
-        head = f"HTTP {self.status}, {self.media_type or 'no type'}, {len(self.body)} bytes"
+        media_type = masked(self.media_type, self.hidden)
+        head = f"HTTP {self.status}, {media_type or 'no type'}, {len(self.body)} bytes"
         if not self.complete:
             head += " read"
         milliseconds = f"{self.seconds * 1000:.0f} ms"
-        body = printable(self.body) if self.body and not self.body.startswith(b"%PDF") else ""
+        told = masked(self.body[:_READ].decode(errors="backslashreplace"), self.hidden)
+        body = printable(told) if self.body and not self.body.startswith(b"%PDF") else ""
         tail = f": {body}" if body else ""
         return f"{head}, {milliseconds}{tail}" + (f" [{printable(self.failure)}]" if self.failure else "")
+
+
+def masked(text: str, hidden: Iterable[str]) -> str:
+    """A text without what was sent to prove who asks, in whatever case it came back."""
+    for secret in hidden:
+        text = re.sub(re.escape(secret), "***", text, flags=re.IGNORECASE)
+    return text

@@ -98,6 +98,8 @@ class GatewayClient:
         self, url: str, key: str | None = None, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         parts = urlsplit(url)
+        if "@" in parts.netloc:
+            raise ValueError("A gateway's URL holds no user and no password; what you have is a key")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no URL of a gateway; write for example http://127.0.0.1:8080")
         if key is not None and not (key.isascii() and key.isprintable() and key.strip() == key != ""):
@@ -192,7 +194,12 @@ def _answered(url: str, json: dict[str, Any], *, broken: bool = False) -> Reply:
 
 
 def no_answer(response: httpx.Response, body: bytes) -> Choose | Problem:
-    """The choice between readings, or the problem, in a response that is no answer."""
+    """The choice between readings, or the problem, in a response that is no answer.
+
+    A key that comes back, from whoever was taken for a gateway, is not shown.
+    """
+    key = response.request.headers.get("Authorization", "").partition(" ")[2].encode()
+    body = body.replace(key, b"***") if key else body
     try:
         if response.status_code == httpx.codes.MULTIPLE_CHOICES:
             json = msgspec.json.decode(body, type=dict[str, Any])

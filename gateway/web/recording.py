@@ -19,6 +19,7 @@ from gateway.questions.deliveries import Deliveries, providing_office
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.families import Event
 from gateway.questions.relaying import File, Members
+from gateway.redaction import line
 from gateway.web.entrance import Entry
 from gateway.web.keys import CLOCK, CORRELATION, TRAIL
 
@@ -127,7 +128,7 @@ class Asked:
 
     def record(self, elapsed_ms: int) -> Record:
         """What is recorded of it, but for who asked and when."""
-        detail: dict[str, Any] = {} if self.number is None else {"number": self.number[:MOST_TEXT]}
+        detail: dict[str, Any] = {} if self.number is None else {"number": line(self.number)[:MOST_TEXT]}
         return Record(
             kind="question",
             operation=self.operation,

@@ -150,7 +150,7 @@ def reply(body: bytes, *fields: str, status: str = "200 OK") -> bytes:
 @asynccontextmanager
 async def office_at(names: Iterable[str], folder: Path) -> AsyncIterator[Office]:
     """An office that answers for all these host names, with a certificate of an authority of its own."""
-    authority, chain = _certificates(sorted(set(names)), folder)
+    authority, chain = certificates(sorted(set(names)), folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(chain)
     office = Office(0, authority)
@@ -163,7 +163,7 @@ async def office_at(names: Iterable[str], folder: Path) -> AsyncIterator[Office]
         await asyncio.sleep(0)
 
 
-def _certificates(names: list[str], folder: Path) -> tuple[Path, Path]:
+def certificates(names: list[str], folder: Path) -> tuple[Path, Path]:
     """The files of an authority's certificate, and of a key with a certificate for the names."""
     key, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
