@@ -216,11 +216,13 @@ async def _pages(course: Course, target: str, whole: Exchange) -> None:
     first = await course.ask(f"{target}&limit=1")
     course.found("pagination-limit", lists.judge_limit(first, 1, total), first)
     ids = lists.ids_of(whole)
-    behind = len(ids)
-    while 0 < behind < total <= _PAGES * len(ids):
-        rest = lists.ids_of(await course.ask(f"{target}&offset={behind}"))
-        ids += rest
-        behind = behind + len(rest) if rest else 0
+    last, ends = whole, None
+    steps = _PAGES if total <= _PAGES * len(ids) else 1
+    while ids and len(ids) < total and ends is None and steps:
+        last = await course.ask(f"{target}&offset={len(ids)}")
+        ends = lists.judge_next(last, ids, total)
+        ids += lists.ids_of(last)
+        steps -= 1
     pages: list[Exchange] = []
     offset, limit = 0, -(-total // 3) or 1
     while offset < total and len(pages) < _PAGES:
@@ -228,7 +230,9 @@ async def _pages(course: Course, target: str, whole: Exchange) -> None:
         if not (came := len(lists.items_of(pages[-1]))):
             break
         offset += came
-    if len(ids) < total or (offset < total and len(pages) == _PAGES):
+    if ends is not None:
+        course.found("pagination-whole", ends, last)
+    elif len(ids) < total or (offset < total and len(pages) == _PAGES):
         course.found("pagination-whole", skipped(f"{total} documents are too many to walk through"), whole)
     else:
         course.found("pagination-whole", lists.judge_pages(pages, ids, total), *pages)

@@ -103,6 +103,18 @@ def judge_limit(page: Exchange, limit: int, total: int) -> Verdict:
     return passed()
 
 
+def judge_next(page: Exchange, before: Sequence[str], total: int) -> Verdict | None:
+    """What is wrong with the page behind these ids where the total promises more; else ``None``."""
+    if (wrong := judge_answer(page)) is not None:
+        return wrong
+    ids = ids_of(page)
+    if not ids:
+        return failed(f"the list ends after {len(before)} documents, and documentTotalQuantity is {total}")
+    if set(ids) <= set(before):
+        return failed(f"{ids[0]} stands on two pages, as if offset were not honoured")
+    return None
+
+
 def judge_pages(pages: Sequence[Exchange], whole: Sequence[str], total: int) -> Verdict:
     """Whether pages, each asked for behind the last, are the whole list.
 

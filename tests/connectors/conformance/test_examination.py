@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
+from connectors.case.encode import encode_doclist
 from connectors.conformance.asking import open_asker
 from connectors.conformance.catalogue import CHECKS
 from connectors.conformance.examination import examine
@@ -18,6 +20,7 @@ from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.samples import SHOWCASE, sample_sheet
 from connectors.kit.service import BASE, service
+from connectors.model import Document
 from connectors.numbers.identity import parse_docdb
 
 Examined = Callable[..., AbstractAsyncContextManager[Report]]
@@ -91,6 +94,27 @@ async def test_the_provider_kit_keeps_every_rule(tmp_path: Path) -> None:
     await holdings.aclose()
     assert wrong(report) == {}
     assert {one.check for one in report.findings if one.result == "skipped"} == set()
+
+
+@pytest.mark.parametrize("announced", [9, 999])
+async def test_a_list_that_announces_more_than_it_has(announced: int) -> None:
+    """A total that no page fills is found, however large: a gateway takes such a list for cut off."""
+    number = parse_docdb("NZ.773158.A")
+    documents = [Document(id=one, title="Report") for one in "abc"]
+
+    async def listed(request: web.Request) -> web.Response:
+        first = int(request.query.get("offset", "0"))
+        page = documents[first:][: int(request.query.get("limit", "3"))]
+        return web.json_response(body=encode_doclist(number, page, total=announced))
+
+    app = web.Application()
+    app.router.add_get("/doclists", listed)
+    async with Listener(app) as listener, open_asker(listener.origin, networks=LOOPBACK) as asker:
+        report = await examine(asker, listener.origin, number=number)
+    found = result(report, "pagination-whole")
+    assert found.result == "fail"
+    assert found.detail == f"the list ends after 3 documents, and documentTotalQuantity is {announced}"
+    assert "offset=3" in found.sent
 
 
 @pytest.mark.parametrize(("fault", "check"), FAULTS.items())

@@ -169,6 +169,17 @@ def test_pages_are_put_together() -> None:
     assert lists.judge_pages([], [], 1).result == "skipped"
 
 
+def test_what_follows_a_list_that_announces_more() -> None:
+    """Nothing, the same again and an error are wrong; anything else may be the rest."""
+    a, b = {"id": "a"}, {"id": "b"}
+    assert lists.judge_next(doclist(b, total=3), ["a"], 3) is None
+    assert lists.judge_next(doclist(a, b, total=3), ["a"], 3) is None
+    for wrong in (doclist(total=3), doclist(a, total=3), answer({}, 500)):
+        judged = lists.judge_next(wrong, ["a"], 3)
+        assert judged is not None
+        assert judged.result == "fail"
+
+
 def test_single_pages_are_judged() -> None:
     """Limit, total and what lies behind the end."""
     assert lists.judge_limit(doclist({"id": "a"}, total=3), 1, 3).result == "pass"
