@@ -64,11 +64,13 @@ class Trail:
         signing: Signing | None = None,
         *,
         new_name: Callable[[], str] = random_name,
+        most_noted: int = MOST_NOTED,
     ) -> None:
         self._store = store
         self._clock = clock
         self._signing = signing or Signing()
         self._new_name = new_name
+        self._most_noted = most_noted
         self._unsigned = 0
         self._signed = clock.monotonic()
         self._noted: list[Record] = []
@@ -103,7 +105,7 @@ class Trail:
         Raises:
             Unrecorded: too much waits to be written already.
         """
-        if len(self._noted) >= MOST_NOTED:
+        if len(self._noted) >= self._most_noted:
             raise Unrecorded("The gateway cannot write its record of what is asked now.", retry_after=5.0)
 
     async def report(self, event: SecurityEvent) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from connectors.numbers.identity import ApplicationNumber
+from connectors.numbers.identity import ApplicationNumber, parse_docdb
 from gateway.audit.record import Door, Origin, Record, by
 from gateway.clock import today
 from gateway.errors import GatewayError
@@ -92,11 +92,14 @@ class Asked:
                     self.open = self._shows_all(self._family, self._dossiers.values())
 
     def _shows_all(self, family: FamilyOut, dossiers: Iterable[DossierOut]) -> bool:
-        """Whether a family is everybody's to find: a published member of it has a document open to all."""
+        """Whether a number leads everybody to a family: a member of its office is published, with a document
+        that is open to all.
+        """
         published = {
             member.application_number.docdb
             for member in family.members
-            if any(one.date is not None and one.date <= self._present_day for one in member.publications)
+            if providing_office(parse_docdb(member.application_number.docdb)) == self.providing
+            and any(one.date is not None and one.date <= self._present_day for one in member.publications)
         }
         return any(
             document.visibility == "public"
