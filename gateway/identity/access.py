@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from connectors.endpoint import Secret
 from gateway.errors import BadQuestion, Unauthorised
+from gateway.identity.certificates import Binding
 from gateway.identity.credentials import Certificate, Credentials, Verifier, fingerprint
 from gateway.identity.identity import ANONYMOUS, Identity, Scope
 from gateway.identity.remembering import Remembered
@@ -34,10 +35,11 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Access(msgspec.Struct, frozen=True):
-    """Who is let in: keys by fingerprint, a verifier of tokens, and whether the public may ask at all."""
+    """Who is let in: keys by fingerprint, certificates, a verifier of tokens; and whether the public is."""
 
     anonymous: bool
     keys: Mapping[bytes, Key]
+    certificates: tuple[Binding, ...] = ()
     tokens: Verifier | None = None
     remembered: Remembered = msgspec.field(default_factory=Remembered)
 
@@ -64,21 +66,17 @@ class Access(msgspec.Struct, frozen=True):
                 reasons it was stands in ``event``, for operators only.
             BadQuestion: there are two, so that it is not clear who asks.
         """
-        if shown.none:
-            if self.anonymous:
-                return ANONYMOUS
-            raise Unauthorised("This gateway answers accessing offices only. Send Authorization: Bearer KEY.")
         if shown.authorization is not None and shown.key is not None:
-            raise BadQuestion(
-                "The request shows two credentials; send one.",
-                code="two-credentials",
-                event="two-credentials",
-            )
+            raise _two_credentials()
         if shown.key is not None:
-            return self._by_key(shown.key, now)
+            return self._beside(shown.certificate, self._by_key(shown.key, now))
         if shown.authorization is not None:
             return await self._by_authorization(shown.authorization, shown.certificate, now)
-        raise Unauthorised(NOT_ACCEPTED, event="certificate-unknown")
+        if shown.certificate is not None:
+            return self._by_certificate(shown.certificate, now)
+        if self.anonymous:
+            return ANONYMOUS
+        raise Unauthorised("This gateway answers accessing offices only. Send Authorization: Bearer KEY.")
 
     def stands(self, identity: Identity, now: float) -> bool:
         """Whether an identity that was proved earlier would still be at ``now``; cheap, asked each second."""
@@ -89,6 +87,8 @@ class Access(msgspec.Struct, frozen=True):
         key = self.keys.get(identity.proof)
         if key is not None:
             return _good(key, now) and key.identity.requester == identity.requester
+        if identity.method == "certificate":
+            return any(binding.proof == identity.proof for binding in self.certificates)
         return identity.method == "token" and self.tokens is not None and self.tokens.stands(identity)
 
     def key(self, text: str, now: float) -> Identity | None:
@@ -108,19 +108,46 @@ class Access(msgspec.Struct, frozen=True):
             )
         return found.identity
 
+    def _by_certificate(self, certificate: Certificate, now: float) -> Identity:
+        found = {binding.office: binding for binding in reversed(self._bound(certificate))}
+        if not certificate.begins <= now < certificate.ends:
+            credential = next((binding.name for binding in found.values()), None)
+            raise Unauthorised(NOT_ACCEPTED, event="certificate-expired", credential=credential)
+        if len(found) != 1:
+            event = "certificate-ambiguous" if found else "certificate-unknown"
+            raise Unauthorised(NOT_ACCEPTED, event=event)
+        (binding,) = found.values()
+        return binding.identity(certificate)
+
+    def _bound(self, certificate: Certificate) -> list[Binding]:
+        return [binding for binding in self.certificates if binding.fits(certificate)]
+
+    def _beside(self, certificate: Certificate | None, identity: Identity) -> Identity:
+        """What a key proves, if no certificate that came with it proves something too."""
+        if certificate is not None and self._bound(certificate):
+            raise _two_credentials()
+        return identity
+
+    def _with(self, certificate: Certificate | None, identity: Identity) -> Identity:
+        """What a token proves; a certificate may come with it, but none that speaks for another office."""
+        bound = [] if certificate is None else self._bound(certificate)
+        if any(binding.office != identity.requester.office for binding in bound):
+            raise _two_credentials()
+        return identity
+
     async def _by_authorization(self, text: str, certificate: Certificate | None, now: float) -> Identity:
         scheme, _, bearer = text.partition(" ")
         bearer = bearer.strip()
         if scheme.lower() != "bearer" or not bearer:
             raise Unauthorised(NOT_ACCEPTED, event="scheme-unknown")
         if self.tokens is None or fingerprint(bearer) in self.keys or not _JWT.fullmatch(bearer):
-            return self._by_key(bearer, now)
+            return self._beside(certificate, self._by_key(bearer, now))
         proof = fingerprint(bearer)
         known = self.remembered.get(proof, certificate, now)
         if known is not None:
             return known
         identity = await self.tokens.verify(bearer, certificate, now)
-        identity = replace(identity, method="token", proof=proof)
+        identity = self._with(certificate, replace(identity, method="token", proof=proof))
         self.remembered.keep(proof, certificate, identity, now)
         return identity
 
@@ -133,3 +160,9 @@ def static_key(office: str, key: Secret, scopes: frozenset[Scope], place: int) -
 
 def _good(key: Key, now: float) -> bool:
     return not key.revoked and (key.identity.until is None or now < key.identity.until)
+
+
+def _two_credentials() -> BadQuestion:
+    return BadQuestion(
+        "The request shows two credentials; send one.", code="two-credentials", event="two-credentials"
+    )
