@@ -9,17 +9,27 @@ import msgspec
 from gateway.identity.key_store import TOPIC as KEYS
 from gateway.identity.key_store import read_keys
 from gateway.identity.keys import StoredKey
+from gateway.identity.oauth.ledger import TOPIC as REVOKED
+from gateway.identity.oauth.ledger import read_revoked
+from gateway.identity.oauth.signing import TOPIC as SIGNING
+from gateway.identity.oauth.signing import SigningKey, read_signing_keys
 from gateway.store.store import Store
 
-TOPICS = frozenset({KEYS})
+TOPICS = frozenset({KEYS, SIGNING, REVOKED})
 """The topics of the database that it depends on."""
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One moment of the database, as far as questions depend on it; ``revisions``: how far each topic was."""
+    """One moment of the database, as far as questions depend on it; ``revisions``: how far each topic was.
+
+    ``keys`` are those of accessing offices, ``signing`` the gateway's own, ``revoked`` the ids of access
+    tokens that were taken back.
+    """
 
     revisions: frozenset[tuple[str, int]] = frozenset()
     keys: tuple[StoredKey, ...] = ()
+    signing: tuple[SigningKey, ...] = ()
+    revoked: frozenset[str] = frozenset()
 
     def up_to(self, revisions: dict[str, int]) -> bool:
         """Whether nothing that it depends on was changed since."""
@@ -36,7 +46,12 @@ async def read_kept(store: Store) -> Kept:
 
 def _read(connection: sqlite3.Connection) -> Kept:
     revisions = dict(connection.execute("SELECT topic, revision FROM changes").fetchall())
-    return Kept(revisions=_relevant(revisions), keys=read_keys(connection))
+    return Kept(
+        revisions=_relevant(revisions),
+        keys=read_keys(connection),
+        signing=read_signing_keys(connection),
+        revoked=read_revoked(connection),
+    )
 
 
 def _relevant(revisions: dict[str, int]) -> frozenset[tuple[str, int]]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from gateway.identity.access import Access
+from gateway.identity.oauth.server import Issuing
 from gateway.identity.proxies import NO_PROXIES, Proxies
 from gateway.limits.limits import UNLIMITED, Limits
 from gateway.world import World
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """The world, who may ask, for how long and how much, and which proxies may speak for others."""
+    """The world, who may ask, for how long and how much, and which proxies may speak for others.
+
+    ``issuing`` is who gives tokens, and the keys that are published.
+    """
 
     world: World
     access: Access
@@ -20,6 +24,7 @@ class Setup(msgspec.Struct, frozen=True):
     max_seconds: float
     limits: Limits = UNLIMITED
     proxies: Proxies = NO_PROXIES
+    issuing: Issuing | None = None
 
 
 class Current:

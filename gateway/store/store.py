@@ -43,7 +43,7 @@ class Store:
     """An open database: a file, with one thread that writes and one that reads, or in memory, with none."""
 
     def __init__(self, path: Path | None) -> None:
-        """Opens it, and makes it when it is not there; without a path it lives in memory.
+        """Opens it, and makes it, for its owner only, when it is not there; without a path it is in memory.
 
         Raises:
             CannotOpen: it cannot be used; ``TooNew`` when a later version wrote it.
@@ -58,6 +58,7 @@ class Store:
                 prepare(self._memory)
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
             writing = _connect(path)
             prepare(writing)
             reading = _connect(path)

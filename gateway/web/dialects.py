@@ -7,7 +7,9 @@ from typing import Protocol
 from aiohttp import web
 
 from gateway.errors import GatewayError
+from gateway.identity.oauth.authority import TOKEN_PATH
 from gateway.web.case_api.refusals import case_refusal
+from gateway.web.oauth.refusals import token_refusal
 from gateway.web.opd_api.refusals import opd_refusal
 from gateway.web.problems import problem_response
 
@@ -24,6 +26,7 @@ _BY_PATH: tuple[tuple[str, Refuse], ...] = (
     ("/case-api/", case_refusal),
     ("/opdapi/", opd_refusal),
     ("/auth/", opd_refusal),
+    (TOKEN_PATH, token_refusal),
 )
 
 

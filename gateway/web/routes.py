@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 
 from gateway.web.parameters import Parameter
 
-Tag = Literal["Dossiers", "Numbers and offices", "CASE profile", "OPD-API profile", "Operations"]
+Tag = Literal["Dossiers", "Numbers and offices", "CASE profile", "OPD-API profile", "Tokens", "Operations"]
 
 
 class Field(msgspec.Struct, frozen=True):
