@@ -10,6 +10,7 @@ import msgspec
 from connectors.errors import Malformed
 from connectors.failures import FOREIGN, translate
 from connectors.inflation import Inflation, coding
+from connectors.pieces import Pieces
 from connectors.reply import Reply
 from connectors.streams import Chunks
 
@@ -33,15 +34,16 @@ async def read_reply(response: aiohttp.ClientResponse) -> Reply:
     """The whole of an answer, decoded.
 
     Raises:
-        Malformed: larger than 8 MiB, cut off, or coded in a way that was not asked for.
+        Malformed: larger than 8 MiB, in crumbs, cut off, or coded in a way that was not asked for.
     """
     inflation = Inflation() if coding(response.headers) else None
     if (response.content_length or 0) > MAX_REPLY_BYTES:
         raise Malformed(_TOO_LARGE)
+    arriving = Pieces(response)
     parts: list[bytes] = []
     size = 0
     try:
-        while data := await response.content.readany():
+        while data := await arriving.read():
             for piece in (data,) if inflation is None else inflation.pieces(data):
                 parts.append(piece)
                 size += len(piece)

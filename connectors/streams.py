@@ -12,6 +12,7 @@ from connectors.contract import Span
 from connectors.errors import Malformed, TimedOut
 from connectors.failures import FOREIGN, translate
 from connectors.inflation import Inflation
+from connectors.pieces import Pieces
 
 OCTETS = "application/octet-stream"
 SLOWEST_BYTES_PER_SECOND = 1024
@@ -86,7 +87,7 @@ class Chunks:
         inflation: Inflation | None,
         expected: int | None,
     ) -> None:
-        self._content = response.content
+        self._arriving = Pieces(response)
         self._clock = clock
         self._inflation = inflation
         self._expected = expected
@@ -116,7 +117,7 @@ class Chunks:
     async def _read(self) -> bytes:
         since = self._clock()
         try:
-            data = await self._content.readany()
+            data = await self._arriving.read()
         except FOREIGN as error:
             raise translate(error) from error
         self._received += len(data)

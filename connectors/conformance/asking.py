@@ -18,8 +18,10 @@ from yarl import URL
 
 from connectors.client import Network
 from connectors.conformance.exchange import Exchange
+from connectors.errors import ConnectorError
 from connectors.failures import FOREIGN, translate
 from connectors.guard import Network as AddressRange
+from connectors.pieces import Pieces
 
 MOST_BYTES = 8 * 1024 * 1024
 PATIENCE_SECONDS = 15.0
@@ -153,11 +155,12 @@ class _HttpAsker:
             body = bytearray()
             failure = None
             try:
-                while len(body) <= most and (data := await response.content.readany()):
+                arriving = Pieces(response)
+                while len(body) <= most and (data := await arriving.read()):
                     body += data
             except TimeoutError:
                 failure = "timed_out: the answer began and did not end"
-            except FOREIGN as error:
+            except (ConnectorError, *FOREIGN) as error:
                 failure = translate(error).detail
             complete = failure is None and len(body) <= most
             if not complete:
