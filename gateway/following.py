@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from gateway.app import OpenGateway
+from gateway.identity.key_store import note_used
 from gateway.kept import read_kept
 
 FOLLOW_SECONDS = 1.0
 """How often the database is asked whether something was changed."""
+
+USAGE_LOOKS = 60
+"""After how many looks it is written down which keys were used."""
 
 _log = structlog.get_logger("casegate")
 
@@ -22,11 +27,14 @@ async def follow(gateway: OpenGateway, sleep: Callable[[float], Awaitable[None]]
     While the database cannot be read, what was known stays in force; that it cannot is logged once, and that
     it can again.
     """
-    failing = False
+    failing, looks = False, 0
     while True:
         await sleep(FOLLOW_SECONDS)
+        looks += 1
         try:
             await catch_up(gateway)
+            if looks % USAGE_LOOKS == 0:
+                await write_usage(gateway)
         except Exception as error:
             if not failing:
                 _log.error("database_unreadable", exc_info=error)
@@ -43,3 +51,20 @@ async def catch_up(gateway: OpenGateway) -> bool:
         return False
     gateway.keep(await read_kept(gateway.store))
     return True
+
+
+async def write_usage(gateway: OpenGateway) -> None:
+    """Writes down on which day keys of the database were last used; what cannot be is tried again later."""
+    taken = gateway.usage.take()
+    ids = {key.id for key in gateway.kept.keys}
+
+    def write(connection: sqlite3.Connection) -> None:
+        for day, credentials in taken.items():
+            note_used(connection, ids.intersection(credentials), day)
+
+    if any(ids.intersection(credentials) for credentials in taken.values()):
+        try:
+            await gateway.store.write(write)
+        except sqlite3.Error:
+            gateway.usage.give_back(taken)
+            raise

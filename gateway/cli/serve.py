@@ -61,7 +61,9 @@ def serve(
         else:
             from gateway.cli.workers import supervise
 
-            raise typer.Exit(asyncio.run(supervise(config, address, workers, os.environ)))
+            raise typer.Exit(
+                asyncio.run(supervise(config, address, workers, os.environ, tls=listen.tls is not None))
+            )
     except CannotOpen as error:
         fail(f"Cannot start: {error}.")
         raise typer.Exit(FAILED) from error
@@ -96,8 +98,9 @@ async def _serve(settings: Settings, directory: Path, address: tuple[str, int]) 
     from gateway.cli.serving import serve_gateway, stop_on_signals, url_of
 
     def ready(port: int) -> None:
+        url = url_of(address[0], port, tls=settings.gateway.listen.tls is not None)
         remarks().print(
-            line(f"casegate listens at {url_of(address[0], port)}; {len(settings.offices)} providers"),
+            line(f"casegate listens at {url}; {len(settings.offices)} providers"),
             soft_wrap=True,
         )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gateway.app import open_gateway, try_reload, watch
 from gateway.following import follow
+from gateway.settings.auth import pem_path
 from gateway.settings.models import Settings
 from gateway.web.application import build_application
-from gateway.web.server import serve
+from gateway.web.server import serve, tls_context
 
 _GC_ALLOCATIONS = 50_000
 
@@ -49,11 +51,22 @@ async def serve_gateway(
             ready(bound)
 
         try:
-            await serve(application, host, port, ready=listening, stop=stop, reuse_port=shared)
+            await serve(
+                application, host, port, ready=listening, stop=stop, reuse_port=shared, tls=_tls(settings)
+            )
         finally:
             for task in watching:
                 task.cancel()
             await asyncio.gather(*watching, return_exceptions=True)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    """How the gateway speaks TLS, where it does."""
+    tls = settings.gateway.listen.tls
+    if tls is None:
+        return None
+    authorities = None if tls.client_ca is None else pem_path(tls.client_ca)
+    return tls_context(pem_path(tls.certificate), pem_path(tls.key), authorities)
 
 
 def _settle_memory() -> None:
@@ -72,7 +85,7 @@ def stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, stop.set)
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, *, tls: bool = False) -> str:
     """The URL to type for an address that is listened on."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}"
+    return f"{'https' if tls else 'http'}://{shown}:{port}"

@@ -24,8 +24,12 @@ from gateway.cli.serving import stop_on_signals, url_of
 _log = structlog.get_logger("casegate.workers")
 
 
-async def supervise(directory: Path, address: tuple[str, int], count: int, environ: Mapping[str, str]) -> int:
+async def supervise(
+    directory: Path, address: tuple[str, int], count: int, environ: Mapping[str, str], *, tls: bool = False
+) -> int:
     """Runs ``count`` workers until SIGTERM or Ctrl-C; SIGHUP is handed on. Gives the exit code.
+
+    ``tls``: they speak it, so that the URL that is told begins with https.
 
     Raises:
         OSError: the port cannot be had.
@@ -38,7 +42,7 @@ async def supervise(directory: Path, address: tuple[str, int], count: int, envir
         )
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, crew.send, signal.SIGHUP)
         keeping = [asyncio.create_task(crew.keep(place, stop)) for place in range(count)]
-        greeting = asyncio.create_task(_greet(crew, url_of(address[0], port), count))
+        greeting = asyncio.create_task(_greet(crew, url_of(address[0], port, tls=tls), count))
         await stop.wait()
         greeting.cancel()
         crew.send(signal.SIGTERM)

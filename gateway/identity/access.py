@@ -18,6 +18,7 @@ from gateway.identity.certificates import Binding
 from gateway.identity.credentials import Certificate, Credentials, Verifier, fingerprint
 from gateway.identity.identity import ANONYMOUS, Identity, Scope
 from gateway.identity.remembering import Remembered
+from gateway.identity.usage import Usage
 from gateway.requesters import Requester
 
 NOT_ACCEPTED = "The credentials are not accepted here."
@@ -42,6 +43,7 @@ class Access(msgspec.Struct, frozen=True):
     certificates: tuple[Binding, ...] = ()
     tokens: Verifier | None = None
     remembered: Remembered = msgspec.field(default_factory=Remembered)
+    usage: Usage = msgspec.field(default_factory=Usage)
 
     @classmethod
     def of(cls, anonymous: bool, keys: Iterable[tuple[str, Secret]]) -> Access:
@@ -51,10 +53,13 @@ class Access(msgspec.Struct, frozen=True):
             found[fingerprint(key.reveal())] = static_key(office, key, ASK, place)
         return cls(anonymous, found)
 
-    def joined_by(self, keys: Iterable[Key]) -> Access:
-        """The same, with these keys beside; one that the configuration has is the configuration's."""
+    def joined_by(self, keys: Iterable[Key], usage: Usage | None = None) -> Access:
+        """The same, with these keys beside; one that the configuration has is the configuration's.
+
+        ``usage`` is where it goes on noting which were used.
+        """
         found = {key.identity.proof: key for key in keys} | dict(self.keys)
-        return replace(self, keys=found, remembered=Remembered())
+        return replace(self, keys=found, remembered=Remembered(), usage=usage or Usage())
 
     async def identify(self, shown: Credentials, now: float) -> Identity:
         """The identity that credentials prove at ``now`` (Unix seconds), or the public's without any.
@@ -94,7 +99,10 @@ class Access(msgspec.Struct, frozen=True):
     def key(self, text: str, now: float) -> Identity | None:
         """What a key proves; ``None`` when it is unknown, too old or revoked."""
         found = self.keys.get(fingerprint(text))
-        return found.identity if found is not None and _good(found, now) else None
+        if found is None or not _good(found, now):
+            return None
+        self.usage.note(found.identity.credential, now)
+        return found.identity
 
     def _by_key(self, text: str, now: float) -> Identity:
         found = self.keys.get(fingerprint(text))
@@ -106,6 +114,7 @@ class Access(msgspec.Struct, frozen=True):
                 event="key-revoked" if found.revoked else "key-expired",
                 credential=found.identity.credential,
             )
+        self.usage.note(found.identity.credential, now)
         return found.identity
 
     def _by_certificate(self, certificate: Certificate, now: float) -> Identity:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from gateway.audit.trail import Trail
@@ -18,6 +20,7 @@ from gateway.web.explanations import PROBLEMS
 from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, TRAIL, Draining
 from gateway.web.limiting import GATE, Gate
 from gateway.web.openapi import openapi
+from gateway.web.presence import PRESENCE, Presence, Sleep, reviewing
 from gateway.web.table import ROUTES
 
 
@@ -29,6 +32,7 @@ def build_application(
     *,
     new_id: NewId = random_id,
     report: Report | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> web.Application:
     """The application; ``new_id`` makes the ids of requests that bring none.
 
@@ -41,6 +45,8 @@ def build_application(
     application[TRAIL] = trail
     application[REPORT] = report or trail.report
     application[GATE] = Gate()
+    application[PRESENCE] = Presence()
+    application.cleanup_ctx.append(reviewing(sleep))
     application[DRAINING] = Draining()
     application[KEPT] = Kept()
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))

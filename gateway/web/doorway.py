@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 from aiohttp import HttpVersion10, HttpVersion11, web
 from aiohttp.typedefs import Handler, Middleware
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, Unauthorised
+from gateway.identity.access import NOT_ACCEPTED
 from gateway.identity.events import SecurityEvent
 from gateway.web.correlation import HEADER, NewId, correlate
 from gateway.web.dialects import refusal_response
 from gateway.web.keys import CLOCK, CORRELATION, IDENTITY, REPORT
 from gateway.web.limiting import look_at, rate_fields, settle
+from gateway.web.peers import check_forwarding, client_address
+from gateway.web.presence import PRESENCE
 from gateway.web.problems import INTERNAL_DETAIL, Internal
 from gateway.web.refusals import (
     ContentTooLarge,
@@ -21,6 +26,7 @@ from gateway.web.refusals import (
     Refusal,
     VersionNotSupported,
 )
+from gateway.web.showing import shows_something
 
 MAX_BODY_BYTES = 65_536
 """The largest request body that is read; only forms for tokens are looked at."""
@@ -41,6 +47,7 @@ def answering(new_id: NewId) -> Middleware:
         answered: web.StreamResponse | None = None
         try:
             _check(request)
+            check_forwarding(request)
             look_at(request)
             answered = await handler(request)
             return answered
@@ -48,20 +55,27 @@ def answering(new_id: NewId) -> Middleware:
             refused = error
         except web.HTTPException as error:
             refused = http_refusal(request, error)
+        except asyncio.CancelledError:
+            refused = _ended(request)
+            if refused is None:
+                raise
         except Exception as error:
             if _gone(request) and isinstance(error, ConnectionError):
                 raise
             _log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
             refused = Internal(INTERNAL_DETAIL)
         finally:
+            request.app[PRESENCE].leave()
             settle(request, answered, refused)
         if _begun(request):
             abort(request)
-            raise ConnectionResetError("the answer had begun")
         if refused.event is not None:
             await _report(request, refused, refused.event)
-        credentials = "Authorization" in request.headers
-        response = refusal_response(request.path, refused, correlation.id, credentials=credentials)
+        if _begun(request):
+            raise ConnectionResetError("the answer had begun")
+        response = refusal_response(
+            request.path, refused, correlation.id, credentials=shows_something(request)
+        )
         if isinstance(refused, ContentTooLarge | VersionNotSupported):
             response.force_close()
         return response
@@ -98,6 +112,18 @@ def http_refusal(request: web.BaseRequest, error: web.HTTPException) -> Refusal:
     return NoSuchRoute(f"There is nothing at {request.path[:120]!r}; /docs lists what there is.")
 
 
+def _ended(request: web.Request) -> Unauthorised | None:
+    """What is said to a request that was cancelled because its credential has ended.
+
+    ``None``: it was cancelled for another reason, as when its client has gone.
+    """
+    task = asyncio.current_task()
+    if task is None or not request.app[PRESENCE].leave():
+        return None
+    task.uncancel()
+    return Unauthorised(NOT_ACCEPTED, event="credential-ended")
+
+
 async def _report(request: web.Request, refused: GatewayError, kind: str) -> None:
     """Tells operators and the trail of a refusal; one that cannot be told of is answered all the same."""
     identity = request.get(IDENTITY)
@@ -107,7 +133,7 @@ async def _report(request: web.Request, refused: GatewayError, kind: str) -> Non
         correlation=request[CORRELATION],
         method=request.method[:20],
         route=_route(request),
-        address=request.remote,
+        address=None if (client := client_address(request)) is None else str(client),
         office=None if identity is None else identity.requester.office,
         credential=refused.credential if identity is None else identity.credential,
         code=refused.code,

@@ -21,6 +21,7 @@ from gateway.web.keys import CLOCK, CURRENT, IDENTITY
 from gateway.web.limiting import let_through
 from gateway.web.negotiation import wait_seconds
 from gateway.web.parameters import Given, Parameter
+from gateway.web.presence import PRESENCE
 from gateway.web.showing import one_field, shown
 
 _REQUESTOR_ID = re.compile(r"[!-~]{1,128}")
@@ -86,6 +87,7 @@ def _entered(
     scope: Scope,
 ) -> Entry:
     request[IDENTITY] = identity
+    request.app[PRESENCE].join(identity)
     requester, person = identity.requester, _person(request)
     structlog.contextvars.bind_contextvars(requester=requester.audience, **_told(person))
     let_through(request, setup, identity)

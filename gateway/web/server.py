@@ -7,6 +7,7 @@ here, in the same problem form; of what such a request said nothing is repeated 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -27,6 +28,9 @@ GRACE_SECONDS = 25.0
 
 KEEPALIVE_SECONDS = 75.0
 """How long an idle connection, or one whose request is not whole yet, is kept."""
+
+HANDSHAKE_SECONDS = 10.0
+"""How long a client may take to agree on TLS."""
 
 MAX_TARGET_BYTES = 32_768
 MAX_FIELD_BYTES = 16_384
@@ -120,13 +124,14 @@ async def serve(
     notice_seconds: float = 0.0,
     grace_seconds: float = GRACE_SECONDS,
     reuse_port: bool = False,
+    tls: ssl.SSLContext | None = None,
     new_id: NewId = random_id,
 ) -> None:
     """Serves until ``stop`` is set; calls ``ready`` with the port once connections are accepted.
 
     To end: ``/readyz`` says 503 for ``notice_seconds`` while everything else goes on; then no connection is
     accepted any more, and what is under way has ``grace_seconds`` to finish before it is broken off.
-    A client that goes away takes its question with it.
+    A client that goes away takes its question with it. ``tls``: with it TLS is spoken, and nothing else.
     """
     loop = asyncio.get_running_loop()
     # aiohttp waits this long twice: once for handlers to end by themselves, once more before cancelling them.
@@ -141,6 +146,8 @@ async def serve(
             port,
             backlog=512,
             reuse_port=reuse_port or None,
+            ssl=tls,
+            ssl_handshake_timeout=None if tls is None else HANDSHAKE_SECONDS,
         )
         try:
             ready(accepting.sockets[0].getsockname()[1])
@@ -162,3 +169,21 @@ def _unreadable(error: http_exceptions.HttpProcessingError) -> GatewayError:
     if error.message.startswith("Too many headers"):
         return FieldsTooLarge(f"More than {MAX_FIELDS} header fields came.")
     return Unreadable("What came cannot be read as an HTTP/1.1 request.")
+
+
+def tls_context(certificate: str, key: str, client_ca: str | None) -> ssl.SSLContext:
+    """TLS 1.2 or later with these PEM files; with authorities of client certificates, clients may show one.
+
+    One that does not lead to them is refused in the handshake; whom it speaks for is decided per request.
+
+    Raises:
+        OSError: a file cannot be read, or the key does not fit.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
+    context.load_cert_chain(certificate, key, password=lambda: "")
+    if client_ca is not None:
+        context.load_verify_locations(client_ca)
+        context.verify_mode = ssl.CERT_OPTIONAL
+    return context

@@ -16,10 +16,10 @@ from structlog.testing import capture_logs
 
 from gateway.app import OpenGateway, open_gateway, try_reload
 from gateway.errors import Unauthorised
-from gateway.following import FOLLOW_SECONDS, follow
+from gateway.following import FOLLOW_SECONDS, USAGE_LOOKS, follow
 from gateway.identity.access import ASK
 from gateway.identity.credentials import Credentials
-from gateway.identity.key_store import TOPIC, add_key, revoke_key
+from gateway.identity.key_store import TOPIC, add_key, find_key, revoke_key
 from gateway.identity.keys import StoredKey, digest_of, new_key
 from gateway.settings.reading import read_settings
 
@@ -180,3 +180,31 @@ async def test_a_database_that_cannot_be_read_is_told_once(directory: Path, monk
             broken = False
             await seconds.one()
         assert [line["event"] for line in logs] == ["database_unreadable", "database_readable"]
+
+
+async def test_the_day_of_use_is_written_down_now_and_then(directory: Path) -> None:
+    """Once a minute and not with each question; it moves no revision, so nobody re-reads anything for it."""
+    async with followed(directory) as (gateway, seconds):
+        key, text = await give(gateway, "NZ")
+        await seconds.one()
+        setup, before = gateway.current.setup, await gateway.store.revisions()
+        assert await asks_as(gateway, text) == "NZ"
+        assert await asks_as(gateway, ENVIRON["STATIC"]) == "JP"
+        for _ in range(USAGE_LOOKS - 2):
+            await seconds.one()
+        assert (await gateway.store.read(lambda c: find_key(c, key.id))).used_on is None
+        await seconds.one()
+        assert (await gateway.store.read(lambda c: find_key(c, key.id))).used_on == NOW.date()
+        assert await gateway.store.revisions() == before
+        assert gateway.current.setup is setup
+
+
+async def test_use_is_noted_across_changes(directory: Path) -> None:
+    """A key that was used before another one was given is not forgotten by the change."""
+    async with followed(directory) as (gateway, seconds):
+        _, text = await give(gateway, "NZ")
+        await seconds.one()
+        assert await asks_as(gateway, text) == "NZ"
+        await give(gateway, "AU")
+        await seconds.one()
+        assert list(gateway.usage.take()) == [NOW.date()]
