@@ -15,6 +15,7 @@ The tree::
     ├── NotHeld                it says it does not have what was asked (a normal answer)
     ├── Malformed              what it answered cannot be trusted as an answer
     └── Unsupported            its protocol cannot answer this question
+        └── NoSuchPart         the part of a document that was asked for does not exist
 
 Every connector raises these and nothing else; foreign errors are translated once, at the seam
 (``connectors.client``) or in a connector's pure ``parse_*`` functions.
@@ -112,3 +113,11 @@ class Unsupported(ConnectorError):
     """The provider's protocol or its configured capabilities cannot answer this question."""
 
     code = "unsupported"
+
+
+class NoSuchPart(Unsupported):
+    """The document does not have the part of it that was asked for; ``total`` is its size, where said."""
+
+    def __init__(self, detail: str, *, total: int | None = None) -> None:
+        super().__init__(detail)
+        self.total = total

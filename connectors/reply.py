@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
@@ -11,6 +12,7 @@ from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
     Malformed,
+    NoSuchPart,
     NotHeld,
     ServerFault,
     Throttled,
@@ -20,6 +22,7 @@ from connectors.errors import (
 )
 
 _LONGEST_WAIT = 86_400.0
+_SIZE = re.compile(r"bytes \*/([0-9]{1,15})")
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -53,7 +56,7 @@ def refusal(reply: Reply, now: float) -> ConnectorError | None:
         case 408:
             return TimedOut("request_timeout: the office answered HTTP 408")
         case 416:
-            return Unsupported("range: the office cannot give that part of the document")
+            return NoSuchPart("range: the office cannot give that part of the document", total=_total(reply))
         case 421 | 425:
             return ServerFault(f"misdirected: the office answered HTTP {status}", retry_after=wait)
         case 429:
@@ -63,6 +66,12 @@ def refusal(reply: Reply, now: float) -> ConnectorError | None:
     if status >= 400:
         return Unsupported(f"bad_request: the office answered HTTP {status}")
     return Malformed(f"protocol_error: the office answered HTTP {status}")
+
+
+def _total(reply: Reply) -> int | None:
+    """The size of the whole that an answer 416 says (RFC 9110, section 14.4: ``bytes */1234``)."""
+    found = _SIZE.fullmatch(reply.headers.get("Content-Range", "").strip())
+    return None if found is None else int(found[1])
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

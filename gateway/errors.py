@@ -14,6 +14,7 @@ GatewayError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 FailedAt = Literal["client", "gateway", "office"]
@@ -47,6 +48,11 @@ class GatewayError(Exception):
         self.retry_after = retry_after
         self.event = event
         self.credential = credential
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Header fields that belong to the answer, at whichever door."""
+        return {}
 
 
 class BadQuestion(GatewayError):
@@ -121,9 +127,22 @@ class ContentBusy(GatewayError):
 
 
 class RangeNotSatisfiable(GatewayError):
-    """The document's office has the document, and not the part of it that was asked for."""
+    """The document's office has the document, and not the part of it that was asked for.
+
+    ``total`` is the size of the whole, where the office or the document's metadata says it.
+    """
 
     status = 416
     code = "range-not-satisfiable"
     title = "There is no such part of the document"
     failed_at = "client"
+
+    def __init__(self, detail: str, *, total: int | None = None) -> None:
+        super().__init__(detail)
+        self.total = total
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Header fields of the answer (RFC 9110, section 15.5.17)."""
+        size = {} if self.total is None else {"Content-Range": f"bytes */{self.total}"}
+        return {"Accept-Ranges": "bytes", **size}

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from msgspec.structs import replace
 
 from connectors.contract import ContentStream, Span
-from connectors.errors import ConnectorError, NotHeld, Throttled, TimedOut, Unsupported, Withheld
+from connectors.errors import ConnectorError, NoSuchPart, NotHeld, Throttled, TimedOut, Withheld
 from gateway.errors import (
     AllTimedOut,
     ContentBusy,
@@ -75,7 +75,7 @@ async def open_content(
                 chunks = aiter(stream.chunks)
                 first = await _first(chunks)
         except ConnectorError as error:
-            raise _refused(provider.endpoint.name, error, span) from error
+            raise _refused(provider.endpoint.name, error, span, document.size) from error
         except TimeoutError:
             raise _refused(provider.endpoint.name, TimedOut("no first byte in time"), span) from None
         yield replace(stream, chunks=_Begun(first, chunks))
@@ -106,13 +106,14 @@ class _Begun:
         return await anext(self._rest)
 
 
-def _refused(name: str, error: ConnectorError, span: Span | None) -> GatewayError:
+def _refused(name: str, error: ConnectorError, span: Span | None, size: int | None = None) -> GatewayError:
     if isinstance(error, NotHeld | Withheld):
         return NotFound(
             "Its office does not give the content of this document.", code="content-not-available"
         )
-    if span is not None and isinstance(error, Unsupported) and error.detail.startswith("range:"):
-        return RangeNotSatisfiable(f"{name} says that the document has no such part.")
+    if span is not None and isinstance(error, NoSuchPart):
+        total = size if error.total is None else error.total
+        return RangeNotSatisfiable(f"{name} says that the document has no such part.", total=total)
     if isinstance(error, TimedOut):
         return AllTimedOut(f"{name} did not give the document in time.", code="content-timed-out")
     if isinstance(error, Throttled):

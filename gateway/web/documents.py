@@ -10,7 +10,7 @@ from aiohttp import web
 from connectors.contract import ContentStream
 from connectors.errors import ConnectorError
 from gateway.audit.record import Door
-from gateway.errors import NotFound, RangeNotSatisfiable
+from gateway.errors import NotFound
 from gateway.present.answer import RenditionOut
 from gateway.questions.contents import places
 from gateway.questions.dossiers import FoundDocument, find_document
@@ -18,10 +18,9 @@ from gateway.web.doorway import abort
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import document_body
 from gateway.web.filenames import content_disposition, file_name
-from gateway.web.keys import CLOCK, CORRELATION
+from gateway.web.keys import CLOCK
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.parameters import RENDITION
-from gateway.web.problems import problem_response
 from gateway.web.ranges import asked_span, content_range
 from gateway.web.recording import deliveries, recorded
 from gateway.web.replies import json_reply
@@ -72,13 +71,7 @@ async def get_content(request: web.Request) -> web.StreamResponse:
         asked.number = request.match_info["id"]
         found = await _find(request, entry)
         rendition = _rendition(found, wanted)
-    try:
-        return await send_content(request, entry, found, rendition)
-    except RangeNotSatisfiable as error:
-        response = problem_response(error, request[CORRELATION])
-        if found.document.size is not None:
-            response.headers["Content-Range"] = f"bytes */{found.document.size}"
-        return response
+    return await send_content(request, entry, found, rendition)
 
 
 async def send_content(

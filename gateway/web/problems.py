@@ -54,6 +54,7 @@ def problem_of(error: GatewayError, correlation: str) -> Problem:
 def problem_response(error: GatewayError, correlation: str, *, credentials: bool = False) -> web.Response:
     """The answer for an error. ``credentials``: the request had some, and they were not accepted."""
     headers = {"Cache-Control": "no-store", HEADER: correlation, "X-Content-Type-Options": "nosniff"}
+    headers |= error.fields
     if isinstance(error, Refusal):
         headers |= error.headers
     if error.retry_after is not None:

@@ -10,7 +10,7 @@ from math import ceil
 from aiohttp import web
 
 from connectors.case.encode import encode_error
-from gateway.errors import GatewayError, RangeNotSatisfiable
+from gateway.errors import GatewayError
 from gateway.questions.relaying import Closed, Silent
 from gateway.web.challenges import challenge
 from gateway.web.correlation import HEADER
@@ -41,14 +41,13 @@ def case_refusal(error: GatewayError, correlation: str, *, credentials: bool = F
     elif status in (502, 504):
         status, code = 503, "UNAVAILABLE"
     headers = {"Cache-Control": "no-store", HEADER: correlation, "X-Content-Type-Options": "nosniff"}
+    headers |= error.fields
     if isinstance(error, Refusal):
         headers |= error.headers
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(0, ceil(error.retry_after)))
     if (wanted := challenge(error, credentials=credentials)) is not None:
         headers["WWW-Authenticate"] = wanted
-    if isinstance(error, RangeNotSatisfiable):
-        headers["Accept-Ranges"] = "bytes"
     relay = error.relay if isinstance(error, Silent) else None
     return web.Response(
         status=status,

@@ -44,6 +44,7 @@ def opd_refusal(error: GatewayError, correlation: str, *, credentials: bool = Fa
     """The API's answer for an error."""
     http_status, status_code = _told(error)
     headers = {"Cache-Control": "no-store", HEADER: correlation, "X-Content-Type-Options": "nosniff"}
+    headers |= error.fields
     if isinstance(error, Refusal):
         headers |= error.headers
     if error.retry_after is not None:

@@ -15,6 +15,7 @@ from connectors.errors import (
     ConnectFailed,
     CredentialsRejected,
     Malformed,
+    NoSuchPart,
     NotHeld,
     ServerFault,
     Throttled,
@@ -28,7 +29,7 @@ from connectors.reply import refusal, retry_after
 MIDNIGHT = 1_700_000_000.0
 STATUSES = {
     400: Unsupported, 401: CredentialsRejected, 403: CredentialsRejected, 404: NotHeld, 405: Unsupported,
-    407: CredentialsRejected, 408: TimedOut, 410: NotHeld, 416: Unsupported, 421: ServerFault,
+    407: CredentialsRejected, 408: TimedOut, 410: NotHeld, 416: NoSuchPart, 421: ServerFault,
     425: ServerFault, 429: Throttled, 451: Withheld, 500: ServerFault, 502: ServerFault, 503: ServerFault,
     504: ServerFault,
     599: ServerFault, 302: Malformed, 199: Malformed,
@@ -42,6 +43,17 @@ def test_each_status_has_one_meaning(status):
     assert type(error) is STATUSES[status]
     if status == 451:
         assert "unavailable_legal" in error.detail
+
+
+@pytest.mark.parametrize(
+    ("said", "total"),
+    [("bytes */1234", 1234), ("bytes */*", None), ("", None), ("bytes 0-1/2", None), ("bytes */-1", None)],
+)
+def test_an_office_without_such_a_part_says_how_long_the_document_is(said, total):
+    """In the field of the answer 416; anything else says nothing."""
+    error = refusal(Reply(416, {"Content-Range": said}, b""), MIDNIGHT)
+    assert isinstance(error, NoSuchPart)
+    assert error.total == total
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
     Malformed,
+    NoSuchPart,
     NotHeld,
     ServerFault,
     Throttled,
     TimedOut,
-    Unsupported,
     Withheld,
 )
 from connectors.model import Rendition
@@ -77,7 +77,7 @@ async def test_what_is_no_rendition_is_not_found(rendition: str) -> None:
         (ServerFault("500"), ContentRefused, 502, "content-unavailable"),
         (Malformed("html"), ContentRefused, 502, "content-unavailable"),
         (CredentialsRejected("no"), ContentRefused, 502, "content-unavailable"),
-        (Unsupported("range: beyond the end"), ContentRefused, 502, "content-unavailable"),
+        (NoSuchPart("range: beyond the end"), ContentRefused, 502, "content-unavailable"),
     ],
 )
 async def test_an_office_that_refuses_is_translated(
@@ -94,7 +94,7 @@ async def test_an_office_that_refuses_is_translated(
 
 async def test_a_part_that_does_not_exist_is_said() -> None:
     """Only when a part was asked for."""
-    _, found = await one(failing={"content": [Unsupported("range: beyond the end")]})
+    _, found = await one(failing={"content": [NoSuchPart("range: beyond the end")]})
     with pytest.raises(RangeNotSatisfiable):
         await read(found, span=Span(10_000, None))
 

@@ -14,7 +14,7 @@ import pytest
 
 from connectors.contract import ContentStream, Operation, Span
 from connectors.endpoint import Endpoint, Limits, Secret
-from connectors.errors import NotHeld, Unsupported
+from connectors.errors import NoSuchPart, NotHeld
 from connectors.model import (
     Application,
     Coverage,
@@ -72,6 +72,7 @@ class FakeOffice:
         self.content: list[bytes | Exception] | Exception = [PDF]
         self.coverages: tuple[Coverage, ...] | Exception = ()
         self.ranges = True
+        self.total: int | None = None
         self.length = True
         self.gate: asyncio.Event | None = None
         self.content_gate: asyncio.Event | None = None
@@ -131,7 +132,7 @@ class FakeOffice:
         first = whole - (span.last or 0) if span.first is None else span.first
         last = whole - 1 if span.last is None or span.first is None else min(span.last, whole - 1)
         if first >= whole:
-            raise Unsupported("range: the office cannot give that part of the document")
+            raise NoSuchPart("range: the office cannot give that part of the document", total=self.total)
         part = b"".join(c for c in self.content if isinstance(c, bytes))[first : last + 1]
         return ContentStream("application/pdf", self._pieces([part]), len(part), whole, Span(first, last))
 

@@ -134,6 +134,15 @@ async def test_a_range_beyond_the_end_is_416(house, pdf, doc, member) -> None:
     assert answer.headers["Content-Range"] == f"bytes */{len(pdf)}"
 
 
+@pytest.mark.parametrize("path", [CONTENT, f"/case-api/v1/documents/{ID}"])
+async def test_a_416_says_the_size_that_the_office_says(house, path) -> None:
+    """Also where the metadata says none, at every door."""
+    house.ep.total = 4321
+    gateway = await house.open()
+    answer = await gateway.get(path, Range="bytes=999999-")
+    assert (answer.status, answer.headers["Content-Range"]) == (416, "bytes */4321")
+
+
 @pytest.mark.parametrize("size", [None, 12_345])
 async def test_head_answers_from_metadata(house, doc, member, size) -> None:
     """The office's content is not opened; the length is there only where the metadata has it."""
