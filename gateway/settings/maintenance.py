@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
 from gateway.maintenance import Dated, Weekly, Window
 from gateway.settings.section import Section
@@ -31,17 +31,24 @@ def _instant(value: object) -> object:
     raise ValueError("Should be an instant in UTC such as 2026-12-24T18:00Z")
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant)]
+def _written(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant), PlainSerializer(_written, when_used="json")]
 """An instant in UTC."""
+
+TimeOfDay = Annotated[
+    time, BeforeValidator(_time), PlainSerializer(lambda at: f"{at:%H:%M}", when_used="json")
+]
+"""A time of the day in UTC, to the minute."""
 
 
 class MaintenanceWindow(Section):
     """A weekly window (``weekday``, ``at``, ``minutes``) or one that comes once (``begins``, ``ends``)."""
 
     weekday: Weekday | None = Field(default=None, description="Every week on this day ...")
-    at: Annotated[time, BeforeValidator(_time)] | None = Field(
-        default=None, description="... from this time in UTC on ..."
-    )
+    at: TimeOfDay | None = Field(default=None, description="... from this time in UTC on ...")
     minutes: int | None = Field(
         default=None, ge=1, le=7 * 24 * 60, description="... for so many minutes; it may pass midnight."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from importlib.resources import files
 
-STEPS = ("changes", "keys", "audit", "oauth")
+STEPS = ("changes", "keys", "audit", "oauth", "registrations")
 """The files, oldest first. A step that was released is never changed: what is new is a new step."""
 
 

@@ -1,0 +1,1 @@
+"""Providers that their offices register themselves: proved, examined, approved, in force until withdrawn."""
