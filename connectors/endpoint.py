@@ -70,10 +70,14 @@ class OAuth2(msgspec.Struct, frozen=True):
 
 
 class MutualTLS(msgspec.Struct, frozen=True):
-    """A client certificate; paths of PEM files."""
+    """A client certificate; paths of PEM files, and a digest of what they hold.
+
+    A certificate that was renewed at the same place makes another endpoint of it.
+    """
 
     certificate: str
     key: str
+    digest: str = ""
 
 
 class GatewayToken(msgspec.Struct, frozen=True):

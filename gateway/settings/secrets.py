@@ -6,6 +6,7 @@ directory), or, in the demo profile only, ``literal:VALUE``.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from pathlib import Path
 from connectors.endpoint import Secret
 
 MAX_SECRET_BYTES = 64 * 1024
+_MOST_COMPARED = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -71,6 +73,28 @@ def readable(path: Path) -> None:
         SecretError: it does not.
     """
     _content(path)
+
+
+def files_of(settings: object) -> set[Path]:
+    """The files that anything in settings refers to, however deep (models as plain data)."""
+    if isinstance(settings, str):
+        return {Path(settings.removeprefix("file:"))} if settings.startswith("file:/") else set()
+    if isinstance(settings, Mapping):
+        return {path for value in settings.values() for path in files_of(value)}
+    if isinstance(settings, list | tuple):
+        return {path for value in settings for path in files_of(value)}
+    return set()
+
+
+def digest_of(path: Path) -> str:
+    """What a file holds, as a digest to compare; empty when it cannot be read, or is none."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return ""
+        with path.open("rb") as opened:
+            return hashlib.sha256(opened.read(_MOST_COMPARED)).hexdigest()
+    except OSError:
+        return ""
 
 
 def _content(path: Path) -> str:
