@@ -17,11 +17,10 @@ from connectors.jose.tokens import BadToken, Expected, examined, write
 
 TYPE = "casegate-gateway+jwt"
 LIFE_SECONDS = 300
-_USED_UP = 0.8
-_JUST_MADE_SECONDS = 30.0
 
 Sign = Callable[[str], Awaitable[str]]
-"""Gives a token of the gateway's for an audience."""
+"""Gives a token of the gateway's for an audience, good for a minute at least; asked for each question.
+Raises ``ConnectorError`` when it cannot."""
 
 
 def gateway_token(key: PrivateKey, gateway: str, audience: str, now: float, id: str) -> str:
@@ -37,34 +36,13 @@ def gateway_token(key: PrivateKey, gateway: str, audience: str, now: float, id: 
     return write(claims, key, TYPE)
 
 
-class SelfIssued:
-    """The gateway's own tokens as credentials; each is used for four fifths of its life."""
+def proving(sign: Sign, audience: str) -> Callable[[], Awaitable[Mapping[str, str]]]:
+    """The ``Authorization`` header of each question to this audience."""
 
-    def __init__(self, sign: Sign, audience: str, clock: Callable[[], float]) -> None:
-        self._sign = sign
-        self._audience = audience
-        self._clock = clock
-        self._headers: Mapping[str, str] | None = None
-        self._made = 0.0
+    async def headers() -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {await sign(audience)}"}
 
-    async def headers(self) -> Mapping[str, str]:
-        """The ``Authorization`` header of a token that is still good."""
-        now = self._clock()
-        if self._headers is None or now >= self._made + _USED_UP * LIFE_SECONDS:
-            self._headers = {"Authorization": f"Bearer {await self._sign(self._audience)}"}
-            self._made = now
-        return self._headers
-
-    def reject(self, headers: Mapping[str, str]) -> bool:
-        """Drops the token, unless it was made just now: another one would be no better."""
-        if self._clock() < self._made + _JUST_MADE_SECONDS:
-            return headers is not self._headers
-        if headers is self._headers:
-            self._headers = None
-        return True
-
-    async def aclose(self) -> None:
-        """Holds nothing."""
+    return headers
 
 
 class GatewayCheck:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
+from connectors import gateway_token
 from connectors.credentials import Called, Credentials, static
 from connectors.endpoint import Endpoint, GatewayToken, OAuth2
-from connectors.gateway_token import SelfIssued, Sign
+from connectors.gateway_token import Sign
 from connectors.tokens import Post, Tokens
 
 
@@ -55,5 +56,5 @@ def credentials_of(
         case GatewayToken():
             if means.sign is None:
                 raise ValueError(f"{endpoint.id} wants a gateway's token, and nobody here signs any")
-            return SelfIssued(means.sign, endpoint.auth.audience, clock)
+            return Called(gateway_token.proving(means.sign, endpoint.auth.audience))
     return static(endpoint.auth)

@@ -11,6 +11,7 @@ import msgspec
 
 from connectors.endpoint import ApiKey
 from connectors.errors import Unavailable
+from connectors.gateway_token import GatewayCheck
 from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.service import BASE, service
@@ -35,14 +36,16 @@ async def serve_folder(
     office: str | None = None,
     index: Path | None = None,
     api_key: ApiKey | None = None,
+    gateways: GatewayCheck | None = None,
     ready: Callable[[str, tuple[str, ...]], None] = lambda url, remarks: None,
     progress: Callable[[int], None] = lambda documents: None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Serves a folder until it is cancelled; between questions it looks at the folder every second.
 
-    ``ready`` is called once, with the URL to configure at a gateway and the remarks on the folder; ``index``
-    and ``progress`` are those of ``FolderHoldings``.
+    ``api_key`` and ``gateways`` are what a question has to prove itself by. ``ready`` is called once, with
+    the URL to configure at a gateway and the remarks on the folder; ``index`` and ``progress`` are those of
+    ``FolderHoldings``.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -52,7 +55,7 @@ async def serve_folder(
     try:
         await holdings.open()
         remarks = await holdings.get_remarks()
-        app = service(holdings, api_key=api_key, office=office)
+        app = service(holdings, api_key=api_key, gateways=gateways, office=office)
         async with Listener(app, host=host, port=port) as listener:
             ready(listener.origin + BASE, remarks)
             while True:

@@ -25,6 +25,8 @@ from connectors.case.questions import (
 )
 from connectors.endpoint import ApiKey
 from connectors.errors import ConnectorError, CredentialsRejected, NotHeld, Throttled, Unavailable, Withheld
+from connectors.gateway_token import GatewayCheck
+from connectors.jose.published import AGAIN_SECONDS
 from connectors.kit.answers import Answer, Door, Exchange, content_answer, plainly
 from connectors.kit.holdings import Holdings
 from connectors.model import Document, Dossier
@@ -42,6 +44,7 @@ def service(
     *,
     exchange: Exchange = plainly,
     api_key: ApiKey | None = None,
+    gateways: GatewayCheck | None = None,
     office: str | None = None,
 ) -> web.Application:
     """The web application of a provider.
@@ -50,6 +53,7 @@ def service(
         holdings: what the provider has.
         exchange: how a request meets its door; simulated offices pass one with faults.
         api_key: when given, every operation but ``/health`` wants this key in its header.
+        gateways: when given, every operation but ``/health`` wants a token of a gateway that passes it.
         office: the office whose numbers may come without an office code.
     """
     doors = _Doors(holdings, office)
@@ -61,6 +65,10 @@ def service(
                 given = request.headers.get(api_key.header, "").encode()
                 if not hmac.compare_digest(given, api_key.key.reveal().encode()):
                     return refusal(401, "UNAUTHORIZED", f"the key in {api_key.header} is missing or wrong")
+            if gateways is not None and operation != "health":
+                refused = await _unless_of_a_gateway(gateways, request)
+                if refused is not None:
+                    return refused
             answer = await _answered(door, request)
             return answer if operation == "health" else _kept_by_nobody(answer)
 
@@ -89,6 +97,19 @@ def refusal(status: int, code: str, message: str, *, retry_after: float | None =
     """An error in the profile's form, ``{"code", "message", "details"}``."""
     headers = {} if retry_after is None else {"Retry-After": str(max(0, round(retry_after)))}
     return Answer(status=status, body=encode.encode_error(code, message), headers=headers)
+
+
+async def _unless_of_a_gateway(gateways: GatewayCheck, request: web.Request) -> Answer | None:
+    """The refusal of a request that brings no good token of a gateway."""
+    shown = request.headers.getall("Authorization", [])
+    try:
+        await gateways.check(shown[0] if len(shown) == 1 else None)
+    except CredentialsRejected as problem:
+        answer = refusal(401, "UNAUTHORIZED", problem.detail)
+        return msgspec.structs.replace(answer, headers={**answer.headers, "WWW-Authenticate": "Bearer"})
+    except ConnectorError:
+        return refusal(503, "UNAVAILABLE", "the gateway's keys cannot be had now", retry_after=AGAIN_SECONDS)
+    return None
 
 
 class _Doors:

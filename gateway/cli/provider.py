@@ -57,15 +57,38 @@ def serve(
             help="The key that gateways have to send as X-Api-Key; without it everybody is answered.",
         ),
     ] = None,
+    jwks: Annotated[
+        str | None,
+        typer.Option(
+            "--gateway-jwks",
+            metavar="URL|FILE",
+            envvar="CASEGATE_GATEWAY_JWKS",
+            help="Answer only the gateway with these keys: its /.well-known/jwks.json, or a file of it.",
+        ),
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            "--audience",
+            metavar="NAME",
+            envvar="CASEGATE_AUDIENCE",
+            help="With --gateway-jwks: what this provider is called in the gateway's configuration.",
+        ),
+    ] = None,
     kept: KeptIndex = None,
 ) -> None:
     """Serves a folder of documents until Ctrl-C; what is put into it shows within a second.
 
     The URL to give to a gateway is printed on standard error, with remarks on what is not served and why.
     """
+    from contextlib import AsyncExitStack
+
     from connectors.endpoint import ApiKey, Secret
+    from connectors.errors import Unavailable
+    from connectors.kit.gateways import trusted_gateway
     from connectors.kit.index_file import IndexTrouble
     from connectors.kit.provider import serve_folder
+    from connectors.urls import UnsafeURL
     from gateway.cli.printing import fail, line, remarks
     from gateway.cli.stopping import run_until_stopped
 
@@ -73,28 +96,42 @@ def serve(
 
     def ready(url: str, found: tuple[str, ...]) -> None:
         console.print(line(f"Serving {folder} at {url}", "bold"), soft_wrap=True)
-        if key is None and host not in ("127.0.0.1", "::1", "localhost"):
+        if key is None and jwks is None and host not in ("127.0.0.1", "::1", "localhost"):
             console.print(line("Everybody who reaches this port is answered; --key asks for a key."))
         _remark(found)
         console.print(line("Ctrl-C ends it."))
 
     async def serving() -> None:
         api_key = ApiKey("X-Api-Key", Secret(key)) if key else None
-        await serve_folder(
-            folder,
-            host=host,
-            port=port,
-            office=office,
-            index=kept,
-            api_key=api_key,
-            ready=ready,
-            progress=_telling(),
-        )
+        async with AsyncExitStack() as stack:
+            gateways = None
+            if jwks and audience:
+                gateways = await stack.enter_async_context(trusted_gateway(jwks, audience))
+            await serve_folder(
+                folder,
+                host=host,
+                port=port,
+                office=office,
+                index=kept,
+                api_key=api_key,
+                gateways=gateways,
+                ready=ready,
+                progress=_telling(),
+            )
 
+    if bool(jwks) != bool(audience):
+        fail("--gateway-jwks and --audience belong together.")
+        raise typer.Exit(UNUSABLE)
+    if key and jwks:
+        fail("A gateway proves itself by --key or by --gateway-jwks, not by both.")
+        raise typer.Exit(UNUSABLE)
     try:
         run_until_stopped(serving())
     except NotADirectoryError as error:
         fail(f"{folder} is no folder.")
+        raise typer.Exit(UNUSABLE) from error
+    except (UnsafeURL, Unavailable) as error:
+        fail(f"The keys of --gateway-jwks cannot be used: {error}.")
         raise typer.Exit(UNUSABLE) from error
     except IndexTrouble as error:
         fail(f"{error}.", hint="Name another place with --index.")

@@ -8,7 +8,7 @@ import pytest
 from forging import forgeries, signed
 
 from connectors.errors import ConnectFailed, CredentialsRejected
-from connectors.gateway_token import LIFE_SECONDS, TYPE, GatewayCheck, SelfIssued, gateway_token
+from connectors.gateway_token import LIFE_SECONDS, TYPE, GatewayCheck, gateway_token
 from connectors.jose.keys import KeySet, generate
 from connectors.jose.published import PublishedKeys
 from connectors.jose.tokens import SKEW_SECONDS
@@ -103,28 +103,3 @@ async def test_where_the_keys_cannot_be_had_nobody_is_let_in() -> None:
     provider.trouble = ConnectFailed("no connection")
     with pytest.raises(ConnectFailed):
         await provider.check.check(f"Bearer {gateway_token(KEY, GATEWAY, AUDIENCE, NOW, '1')}")
-
-
-async def test_a_token_is_used_for_four_fifths_of_its_life() -> None:
-    """Then a new one is signed; one that was refused is replaced, unless it was made just now."""
-    now, made = 0.0, 0
-
-    async def sign(audience: str) -> str:
-        nonlocal made
-        made += 1
-        return f"{audience}-{made}"
-
-    own = SelfIssued(sign, "au", lambda: now)
-    first = await own.headers()
-    assert first == {"Authorization": "Bearer au-1"}
-    now += 239
-    assert await own.headers() is first
-    now += 1
-    second = await own.headers()
-    assert second == {"Authorization": "Bearer au-2"}
-    assert own.reject(first)
-    assert not own.reject(second)
-    assert await own.headers() is second
-    now += 31
-    assert own.reject(second)
-    assert (await own.headers()) == {"Authorization": "Bearer au-3"}

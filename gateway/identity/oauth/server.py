@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from connectors.gateway_token import gateway_token
+from connectors.errors import Unavailable
+from connectors.gateway_token import LIFE_SECONDS, gateway_token
 from connectors.jose.keys import PrivateKey, Signing
 from connectors.jose.published import Get
 from gateway.clock import Clock
@@ -19,6 +21,8 @@ from gateway.identity.oauth.clients import Client, clients_of
 from gateway.identity.oauth.elsewhere import Issuer, IssuerRules, TokensElsewhere
 from gateway.identity.oauth.signing import SigningKey, SigningKeys
 from gateway.store.store import Store
+
+_USED_SECONDS = 0.8 * LIFE_SECONDS
 
 
 class Issuance(msgspec.Struct, frozen=True):
@@ -45,6 +49,14 @@ class Issuing(msgspec.Struct, frozen=True):
     authority: Authority | None
 
 
+class _Signed(msgspec.Struct, frozen=True):
+    """A token that was signed, by the key of this id, at this time."""
+
+    token: str
+    key: str
+    at: float
+
+
 class TokenServer:
     """Holds the signing keys and the issuer elsewhere over reloads; gives frozen views of the moment.
 
@@ -68,11 +80,13 @@ class TokenServer:
         self._keys = SigningKeys(store, keys)
         self._new_id = new_id
         self._issuance: Issuance | None = None
+        self._signed: dict[str, _Signed] = {}
         self._issuer: tuple[IssuerRules, Get, Issuer] | None = None
 
     def adopt(self, issuance: Issuance, get: Get) -> None:
         """What the configuration says from now on; the keys of an issuer that stays are kept."""
         self._issuance = issuance
+        self._signed.clear()
         self._keys.configure(issuance.algorithm, issuance.keys)
         if issuance.issuer is None:
             self._issuer = None
@@ -101,10 +115,23 @@ class TokenServer:
         return OwnTokens(issuance.place, clients_of(issuance.clients, keys), self._keys, revoked)
 
     async def sign(self, audience: str) -> str:
-        """A token by which the gateway proves itself to a provider (``connectors.gateway_token``)."""
+        """A token by which the gateway proves itself to a provider (``connectors.gateway_token``).
+
+        One serves all questions to its audience for four fifths of its life, or until the key changes.
+
+        Raises:
+            Unavailable: there is no key yet, and none can be kept.
+        """
         now = self._clock.now().timestamp()
-        key = await self._keys.current(now)
-        return gateway_token(key, self._adopted.place.issuer, audience, now, self._new_id())
+        try:
+            key = await self._keys.current(now)
+        except sqlite3.Error as error:
+            raise Unavailable("the gateway cannot sign: its database failed") from error
+        signed = self._signed.get(audience)
+        if signed is None or signed.key != key.id or not 0 <= now - signed.at < _USED_SECONDS:
+            token = gateway_token(key, self._adopted.place.issuer, audience, now, self._new_id())
+            signed = self._signed[audience] = _Signed(token, key.id, now)
+        return signed.token
 
     @property
     def _adopted(self) -> Issuance:
