@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 import msgspec
 
@@ -98,7 +99,7 @@ class Frontier:
         self._unnamed = {name for name, count in readings.items() if not count}
         self._known: set[ApplicationNumber] = set()
         self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
-        self._numbers: dict[Number, date] = {}
+        self._numbers: dict[ApplicationNumber, date] = {}
         self._followed: list[Number] = []
         self._filed: dict[ApplicationNumber, bool] = {}
         self._files = {True: 0, False: 0}
@@ -191,9 +192,9 @@ class Frontier:
         return asks
 
     def _note(self, number: ApplicationNumber, filed: date | None) -> None:
-        if not self._question.confidential and self._question.dossier is None:
-            asked = Number("priority", number.office, number.number, number.kind)
-            self._numbers[asked] = min(self._numbers.get(asked, date.max), filed or date.max)
+        filed = filed or date.max
+        if self._numbers.get(number, date.max) >= filed:
+            self._numbers[number] = filed
 
     def _follow(self, outcome: Outcome, named: bool) -> set[Ask]:
         """Asks by priority, once a hosted service has answered every reading and named nobody.
@@ -208,11 +209,13 @@ class Frontier:
                 self._silent[provider] -= 1
                 if self._silent[provider] == 0:
                     self._unnamed.add(provider)
-        if not self._unnamed:
+        if not self._unnamed or self._question.confidential or self._question.dossier is not None:
             return set()
-        room = PRIORITIES - len(self._followed)
-        fresh = [n for n in self._numbers if n not in self._followed and n not in self._question.numbers]
-        self._followed += sorted(fresh, key=lambda number: (self._numbers[number], number))[:room]
+        if room := PRIORITIES - len(self._followed):
+            noted = sorted((filed, number) for number, filed in self._numbers.items())
+            claimed = (Number("priority", one.office, one.number, one.kind) for _, one in noted)
+            asked = (*self._followed, *self._question.numbers)
+            self._followed += islice((number for number in claimed if number not in asked), room)
         return {
             Ask(provider, "family", number, self._question.scope)
             for provider in self._unnamed

@@ -7,7 +7,7 @@ for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -37,16 +37,24 @@ from gateway.present.members import conflict
 from gateway.visibility import words
 from gateway.world import Provider, World
 
+Moment = Callable[[AdmittedDossier], str]
+"""What tells when a part was retrieved."""
+
+
+def retrieved(part: AdmittedDossier) -> str:
+    """When a part was retrieved, as it goes out."""
+    return instant(part.retrieved_at)
+
 
 class _Source:
     """One provider's part of a dossier, and what is the same for all its documents."""
 
-    def __init__(self, part: AdmittedDossier, host: Provider | None) -> None:
+    def __init__(self, part: AdmittedDossier, host: Provider | None, moment: Moment) -> None:
         provider = part.provider
         self.part = part
         self.id = provider.id
         self.protocol = provider.endpoint.protocol
-        self.retrieved_at = instant(part.retrieved_at)
+        self.retrieved_at = moment(part)
         self.document_id = document_ids(provider.id, part.number)
         speaking = (provider,) if host is None or host.id == provider.id else (provider, host)
         self.word = words(*speaking, statuses=part.statuses)
@@ -85,11 +93,13 @@ class MergedDossier(msgspec.Struct, frozen=True):
     conflicts: tuple[ConflictOut, ...]
 
 
-def merge_dossier(number: ApplicationNumber, parts: Sequence[AdmittedDossier], world: World) -> MergedDossier:
+def merge_dossier(
+    number: ApplicationNumber, parts: Sequence[AdmittedDossier], world: World, moment: Moment = retrieved
+) -> MergedDossier:
     """One dossier from the admitted parts of one application, in whatever order they came."""
     ranked = _ranked(number, parts)
     host = world.host(number.office, number.kind)
-    sources = [_Source(part, host) for part in ranked]
+    sources = [_Source(part, host, moment) for part in ranked]
     conflicts: list[ConflictOut] = []
     documents = [_document(number, copies, conflicts) for copies in _matched(sources)]
     documents.sort(key=attrgetter("id"))

@@ -16,7 +16,6 @@ from gateway.present.answer import (
     Availability,
     ConflictOut,
     ConflictValueOut,
-    DossierOut,
     MemberOut,
     PriorityOut,
     ProvenanceOut,
@@ -27,9 +26,6 @@ from gateway.present.answer import (
 )
 
 _NOISE = re.compile(r"[\W_]+")
-
-_SEARCH = frozenset({"search-report"})
-_EXAMINATION = frozenset({"examination-report", "written-opinion"})
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -107,12 +103,11 @@ def conflict(
 def member_out(
     application: Application,
     availability: Availability,
-    dossier: DossierOut | None,
+    reports: ReportsOut,
     provenance: tuple[ProvenanceOut, ...],
     validates: str | None,
 ) -> MemberOut:
-    """A member as it goes out, with what its dossier shows."""
-    reports = _reports(dossier)
+    """A member as it goes out, with the ``reports`` that its dossier shows."""
     return MemberOut(
         application_number=number_out(application.number),
         filing_date=application.filing_date,
@@ -215,18 +210,6 @@ def _priorities(
             conflicts.append(conflict(number, "priorities.date", found.items()))
         merged.append(PriorityClaim(number=claimed, date=next(iter(found), None), relation=claim.relation))
     return tuple(sorted(merged, key=lambda c: (c.date or date.max, c.number)))
-
-
-def _reports(dossier: DossierOut | None) -> ReportsOut:
-    search = examination = False
-    latest: date | None = None
-    for document in dossier.documents if dossier is not None else ():
-        is_search, is_examination = document.category in _SEARCH, document.category in _EXAMINATION
-        search |= is_search
-        examination |= is_examination
-        if (is_search or is_examination) and document.date and (latest is None or document.date > latest):
-            latest = document.date
-    return ReportsOut(search=search, examination=examination, latest=latest)
 
 
 def _status(application: Application, reports: ReportsOut) -> Status:

@@ -21,17 +21,18 @@ from gateway.plan import MEMBERS, Question, asked_of, holders
 from gateway.present.answer import (
     Availability,
     ConflictOut,
-    DossierOut,
     FamilyOut,
     MemberOut,
     OutcomeOut,
     ProvenanceOut,
+    ReportsOut,
     instant,
 )
 from gateway.present.coverage import outside
-from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.present.members import Merged, Stated, conflict, member_out, merge
+from gateway.present.sheets import Dated, Sheets
 from gateway.present.shown import shown
+from gateway.requesters import Requester
 from gateway.world import Provider, World, admits
 
 _SENTENCES: dict[OutcomeCode, str] = {
@@ -46,6 +47,8 @@ _WORST: tuple[OutcomeCode, ...] = (
 )  # fmt: skip
 
 
+_NO_REPORTS = ReportsOut(search=False, examination=False, latest=None)
+
 Covered = Callable[[Provider], Iterable[Coverage]]
 """What is known of a provider's coverage, as far as the requester may know it."""
 
@@ -59,7 +62,7 @@ class Presented(msgspec.Struct, frozen=True):
     """What a family question is answered with, apart from the question itself."""
 
     family: FamilyOut
-    dossiers: tuple[DossierOut, ...]
+    dossiers: tuple[Dated, ...]
     outcomes: tuple[OutcomeOut, ...]
     conflicts: tuple[ConflictOut, ...]
     complete: bool
@@ -69,13 +72,15 @@ class Memory:
     """What was already worked out for this question, by the facts that it was worked out from.
 
     Facts are told apart by their identity, which they keep: they are remembered with what came of them.
+    The ``sheets`` outlive the question.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: Sheets | None = None) -> None:
+        self._sheets = Sheets() if sheets is None else sheets
+        self._dossiers: dict[tuple[object, ...], Dated] = {}
         self._families: dict[tuple[object, ...], tuple[Families, tuple[Listing, ...]]] = {}
         self._told: dict[int, _Told] = {}
         self._applications: dict[tuple[object, ...], tuple[Merged, tuple[Stated, ...]]] = {}
-        self._merged: dict[tuple[object, ...], MergedDossier] = {}
 
     def families(self, listings: Iterable[Listing], scope: Scope) -> Families:
         """The families of these listings; grouped once for the same listings."""
@@ -107,15 +112,15 @@ class Memory:
         return known[0]
 
     def dossier(
-        self, number: ApplicationNumber, parts: Iterable[AdmittedDossier], world: World
-    ) -> MergedDossier:
-        """The merged dossier; merged once for the same admitted parts."""
+        self, number: ApplicationNumber, parts: Iterable[AdmittedDossier], world: World, requester: Requester
+    ) -> Dated:
+        """The dossier; merged once for the same admitted parts."""
         found = tuple(parts)
         key = (number, *((p.provider.id, p.operation, p.digest) for p in found))
-        merged = self._merged.get(key)
-        if merged is None:
-            merged = self._merged[key] = merge_dossier(number, found, world)
-        return merged
+        known = self._dossiers.get(key)
+        if known is None:
+            known = self._dossiers[key] = self._sheets.dossier(number, found, world, requester)
+        return known
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -141,7 +146,7 @@ def present(
     for number, found in admitted.dossiers.items():
         parts[families.canonical(number)] += found
     numbers = shown(family, admitted, families, world)
-    merged = {n: memory.dossier(n, parts[n], world) for n in numbers if parts.get(n)}
+    dossiers = {n: memory.dossier(n, parts[n], world, question.requester) for n in numbers if parts.get(n)}
     heard = hear(admitted, families, family, question, world, "dossier")
     validates = {v.number: v.european.docdb for v in family.validations}
     conflicts: list[ConflictOut] = []
@@ -149,8 +154,8 @@ def present(
     for number in numbers:
         application = memory.application(number, told, filed.get(number, ()), families)
         conflicts += application.conflicts
-        dossier = merged.get(number)
-        conflicts += dossier.conflicts if dossier is not None else ()
+        dossier = dossiers.get(number)
+        conflicts += dossier.sheet.conflicts if dossier is not None else ()
         members.append(
             member_out(
                 application.application,
@@ -160,7 +165,7 @@ def present(
                     world,
                     partial(_beyond, application.application, question, world, covered),
                 ),
-                None if dossier is None else dossier.dossier,
+                _NO_REPORTS if dossier is None else dossier.sheet.reports,
                 told.listed[number],
                 validates.get(number),
             )
@@ -168,7 +173,7 @@ def present(
     conflicts += disbelieved(family)
     return Presented(
         family=FamilyOut(scope=question.scope, id=family.id, members=tuple(members)),
-        dossiers=tuple(merged[n].dossier for n in numbers if n in merged),
+        dossiers=tuple(dossiers.values()),
         outcomes=outcomes_out(heard.outcomes),
         conflicts=tuple(conflicts),
         complete=complete(heard.outcomes),

@@ -20,9 +20,10 @@ from gateway.flights.coverages import Coverages
 from gateway.flights.flights import Asking
 from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question, holders
-from gateway.present.answer import FamilyAnswer
+from gateway.present.answer import FamilyAnswer, QueryOut
 from gateway.present.coverage import told
 from gateway.present.present import Memory, Presented, present
+from gateway.present.sheets import Dated, Sheets
 from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
@@ -53,17 +54,32 @@ class Event(msgspec.Struct, frozen=True):
 
     def encoded(self) -> bytes:
         """The event as one JSON object."""
-        return _encode({"event": self.name, **self.value})
+        written = {k: msgspec.Raw(v.json) if isinstance(v, Dated) else v for k, v in self.value.items()}
+        return _encode({"event": self.name, **written})
 
 
 Write = Callable[[Event], Awaitable[None]]
 
 
-class _Found(msgspec.Struct, frozen=True):
-    """What is known of the family, and the readings that lead to it."""
+class FoundFamily(msgspec.Struct, frozen=True):
+    """What is known of the family: the readings that lead to it, and what the question is answered with."""
 
+    query: QueryOut
     readings: tuple[Reading, ...]
     presented: Presented
+
+    @property
+    def answer(self) -> FamilyAnswer:
+        """The answer, with every dossier read from what was written of it."""
+        presented = self.presented
+        return FamilyAnswer(
+            query=self.query,
+            family=presented.family,
+            dossiers=tuple(dated.dossier for dated in presented.dossiers),
+            outcomes=presented.outcomes,
+            conflicts=presented.conflicts,
+            complete=presented.complete,
+        )
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -86,12 +102,13 @@ class AskedFamily:
         clock: Clock,
         coverages: Coverages,
         wants: tuple[FileOperation, ...],
+        sheets: Sheets | None,
     ) -> None:
         self.request = request
         self.world = world
         self._coverages = coverages
         self._readings = readings
-        self.memory = Memory()
+        self.memory = Memory(sheets)
         self.question = Question(
             number_of(readings),
             request.requester,
@@ -100,7 +117,7 @@ class AskedFamily:
             request.confidential,
             wants=wants,
         )
-        self._families = Frontier(self.question, world).families
+        self.frontier = Frontier(self.question, world)
         self._prepared = False
 
     def locate(self, known: Known, begun: Sequence[Reading] = ()) -> Located | Choice | None:
@@ -121,7 +138,7 @@ class AskedFamily:
             return Choice(query_out(self.request.text, tuple(groups)))
         return Located(tuple(groups), admitted, families, family)
 
-    def found(self, known: Known, begun: _Found | None = None) -> _Found | Choice | None:
+    def found(self, known: Known, begun: FoundFamily | None = None) -> FoundFamily | Choice | None:
         """The family with its dossiers, the choice between several, or ``None`` while there is none."""
         at = self.locate(known, () if begun is None else begun.readings)
         if at is None or isinstance(at, Choice):
@@ -129,25 +146,25 @@ class AskedFamily:
         presented = present(
             at.admitted, at.families, at.family, self.question, self.world, self.memory, self._covered
         )
-        return _Found(at.readings, presented)
+        return FoundFamily(query_out(self.request.text, at.readings), at.readings, presented)
 
     def prepare(self, known: Known) -> bool:
         """Works out what can be, once all have told the family, while their dossiers are on the way."""
-        if not self._prepared and self._families <= known.keys():
+        if not self._prepared and self.frontier.families <= known.keys():
             self._prepared = True
             self.found(known)
         return False
 
     def certain(self, known: Known) -> bool:
         """Whether a family that is known now is the only one that the number can mean."""
-        return len(self.question.numbers) == 1 or self._families <= known.keys()
+        return len(self.question.numbers) == 1 or self.frontier.families <= known.keys()
 
     def _covered(self, provider: Provider) -> tuple[Coverage, ...]:
         """What is known of a provider's coverage now; nobody is asked for it."""
         known, question = self._coverages.known(provider), self.question
         return told(known, provider, question.requester, self.world, question.today)
 
-    def look_up(self, found: _Found) -> None:
+    def look_up(self, found: FoundFamily) -> None:
         """Learns in the background what those cover whose files are missing, for answers to come."""
         for member in found.presented.family.members:
             if member.availability == "unavailable" and not self.request.confidential:
@@ -155,45 +172,49 @@ class AskedFamily:
                 for provider in holders(number, self.world, self.question.requester):
                     self._coverages.refresh(provider)
 
-    def answer(self, found: _Found) -> FamilyAnswer:
-        """The whole answer."""
-        presented = found.presented
-        return FamilyAnswer(
-            query=query_out(self.request.text, found.readings),
-            family=presented.family,
-            dossiers=presented.dossiers,
-            outcomes=presented.outcomes,
-            conflicts=presented.conflicts,
-            complete=presented.complete,
-        )
-
 
 async def find_family(
     request: FamilyRequest, world: World, flights: Asking, clock: Clock
 ) -> FamilyAnswer | Choice:
-    """The family of a number with its dossiers, within the requester's time.
+    """The family of a number with its dossiers, within the requester's time; raises as ``ask_family``."""
+    found = await ask_family(request, world, flights, clock)
+    return found if isinstance(found, Choice) else found.answer
+
+
+async def ask_family(
+    request: FamilyRequest, world: World, flights: Asking, clock: Clock, sheets: Sheets | None = None
+) -> FoundFamily | Choice:
+    """The same, its dossiers as they are written; ``sheets`` has those that were written for others.
 
     Raises:
         BadQuestion: the number cannot be read.
         NotFound: nobody who could know has it, or it may not be seen.
         NobodyAnswered: nothing is known and some who could know failed.
     """
-    asked = begin(request, world, clock, flights.coverages)
+    asked = begin(request, world, clock, flights.coverages, sheets=sheets)
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
-    known = await pursue(asked.question, world, flights, deadline, asked.prepare, request.urgency)
+    known = await pursue(
+        asked.question, world, flights, deadline, asked.prepare, request.urgency, asked.frontier
+    )
     found = asked.found(known)
     if found is None:
         raise absence(known.values(), asked.question, world)
     if isinstance(found, Choice):
         return found
     asked.look_up(found)
-    return asked.answer(found)
+    return found
 
 
 async def follow_family(
-    request: FamilyRequest, world: World, flights: Asking, clock: Clock, max_seconds: float, write: Write
+    request: FamilyRequest,
+    world: World,
+    flights: Asking,
+    clock: Clock,
+    max_seconds: float,
+    write: Write,
+    sheets: Sheets | None = None,
 ) -> Choice | None:
     """The same answer as it comes in; late answers are waited for up to ``max_seconds``.
 
@@ -201,7 +222,7 @@ async def follow_family(
     over; until then everything is as for ``find_family``, so that a status line can say it. That there is no
     family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events.
     """
-    asked = begin(request, world, clock, flights.coverages)
+    asked = begin(request, world, clock, flights.coverages, sheets=sheets)
     if isinstance(asked, Choice):
         return asked
     changed = asyncio.Event()
@@ -214,9 +235,9 @@ async def follow_family(
 
     loop = asyncio.get_running_loop()
     start, sent = loop.time(), _Sent(write)
-    begun: _Found | None = None
+    begun: FoundFamily | None = None
     pursuit = asyncio.create_task(
-        pursue(asked.question, world, flights, start + max_seconds, emit, request.urgency)
+        pursue(asked.question, world, flights, start + max_seconds, emit, request.urgency, asked.frontier)
     )
     pursuit.add_done_callback(lambda _: changed.set())
     late = loop.call_at(start + request.wait_seconds, changed.set)
@@ -234,7 +255,7 @@ async def follow_family(
                 return found
             if found is not None:
                 begun = begun or found
-                await sent.send(asked.answer(found))
+                await sent.send(found)
             if done and found is None:
                 raise absence(known.values(), asked.question, world)
             if done and found is not None:
@@ -253,27 +274,27 @@ class _Sent:
     def __init__(self, write: Write) -> None:
         self._write = write
         self._told: dict[tuple[str, ...], object] = {}
-        self._answer: FamilyAnswer | None = None
+        self._found: FoundFamily | None = None
 
-    async def send(self, answer: FamilyAnswer) -> None:
+    async def send(self, found: FoundFamily) -> None:
         """Tells what is new in this answer."""
-        self._answer = answer
-        await self._tell("family", answer.family)
-        for dossier in answer.dossiers:
-            await self._tell("dossier", dossier, dossier.application_number.docdb)
-        for outcome in answer.outcomes:
+        self._found, presented = found, found.presented
+        await self._tell("family", presented.family)
+        for dated in presented.dossiers:
+            await self._tell("dossier", dated, dated.sheet.docdb)
+        for outcome in presented.outcomes:
             await self._tell(
                 "outcome", outcome, outcome.provider, outcome.operation, outcome.application_number or ""
             )
 
     async def finish(self) -> None:
         """Tells that nothing follows."""
-        if self._answer is not None:
-            answer = self._answer
+        if self._found is not None:
+            query, presented = self._found.query, self._found.presented
             await self._write(
                 Event(
                     "done",
-                    {"query": answer.query, "conflicts": answer.conflicts, "complete": answer.complete},
+                    {"query": query, "conflicts": presented.conflicts, "complete": presented.complete},
                 )
             )
 
@@ -290,6 +311,7 @@ def begin(
     clock: Clock,
     coverages: Coverages,
     wants: tuple[FileOperation, ...] = ("dossier",),
+    sheets: Sheets | None = None,
 ) -> AskedFamily | Choice:
     """A question about the family of a number, asking for these of each member; or its choice of readings.
 
@@ -305,7 +327,7 @@ def begin(
             f"{asked[0].number.office} has no service of its own here: a confidential number can go nowhere.",
             code="confidential-nobody",
         )
-    return AskedFamily(request, asked, world, clock, coverages, wants)
+    return AskedFamily(request, asked, world, clock, coverages, wants, sheets)
 
 
 def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFound | NobodyAnswered:

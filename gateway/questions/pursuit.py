@@ -28,12 +28,13 @@ async def pursue(
     deadline: float,
     emit: Emit = never_enough,
     urgency: Urgency = Urgency.EXAMINER,
+    frontier: Frontier | None = None,
 ) -> Known:
     """Asks until everybody has answered, ``emit`` has enough, or the deadline (loop time) has passed.
 
     It ends before the deadline when all that is still missing waits for a turn that comes later. Nothing is
     raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask that nobody
-    else wants.
+    else wants. ``frontier`` is that of this question, where its beginning is known already.
     """
     known: Known = {}
     waiting: set[Ask] = set()
@@ -41,13 +42,16 @@ async def pursue(
     tell = arrived.put_nowait
     loop = asyncio.get_running_loop()
     began = loop.time()
-    frontier = Frontier(question, world)
+    frontier = frontier or Frontier(question, world)
     detach = False
 
-    def ask(asks: set[Ask]) -> None:
-        for new in sorted(asks - known.keys() - waiting, key=_order):
+    def ask(asks: set[Ask]) -> bool:
+        """Whether any went out; the others are told already."""
+        fresh, told = sorted(asks - known.keys() - waiting, key=_order), arrived.qsize()
+        for new in fresh:
             waiting.add(new)
             flights.join(new, world.providers[new.provider], tell, urgency)
+        return len(fresh) > arrived.qsize() - told
 
     def in_line(ask: Ask) -> float:
         return flights.wait(ask, world.providers[ask.provider])
@@ -56,16 +60,18 @@ async def pursue(
         left = max(0.0, deadline - loop.time())
         return all(in_line(ask) > left for ask in waiting)
 
-    def learn(outcome: Outcome) -> None:
+    def learn(outcome: Outcome) -> bool:
+        """Whether more went out."""
         waiting.discard(outcome.ask)
         known[outcome.ask] = outcome
-        ask(frontier.learn(outcome))
+        return ask(frontier.learn(outcome))
 
     try:
         async with asyncio.timeout_at(deadline):
             ask(frontier.opening())
             while waiting and not out_of_reach():
-                learn(await arrived.get())
+                if learn(await arrived.get()):
+                    await asyncio.sleep(0)  # before anything else is learnt
                 while not arrived.empty():
                     learn(arrived.get_nowait())
                 if emit(known):

@@ -10,6 +10,7 @@ from gateway.audit.trail import Trail
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
 from gateway.identity.events import Report
+from gateway.present.sheets import Sheets
 from gateway.setup import Current
 from gateway.web.case_api.kept import KEPT, Kept
 from gateway.web.correlation import NewId, random_id
@@ -17,7 +18,7 @@ from gateway.web.documentation import PAPERS, papers
 from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
 from gateway.web.examples import examples
 from gateway.web.explanations import PROBLEMS
-from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, TRAIL, Draining
+from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, SHEETS, TRAIL, Draining
 from gateway.web.limiting import GATE, Gate
 from gateway.web.openapi import openapi
 from gateway.web.presence import PRESENCE, Presence, Sleep, reviewing
@@ -41,6 +42,7 @@ def build_application(
     application = web.Application(middlewares=[answering(new_id)], client_max_size=MAX_BODY_BYTES)
     application[CURRENT] = current
     application[FLIGHTS] = flights
+    application[SHEETS] = Sheets()
     application[CLOCK] = clock
     application[TRAIL] = trail
     application[REPORT] = report or trail.report

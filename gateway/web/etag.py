@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterable
 import msgspec
 from msgspec import Raw
 
-from gateway.present.answer import DocumentOut, DossierAnswer, DossierOut, FamilyAnswer, OutcomeOut
+from gateway.present.answer import DocumentOut, DossierAnswer, DossierOut, OutcomeOut, QueryOut
 from gateway.present.citations_answer import CitationsAnswer
+from gateway.present.present import Presented
 from gateway.web.csv_table import citations_csv
 
 _encode = msgspec.json.Encoder().encode
@@ -32,22 +33,21 @@ class Body(msgspec.Struct, frozen=True):
     tag: str
 
 
-def family_body(answer: FamilyAnswer) -> Body:
-    """The JSON of a family answer."""
-    family, dossiers = _encode(answer.family), _encode(answer.dossiers)
-    conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
+def family_body(query: QueryOut, answer: Presented) -> Body:
+    """The JSON of a family answer, put together from what is written of it already."""
+    family, conflicts, complete = map(_encode, (answer.family, answer.conflicts, answer.complete))
     tag = _tag(
         _without(family, {p.retrieved_at for member in answer.family.members for p in member.provenance}),
-        _timeless(dossiers, answer.dossiers),
+        b"".join([dated.sheet.tag for dated in answer.dossiers]),
         conflicts,
         complete,
         _codes(answer.outcomes),
     )
     data = _encode(
         {
-            "query": answer.query,
+            "query": query,
             "family": Raw(family),
-            "dossiers": Raw(dossiers),
+            "dossiers": [Raw(dated.json) for dated in answer.dossiers],
             "outcomes": answer.outcomes,
             "conflicts": Raw(conflicts),
             "complete": answer.complete,
@@ -60,7 +60,7 @@ def dossier_body(answer: DossierAnswer) -> Body:
     """The JSON of a dossier answer."""
     dossier = _encode(answer.dossier)
     conflicts, complete = _encode(answer.conflicts), _encode(answer.complete)
-    tag = _tag(_timeless(dossier, (answer.dossier,)), conflicts, complete, _codes(answer.outcomes))
+    tag = _tag(_timeless(dossier, answer.dossier), conflicts, complete, _codes(answer.outcomes))
     data = _encode(
         {
             "dossier": Raw(dossier),
@@ -105,10 +105,10 @@ def bytes_body(data: bytes) -> Body:
     return Body(data, _tag(data))
 
 
-def _timeless(encoded: bytes, dossiers: Collection[DossierOut]) -> bytes:
-    """The encoded dossiers without when they were retrieved."""
-    times = {p.retrieved_at for dossier in dossiers for d in dossier.documents for p in d.provenance}
-    return _without(encoded, times | {p.retrieved_at for dossier in dossiers for p in dossier.provenance})
+def _timeless(encoded: bytes, dossier: DossierOut) -> bytes:
+    """The encoded dossier without when it was retrieved."""
+    times = {p.retrieved_at for document in dossier.documents for p in document.provenance}
+    return _without(encoded, times | {p.retrieved_at for p in dossier.provenance})
 
 
 def _without(encoded: bytes, times: Collection[str | None]) -> bytes:

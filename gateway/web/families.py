@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from gateway.questions.families import Event, FamilyRequest, find_family, follow_family
+from gateway.questions.families import Event, FamilyRequest, ask_family, follow_family
 from gateway.questions.numbers import Choice
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import family_body, plain_body
-from gateway.web.keys import CLOCK
+from gateway.web.keys import CLOCK, SHEETS
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON, NDJSON, SSE, choose
 from gateway.web.parameters import CONFIDENTIAL, NUMBER, OFFICE, SCOPE, TYPE, YEAR
@@ -47,12 +47,14 @@ def question_of(entry: Entry) -> FamilyRequest:
 
 
 async def _whole(request: web.Request, entry: Entry, question: FamilyRequest, asked: Asked) -> web.Response:
-    answer = await find_family(question, entry.setup.world, claim(request), request.app[CLOCK])
-    if isinstance(answer, Choice):
+    found = await ask_family(
+        question, entry.setup.world, claim(request), request.app[CLOCK], request.app[SHEETS]
+    )
+    if isinstance(found, Choice):
         asked.code = "choice"
-        return choice_reply(entry, answer)
-    asked.found(answer)
-    return json_reply(request, entry, family_body(answer))
+        return choice_reply(entry, found)
+    asked.found(found)
+    return json_reply(request, entry, family_body(found.query, found.presented))
 
 
 async def _streamed(
@@ -76,6 +78,7 @@ async def _streamed(
                 request.app[CLOCK],
                 setup.max_seconds,
                 write,
+                request.app[SHEETS],
             )
     except HeadersSuffice:
         pass

@@ -9,6 +9,7 @@ from gateway.clock import Clock
 from gateway.flights.flights import Flights
 from gateway.identity.events import Report
 from gateway.identity.identity import Identity
+from gateway.present.sheets import Sheets
 from gateway.setup import Current
 
 
@@ -25,6 +26,7 @@ class Draining:
 
 CURRENT: web.AppKey[Current] = web.AppKey("current", Current)
 FLIGHTS: web.AppKey[Flights] = web.AppKey("flights", Flights)
+SHEETS: web.AppKey[Sheets] = web.AppKey("sheets", Sheets)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
 TRAIL: web.AppKey[Trail] = web.AppKey("trail", Trail)
 DRAINING: web.AppKey[Draining] = web.AppKey("draining", Draining)

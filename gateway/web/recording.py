@@ -14,10 +14,11 @@ from connectors.numbers.identity import ApplicationNumber, parse_docdb
 from gateway.audit.record import Door, Origin, Record, by
 from gateway.clock import today
 from gateway.errors import GatewayError
-from gateway.present.answer import DossierOut, FamilyAnswer, FamilyOut
+from gateway.present.answer import FamilyOut
+from gateway.present.sheets import Sheet
 from gateway.questions.deliveries import Deliveries, providing_office
 from gateway.questions.dossiers import FoundDocument
-from gateway.questions.families import Event
+from gateway.questions.families import Event, FoundFamily
 from gateway.questions.relaying import File, Members
 from gateway.redaction import line
 from gateway.web.entrance import Entry
@@ -60,7 +61,7 @@ class Asked:
         self.confidential: bool | None = None
         self._present_day = present_day
         self._family: FamilyOut | None = None
-        self._dossiers: dict[str, DossierOut] = {}
+        self._sheets: dict[str, Sheet] = {}
 
     def about(self, number: ApplicationNumber) -> None:
         """The application that it is about."""
@@ -70,11 +71,12 @@ class Asked:
         """There is an answer; ``partial`` when something is missing from it."""
         self.code = "ok" if complete else "partial"
 
-    def found(self, answer: FamilyAnswer) -> None:
+    def found(self, found: FoundFamily) -> None:
         """A family as one answer."""
-        self.answered(complete=answer.complete)
-        self.read_as(answer.query.read_as[0].office)
-        self.open = self._shows_all(answer.family, answer.dossiers)
+        presented = found.presented
+        self.answered(complete=presented.complete)
+        self.read_as(found.query.read_as[0].office)
+        self.open = self._shows_all(presented.family, (dated.sheet for dated in presented.dossiers))
 
     def told(self, event: Event) -> None:
         """A family as it comes in."""
@@ -83,15 +85,15 @@ class Asked:
             case "family":
                 self._family, self.code = value["family"], "aborted"
             case "dossier":
-                dossier = value["dossier"]
-                self._dossiers[dossier.application_number.docdb] = dossier
+                sheet = value["dossier"].sheet
+                self._sheets[sheet.docdb] = sheet
             case "done":
                 self.answered(complete=value["complete"])
                 self.read_as(value["query"].read_as[0].office)
                 if self._family is not None:
-                    self.open = self._shows_all(self._family, self._dossiers.values())
+                    self.open = self._shows_all(self._family, self._sheets.values())
 
-    def _shows_all(self, family: FamilyOut, dossiers: Iterable[DossierOut]) -> bool:
+    def _shows_all(self, family: FamilyOut, sheets: Iterable[Sheet]) -> bool:
         """Whether a number leads everybody to a family: a member of its office is published, with a document
         that is open to all.
         """
@@ -101,12 +103,7 @@ class Asked:
             if providing_office(parse_docdb(member.application_number.docdb)) == self.providing
             and any(one.date is not None and one.date <= self._present_day for one in member.publications)
         }
-        return any(
-            document.visibility == "public"
-            for dossier in dossiers
-            if dossier.application_number.docdb in published
-            for document in dossier.documents
-        )
+        return any(sheet.open for sheet in sheets if sheet.docdb in published)
 
     def members(self, found: Members) -> None:
         """A family as other gateways ask for it: of its members, what each may be told to."""

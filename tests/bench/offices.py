@@ -2,71 +2,142 @@
 
 ``python tests/bench/offices.py N DOCUMENTS DELAY_SECONDS CONTENT_BYTES`` prints one JSON line with the base
 URLs, the offices and the DOCDB numbers of the family's members, then serves until its standard input closes.
+
+Each connection has a thread that sleeps and then sends bytes that are ready, so that a call takes the delay
+and as little more as the machine allows. What it takes more nonetheless can be asked for, of any office:
+``/lateness`` gives, for each answer of all offices since that was last asked, the seconds from the request's
+arrival until the answer had left, less the delay. After ``/fresh`` the ids and titles in all answers are such
+as no answer had before, so that nobody can have read them already.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
+import socket
+import socketserver
 import sys
+import threading
+import time
 
-from aiohttp import web
+from msgspec.structs import replace
 
 from connectors.case.encode import encode_doclist, encode_family
 from connectors.kit.generated import OFFICES, generate_families
 from connectors.kit.sheets import Held
+from connectors.model import Application, Document
 from connectors.numbers.identity import Number
 
 CONTENT_CHUNK = bytes(range(256)) * 256
+MARK = "000000000000"
+"""What ends every id and title; another number in fresh answers."""
 
 
-def application(own: Held, family: list[Held], delay: float, content_bytes: int) -> web.Application:
+class Measured:
+    """What all offices of the process share: the delay, how late answers left, how often they changed."""
+
+    def __init__(self, delay: float, content_bytes: int) -> None:
+        self.delay = delay
+        self.content_bytes = content_bytes
+        self.late: list[float] = []
+        self.changed = 0
+
+    def told(self, path: str) -> bytes:
+        """The answer to what is asked about the measurement itself."""
+        late, self.late = self.late, []
+        if path == "/fresh":
+            self.changed += 1
+        return json.dumps(late).encode()
+
+
+class Office(socketserver.ThreadingTCPServer):
     """One office's service."""
-    asked = Number("application", own.number.office, own.number.number, own.number.kind)
-    documents = own.dossier.documents
-    bodies = {
-        "/families": encode_family(asked, [held.dossier.application for held in family], "simple"),
-        "/doclists": encode_doclist(own.number, documents, total=len(documents)),
-    }
 
-    async def metadata(request: web.Request) -> web.Response:
-        await asyncio.sleep(delay)
-        return web.Response(body=bodies[request.path], content_type="application/json")
+    daemon_threads = True
+    request_queue_size = 512
 
-    async def content(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "application/pdf"})
-        response.content_length = content_bytes
-        await response.prepare(request)
-        for _ in range(content_bytes // len(CONTENT_CHUNK)):
-            await response.write(CONTENT_CHUNK)
-        return response
-
-    app = web.Application()
-    for path in bodies:
-        app.router.add_get(path, metadata)
-    app.router.add_get("/documents/{id}", content)
-    return app
+    def __init__(self, own: Held, family: list[Held], measured: Measured) -> None:
+        super().__init__(("127.0.0.1", 0), Connection)
+        asked = Number("application", own.number.office, own.number.number, own.number.kind)
+        documents = [_marked(document) for document in own.dossier.documents]
+        members = [_titled(held.dossier.application) for held in family]
+        self.measured = measured
+        self.bodies = {
+            "/families": encode_family(asked, members, "simple"),
+            "/doclists": encode_doclist(own.number, documents, total=len(documents)),
+        }
 
 
-async def main(offices: int, documents: int, delay: float, content_bytes: int) -> None:
+class Connection(socketserver.BaseRequestHandler):
+    """One connection and its requests, one after the other."""
+
+    server: Office
+    request: socket.socket
+
+    def handle(self) -> None:
+        """Answers until the other side closes."""
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        received = bytearray()
+        while True:
+            while b"\r\n\r\n" not in received:
+                data = self.request.recv(65_536)
+                if not data:
+                    return
+                received += data
+            since = time.perf_counter()
+            target = received.split(b" ", 2)[1].decode()
+            del received[: received.index(b"\r\n\r\n") + 4]
+            self._answer(target.partition("?")[0], since)
+
+    def _answer(self, path: str, since: float) -> None:
+        measured, body = self.server.measured, self.server.bodies.get(path)
+        if body is not None:
+            if measured.changed:
+                body = body.replace(MARK.encode(), b"%012d" % measured.changed)
+            answer = _head("application/json", len(body)) + body
+            time.sleep(measured.delay)
+            self.request.sendall(answer)
+            measured.late.append(time.perf_counter() - since - measured.delay)
+        elif path.startswith("/documents/"):
+            self._send_content(measured.content_bytes)
+        else:
+            told = measured.told(path)
+            self.request.sendall(_head("application/json", len(told)) + told)
+
+    def _send_content(self, length: int) -> None:
+        self.request.sendall(_head("application/pdf", length))
+        for _ in range(length // len(CONTENT_CHUNK)):
+            self.request.sendall(CONTENT_CHUNK)
+
+
+def _head(media_type: str, length: int) -> bytes:
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def _marked(document: Document) -> Document:
+    return replace(document, id=document.id[: -len(MARK)] + MARK)
+
+
+def _titled(application: Application) -> Application:
+    return replace(application, title=f"{application.title} {MARK}")
+
+
+def main(offices: int, documents: int, delay: float, content_bytes: int) -> None:
     """Serves until standard input closes."""
     family = list(generate_families(1, offices=OFFICES[:offices], documents=documents)[0].members)
-    urls = []
-    for held in family:
-        runner = web.AppRunner(application(held, family, delay, content_bytes), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        urls.append(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    measured = Measured(delay, content_bytes)
+    services = [Office(held, family, measured) for held in family]
+    for service in services:
+        threading.Thread(target=service.serve_forever, daemon=True).start()
     there = {
-        "urls": urls,
+        "urls": [f"http://127.0.0.1:{service.server_address[1]}" for service in services],
         "offices": [held.number.office for held in family],
         "numbers": [held.number.docdb for held in family],
-        "document": family[0].dossier.documents[0].id,
+        "document": _marked(family[0].dossier.documents[0]).id,
     }
     sys.stdout.write(json.dumps(there) + "\n")
     sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
+    sys.stdin.read()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
