@@ -105,3 +105,25 @@ async def test_a_hub_knows_the_published_members_everywhere_and_shows_public_doc
         await held.get_dossier(parse_docdb("AU.2019325418.A"))
     dossier = await held.get_dossier(parse_docdb("JP.2021510224.A"))
     assert {len(document.renditions) for document in dossier.documents} == {2}
+
+
+INVENTED = [held for held in sample_family(SHOWCASE) if held.dossier.documents]
+
+
+@pytest.mark.parametrize("held", INVENTED, ids=lambda held: held.number.docdb)
+def test_what_is_invented_happens_in_its_order(held: Held) -> None:
+    """Nothing before filing, the patent published after the last paper, the pamphlet on its day."""
+    application = held.application
+    days = [one.date for one in held.dossier.documents if one.date is not None]
+    filed = application.filing_date
+    assert filed is not None
+    assert min(days) >= filed
+    published = {(one.kind or "", one.date) for one in application.publications}
+    granted = [
+        day for kind, day in published if kind[:1] in "BC" or (held.number.office, kind) == ("NZ", "A")
+    ]
+    assert all(day is not None and day > max(days) for day in granted)
+    pamphlets = [one.date for one in held.dossier.documents if one.code == "PAMPH"]
+    assert set(pamphlets) <= {day for _, day in published}
+    cited = {one.date for one in held.dossier.citations} - {None}
+    assert cited <= set(days)
