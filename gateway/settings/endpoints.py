@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import connectors.catalogue
 from connectors.endpoint import (
@@ -18,6 +19,8 @@ from connectors.endpoint import (
     Secret,
 )
 from gateway.identity.access import Access, static_key
+from gateway.identity.certificates import Binding
+from gateway.settings.access import AccessSettings
 from gateway.settings.auth import (
     ApiKeySettings,
     AuthSettings,
@@ -29,10 +32,9 @@ from gateway.settings.auth import (
     grant_of,
     pem_path,
 )
-from gateway.settings.gateway import AccessSettings
 from gateway.settings.ground import Catalogue
 from gateway.settings.models import OfficeSettings
-from gateway.settings.secrets import is_reference, reveal
+from gateway.settings.secrets import digest_of, is_reference, reveal
 
 
 def endpoint(
@@ -78,7 +80,11 @@ def access_of(access: AccessSettings, environ: Mapping[str, str]) -> Access:
         static_key(entry.office, reveal(entry.key, environ), frozenset(entry.scopes), place)
         for place, entry in enumerate(access.keys, 1)
     )
-    return Access(access.anonymous == "public", {key.identity.proof: key for key in keys})
+    bindings = (
+        Binding(entry.office, frozenset(entry.scopes), *entry.known, f"certificate-{place}")
+        for place, entry in enumerate(access.certificates, 1)
+    )
+    return Access(access.anonymous == "public", {key.identity.proof: key for key in keys}, tuple(bindings))
 
 
 def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth:
@@ -103,7 +109,8 @@ def _auth(protocol: str, auth: AuthSettings, environ: Mapping[str, str]) -> Auth
                 scope=auth.scope,
             )
         case MutualTLSSettings():
-            return MutualTLS(pem_path(auth.certificate), pem_path(auth.key))
+            files = pem_path(auth.certificate), pem_path(auth.key)
+            return MutualTLS(*files, digest="".join(digest_of(Path(file)) for file in files))
         case GatewayTokenSettings():
             return GatewayToken(auth.audience)
 
