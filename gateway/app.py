@@ -75,14 +75,15 @@ class OpenGateway:
         self.kept = kept
         self._configured = access_of(settings.gateway.access, environ)
         self.current = Current(self._setup(settings, {}))
+        self._shown = self._day()
 
     def reload(self, settings: Settings) -> None:
         """Puts new settings in force for all questions that begin from now on; nothing under way is dropped.
 
         ``listen``, ``storage`` and ``cache`` keep what they were at the start.
         """
-        world = self.current.setup.world
-        before = world.providers
+        world = self._day()
+        before = self.current.setup.world.providers
         configured = access_of(settings.gateway.access, self._environ)
         self._configured, earlier = configured, self._configured
         try:
@@ -92,7 +93,7 @@ class OpenGateway:
             raise
         self.settings = settings
         after = self.current.setup.world.providers
-        self.forget(world, self.current.setup.world)
+        self.forget(world)
         for name, provider in before.items():
             if name not in after or after[name].revision != provider.revision:
                 self.flights.purge(name)
@@ -100,11 +101,18 @@ class OpenGateway:
                 for connector in (provider.connector, *provider.accounts.values()):
                     self._retire(connector)
 
-    def forget(self, before: World, after: World) -> None:
-        """Forgets what was answered by providers that show something else from now on, and copies of it."""
-        day = today(self.clock)
-        for name in before.on(day).changed(after.on(day)):
-            self.flights.forget(name)
+    def forget(self, before: World | None = None) -> None:
+        """Forgets what providers answered that show something else than ``before``, and copies of it.
+
+        Without ``before``, than when this was last called: agreements begin and end by themselves.
+        """
+        before, self._shown = before or self._shown, self._day()
+        if before is not self._shown:
+            for name in before.changed(self._shown):
+                self.flights.forget(name)
+
+    def _day(self) -> World:
+        return self.current.setup.world.on(today(self.clock))
 
     def keep(self, kept: Kept) -> None:
         """Puts in force what the database holds now; who may ask first, whatever becomes of the rest.
@@ -235,6 +243,8 @@ async def watch(
 ) -> None:
     """Reloads whenever the content of a directory's files has changed, until cancelled.
 
+    What an agreement that has ended no longer opens is forgotten, too.
+
     Content is compared, not times: a directory that is swapped by a symbolic link is seen, a touch is not.
     """
     seen = await asyncio.to_thread(_content, directory)
@@ -244,6 +254,7 @@ async def watch(
         if now != seen:
             seen = now
             try_reload(gateway, directory, environ)
+        gateway.forget()
 
 
 def _content(directory: Path) -> str:

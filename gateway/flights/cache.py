@@ -1,7 +1,9 @@
 """What providers answered lately: metadata only, per provider and operation, bounded in bytes.
 
 A merged answer is never kept by time (a partial one would outlive the outage), and content has no type
-here. Visibility is decided after reading, never before storing.
+here. "Not held" and "withheld" are kept as long as what is held: when a provider is asked again would else
+tell whoever may not see its answer that there is one. Visibility is decided after reading, never before
+storing.
 """
 
 from __future__ import annotations
@@ -9,11 +11,8 @@ from __future__ import annotations
 import msgspec
 from cachetools import LRUCache
 
-from gateway.asks import NEGATIVE, Ask, OutcomeCode, Part
+from gateway.asks import Ask, OutcomeCode, Part
 from gateway.world import Provider
-
-NEGATIVE_SECONDS = 60.0
-"""How long 'not held' and 'withheld' are believed; never longer than a positive answer is fresh."""
 
 _OVERHEAD = 1_024
 _RESIDENT_PER_ENCODED_BYTE = 6
@@ -62,10 +61,7 @@ class PartCache:
     def fresh(self, key: Key, now: float) -> Entry | None:
         """The entry, when it can be shown without asking again."""
         entry = self._entries.get(key)
-        if entry is None:
-            return None
-        limit = self._fresh if entry.code not in NEGATIVE else min(self._fresh, NEGATIVE_SECONDS)
-        return entry if now - entry.stored < limit else None
+        return entry if entry is not None and now - entry.stored < self._fresh else None
 
     def stale(self, key: Key, now: float) -> Entry | None:
         """The entry with a part, when it may still be shown because asking again failed."""

@@ -18,11 +18,12 @@ from gateway.web.archives import Archive
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import plain_body
 from gateway.web.filenames import content_disposition, entry_name
-from gateway.web.keys import CLOCK, CURRENT
+from gateway.web.keys import CLOCK
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON
 from gateway.web.parameters import CATEGORY, LANGUAGE, NUMBER, OFFICE, SCOPE, TYPE
 from gateway.web.recording import deliveries, recorded
+from gateway.web.standing import hold, in_force
 from gateway.web.streams import write
 
 NUMBERS = msgspec.structs.replace(
@@ -47,7 +48,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
     document never ends the transfer; only one of the gateway itself, or the client's leaving, breaks it.
     """
     entry = await enter(request, PARAMETERS)
-    given, current, clock = entry.given, request.app[CURRENT], request.app[CLOCK]
+    given, clock = entry.given, request.app[CLOCK]
     categories = given.get(CATEGORY)
     numbers = tuple(dict.fromkeys(given.all(NUMBERS)))
     asked = BundleRequest(
@@ -61,11 +62,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
         language=given.get(LANGUAGE),
     )
     bundling = Bundling(
-        asked,
-        lambda: current.setup.world.asked_by(entry.requester),
-        claim(request),
-        clock,
-        deliveries(request, entry, "api"),
+        asked, lambda: in_force(request), claim(request), clock, deliveries(request, entry, "api")
     )
     begin_stream(request)
     with recorded(request, entry, "bundle") as told:
@@ -88,6 +85,7 @@ async def _sent(
     name = f"casegate_{today(clock).isoformat()}_{numbers[0] if len(numbers) == 1 else len(numbers)}.zip"
     response.headers["Content-Disposition"] = content_disposition(name[:120])
     response.content_type = ZIP
+    hold(request)
     await response.prepare(request)
     if request.method == "HEAD":
         return response

@@ -24,6 +24,7 @@ from gateway.web.parameters import RENDITION
 from gateway.web.ranges import asked_span, content_range
 from gateway.web.recording import deliveries, recorded
 from gateway.web.replies import json_reply
+from gateway.web.standing import about, hold
 from gateway.web.streams import write
 
 CONTENT_PARAMETERS = (RENDITION,)
@@ -88,6 +89,7 @@ async def send_content(
     Raises:
         GatewayError: it cannot be had, or has no such part.
     """
+    about(request, found.application)
     headers = dict(_PRIVATE)
     headers["Content-Disposition"] = content_disposition(
         file_name(found.application, found.document, rendition.format)
@@ -151,6 +153,7 @@ async def _passed_on(
         response.headers["Content-Range"] = ranged
     if stream.length is not None:
         response.content_length = stream.length
+    hold(request)
     await response.prepare(request)
     sent = 0
     try:

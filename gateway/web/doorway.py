@@ -27,6 +27,7 @@ from gateway.web.refusals import (
     VersionNotSupported,
 )
 from gateway.web.showing import shows_something
+from gateway.web.standing import standing
 
 MAX_BODY_BYTES = 65_536
 """The largest request body that is read; only forms for tokens are looked at."""
@@ -49,7 +50,7 @@ def answering(new_id: NewId) -> Middleware:
             _check(request)
             check_forwarding(request)
             look_at(request)
-            answered = await handler(request)
+            answered = await standing(request, handler)
             return answered
         except GatewayError as error:
             refused = error

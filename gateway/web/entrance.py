@@ -23,6 +23,7 @@ from gateway.web.negotiation import wait_seconds
 from gateway.web.parameters import Given, Parameter
 from gateway.web.presence import PRESENCE
 from gateway.web.showing import one_field, shown
+from gateway.web.standing import decide
 
 _REQUESTOR_ID = re.compile(r"[!-~]{1,128}")
 _REQUESTOR_ROLE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
@@ -96,7 +97,7 @@ def _entered(
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
-        setup=replace(setup, world=setup.world.asked_by(requester)),
+        setup=replace(setup, world=decide(request, setup, requester)),
         identity=identity,
         person=person,
         given=given,

@@ -94,11 +94,13 @@ def look_at(request: web.Request) -> None:
 
 
 def let_through(request: web.Request, setup: Setup, identity: Identity) -> None:
-    """Lets a request of a known requester through, within its limits.
+    """Lets a request of a known requester through, within its limits; once, however often it is looked at.
 
     Raises:
         TooMuch: they are used up.
     """
+    if _VISIT in request:
+        return
     gate, now, office = request.app[GATE], _now(request), identity.requester.office
     if identity.method != "none" and (proof := _proof(request)) is not None:
         gate.logins.accepted(_network(request), proof, now)

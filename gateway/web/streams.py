@@ -15,6 +15,7 @@ from aiohttp import web
 from gateway.questions.families import Event
 from gateway.web.doorway import abort
 from gateway.web.negotiation import NDJSON, SSE
+from gateway.web.standing import hold, stands
 
 HEARTBEAT_SECONDS = 15.0
 """How often a comment is sent on server-sent events, lest something on the way takes them for dead."""
@@ -55,9 +56,14 @@ async def write(
 ) -> None:
     """Writes, and waits while the client does not read; one that stops reading altogether is dropped.
 
+    Nothing more is written of what is not to be seen any more.
+
     Raises:
-        ConnectionResetError: the client has gone.
+        ConnectionResetError: the client has gone, or the rules have changed.
     """
+    if not stands(request):
+        abort(request)
+        raise ConnectionResetError("what may be seen has changed")
     try:
         async with asyncio.timeout(stall_seconds):
             await response.write(data)
@@ -108,6 +114,7 @@ class Stream:
             ConnectionResetError: the client has gone.
         """
         if self.response is None:
+            hold(self._request)
             self.response = await self._begin()
         await self._put(self.response, self._form.frame(event))
 

@@ -111,7 +111,7 @@ async def get_doclists(request: web.Request) -> web.Response:
         file = await get_file(visit.asker, numbers)
         asked.file(file)
     kept, key = request.app[KEPT], (file.identity, offset, limit)
-    written = kept.get(key)
+    written = kept.get(visit.asker.world.version, key)
     if written is None:
         written = _written(file, offset, min(max(limit, 1), PAGE))
         kept.keep(key, written)

@@ -1,7 +1,7 @@
 """Document lists as they were written lately: the same facts for the same audiences are not written again.
 
-Who may see what is decided anew for every question, and is part of what a list is kept under. Metadata only,
-bounded by its size.
+Who may see what is decided anew for every question, and is part of what a list is kept under; when the rules
+change, everything that was kept is forgotten. Metadata only, bounded by its size.
 """
 
 from __future__ import annotations
@@ -33,8 +33,13 @@ class Kept:
             most_bytes, getsizeof=lambda written: len(written.items) + 512
         )
 
-    def get(self, key: Hashable) -> Written | None:
-        """The list kept under this, if it still is."""
+        self._rules: str | None = None
+
+    def get(self, rules: str, key: Hashable) -> Written | None:
+        """The list kept under this, if it still is; nothing that was kept under other ``rules`` is."""
+        if rules != self._rules:
+            self._lists.clear()
+            self._rules = rules
         return self._lists.get(key)
 
     def keep(self, key: Hashable, written: Written) -> None:

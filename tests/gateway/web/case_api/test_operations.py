@@ -290,11 +290,14 @@ async def test_a_list_that_was_written_before_is_shown_as_it_may_be_seen_now() -
 
 
 def test_what_is_kept_of_lists_is_bounded() -> None:
-    """By the size of all of them together; one that alone is too large is not kept."""
+    """By the size of all of them together; one that alone is too large is not kept; other rules empty it."""
     kept = Kept(10_000)
+    assert kept.get("rules", 0) is None
     for number in range(100):
         kept.keep(number, Written(b"x" * 1_000, 1, ()))
-    assert sum(kept.get(number) is not None for number in range(100)) == 6
+    assert sum(kept.get("rules", number) is not None for number in range(100)) == 6
     kept.keep("large", Written(b"x" * 10_000, 1, ()))
-    assert kept.get("large") is None
-    assert kept.get(99) is not None
+    assert kept.get("rules", "large") is None
+    assert kept.get("rules", 99) is not None
+    assert kept.get("narrower rules", 99) is None
+    assert kept.get("rules", 99) is None
