@@ -90,16 +90,27 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
 def write_gateway(
     directory: Path, endpoints: Iterable[SimulatedEndpoint], key: str, *, port: int = 8080
 ) -> None:
-    """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``) and ``participants.yaml``."""
+    """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``) and ``participants.yaml``.
+
+    An office gives public access where one of its endpoints shows anything to everybody.
+    """
+    served = list(endpoints)
     gateway: Mapping[str, object] = {
         "profile": "demo",
         "public_url": f"http://127.0.0.1:{port}" if port else "http://127.0.0.1",
         "listen": {"host": "127.0.0.1", "port": port},
         "access": {"anonymous": "public", "keys": [{"office": OFFICE, "key": f"literal:{key}"}]},
     }
-    providing = sorted({office for endpoint in endpoints for office in endpoint.serves})
+    providing = sorted({office for endpoint in served for office in endpoint.serves})
+    public = {o for endpoint in served if endpoint.visibility["default"] == "public" for o in endpoint.serves}
     participants = [
-        {"office": code, "name": OFFICES[code], "providing": code in providing, "accessing": code != "WO"}
+        {
+            "office": code,
+            "name": OFFICES[code],
+            "providing": code in providing,
+            "public_access": code in public,
+            "accessing": code != "WO",
+        }
         for code in dict.fromkeys((*providing, *_ACCESSING_ONLY))
     ]
     _write(directory / "gateway.yaml", gateway)

@@ -12,6 +12,7 @@ import pytest
 
 from connectors.kit.faults import Faults
 from gateway.cli.knobs import faults_of
+from gateway.settings.reading import read_settings
 
 
 async def status(url: str, headers: dict[str, str] | None = None) -> int:
@@ -45,6 +46,9 @@ async def test_a_configuration_for_them_is_written_and_right(
     process.terminate()
     await process.communicate()
     assert (await command.run("check-config", str(target))).code == 0
+    told = read_settings(target, {}).participants
+    assert {one.office for one in told if one.public_access} >= {"AU", "EP", "NZ", "WO"}
+    assert {one.office for one in told if not one.public_access} >= {"CA", "IN"}
 
     (target / "gateway.yaml").write_text("profile: production\n")
     refused = await command.run("simulate", "--config-out", str(target))
