@@ -29,10 +29,14 @@ _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 class Key(msgspec.Struct, frozen=True):
-    """A key that was given to an office: what it proves, and whether it was taken back."""
+    """A key that was given to an office: what it proves, and whether it was taken back.
+
+    ``stored``: its SHA-256 stands in the database, so that nothing may follow from that alone.
+    """
 
     identity: Identity
     revoked: bool = False
+    stored: bool = False
 
 
 class Access(msgspec.Struct, frozen=True):

@@ -48,7 +48,7 @@ class StoredKey(msgspec.Struct, frozen=True):
         """What it proves to who is asked for access."""
         until = None if self.expires is None else self.expires.timestamp()
         identity = Identity(Requester(self.office), self.scopes, self.id, "key", until, self.digest)
-        return Key(identity, revoked=self.revoked is not None)
+        return Key(identity, revoked=self.revoked is not None, stored=True)
 
 
 def new_key(random: RandomBytes) -> tuple[str, str]:

@@ -29,6 +29,10 @@ _REQUESTOR_ID = re.compile(r"[!-~]{1,128}")
 _REQUESTOR_ROLE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 
 
+ROLES = frozenset({"examiner", "clerk", "administrator"})
+"""The usual roles of people at offices; any other word is taken too."""
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A request that may be answered. ``setup`` is read once, so that a reload changes nothing on the way.
 
@@ -55,9 +59,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 async def enter(
-    request: web.Request, accepted: Sequence[Parameter[Any]] = (), *, scope: Scope = "ask"
+    request: web.Request,
+    accepted: Sequence[Parameter[Any]] = (),
+    *,
+    scope: Scope | tuple[Scope, ...] = "ask",
 ) -> Entry:
-    """Lets a request in that has this scope.
+    """Lets a request in that has this scope, or one of several.
 
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
@@ -85,15 +92,16 @@ def _entered(
     setup: Setup,
     identity: Identity,
     accepted: Sequence[Parameter[Any]] | None,
-    scope: Scope,
+    scope: Scope | tuple[Scope, ...],
 ) -> Entry:
     request[IDENTITY] = identity
     request.app[PRESENCE].join(identity)
     requester, person = identity.requester, _person(request)
     structlog.contextvars.bind_contextvars(requester=requester.audience, **_told(person))
     let_through(request, setup, identity)
-    if scope not in identity.scopes:
-        raise ScopeMissing(scope)
+    scopes = (scope,) if isinstance(scope, str) else scope
+    if identity.scopes.isdisjoint(scopes):
+        raise ScopeMissing(scopes[0])
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
     return Entry(
@@ -121,6 +129,11 @@ def _person(request: web.Request) -> Person:
 
 
 def _told(person: Person) -> dict[str, object]:
-    """What the logs say of a person: the role, and that there is an id."""
+    """What the logs say of a person: that there is an id, and the role if it is one of the usual ones.
+
+    Both are words of the office, and another word could be a name.
+    """
     told: dict[str, object] = {} if person.id is None else {"requestor_named": True}
-    return told if person.role is None else told | {"requestor_role": person.role}
+    if person.role is None:
+        return told
+    return told | {"requestor_role": person.role if person.role in ROLES else "other"}

@@ -56,13 +56,19 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "token-refused": Explanation(
         400,
-        "`/oauth2/token` gives no token. It answers in the form of RFC 6749: `error` and `error_description`.",
+        "`/oauth2/token` gives no token. It answers as RFC 6749 has it: `error`, `error_description`.",
         "Read `error_description`; which ways there are to prove a client stands in the guide.",
+    ),
+    "body-unreadable": Explanation(
+        400,
+        "The body is no JSON object, is too large or too deep, or says a name twice in one object.",
+        "Send one JSON object in UTF-8, at most 64 KiB, each name once.",
     ),
     "unauthorised": Explanation(
         401,
-        "The key is not accepted, or there is none and this gateway answers accessing offices only.",
-        "Send `Authorization: Bearer KEY` with the key that the operator gave your office.",
+        "The credentials are not accepted, or there are none and this gateway answers accessing offices only.",
+        "Send `Authorization: Bearer KEY` with the key or token that the operator gave your office. One that "
+        "was good has ended or was taken back; which of them is not said here.",
     ),
     "forbidden": Explanation(
         403, "The credentials are good and do not allow this.", "Ask the operator of the gateway."
@@ -71,6 +77,16 @@ PROBLEMS: Mapping[str, Explanation] = {
         403,
         "The credentials are good, and not for this: they lack a scope.",
         "Ask the operator of the gateway for credentials with the scope that `detail` names.",
+    ),
+    "not-your-office": Explanation(
+        403,
+        "An office registers endpoints that serve itself alone, under ids that do not begin with another office's code.",
+        "Name your own office in `serves`; ask the operator about a hub.",
+    ),
+    "four-eyes": Explanation(
+        403,
+        "Whoever wrote a registration does not approve it, and nobody approves it twice.",
+        "Let another operator approve it.",
     ),
     "not-found": Explanation(
         404,
@@ -94,11 +110,26 @@ PROBLEMS: Mapping[str, Explanation] = {
         "`Accept` excludes every form in which this is answered.",
         "Accept `application/json`, `application/x-ndjson` or `text/event-stream`; for citations `text/csv`.",
     ),
+    "registration-conflict": Explanation(
+        409,
+        "The id is taken, or the registration is in a state in which this cannot be done.",
+        "Read `detail`; get the registration to see how far it has come.",
+    ),
+    "precondition-failed": Explanation(
+        412,
+        "The registration was changed since the version that the request was written for.",
+        "Get it, look at what has changed, and send its new `ETag` in `If-Match`.",
+    ),
     "content-too-large": Explanation(
         413, "The request brings a large body, and no route takes one.", "Put the question into the query."
     ),
     "target-too-long": Explanation(
         414, "Path and query are longer than 32 KiB together.", "Ask for one number at a time."
+    ),
+    "media-type-not-read": Explanation(
+        415,
+        "The body is said to be something else than JSON.",
+        "Send `Content-Type: application/json`.",
     ),
     "range-not-satisfiable": Explanation(
         416,
@@ -107,6 +138,21 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "expectation-failed": Explanation(
         417, "`Expect` names something that is not offered.", "Leave the header field away."
+    ),
+    "body-invalid": Explanation(
+        422,
+        "What the body says is not allowed, or not complete.",
+        "`detail` names each member and what is wrong with it.",
+    ),
+    "idempotency-key-reused": Explanation(
+        422,
+        "The idempotency key came with another body before.",
+        "Take a new key for a new request.",
+    ),
+    "precondition-required": Explanation(
+        428,
+        "A change has to say which version it was written for.",
+        "Send `If-Match` with the `ETag` of the version that you have seen.",
     ),
     "rate-exceeded": Explanation(
         429,
@@ -158,7 +204,7 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "issuer-unavailable": Explanation(
         503,
-        "Tokens come from an issuer elsewhere, and its keys cannot be had now, so that none can be verified.",
+        "Tokens come from an issuer elsewhere, and its keys cannot be had now: none can be verified.",
         "Ask again after `Retry-After`, or with a key.",
     ),
     "offices-timed-out": Explanation(

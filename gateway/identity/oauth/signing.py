@@ -12,10 +12,13 @@ them by hand: the first of the list signs, all are published.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import sqlite3
 from collections.abc import Callable, Sequence
 
 import msgspec
+import structlog
 
 from connectors.endpoint import Secret
 from connectors.jose.keys import KeySet, PrivateKey, PublicKey, Signing, generate, private_key
@@ -35,6 +38,8 @@ AFTER_SECONDS = 1200.0
 
 _READ_AGAIN_SECONDS = 1.0
 _COLUMNS = "id, algorithm, private, created, begins"
+
+_log = structlog.get_logger("casegate.identity")
 
 
 class SigningKey(msgspec.Struct, frozen=True):
@@ -118,6 +123,7 @@ class SigningKeys:
         if self._rota.next_begins(now, self._algorithm) is not None:
             made = self._make(self._algorithm)
             self.keep(await self._store.write(lambda c: _rotate(c, made, now, self._algorithm), topic=TOPIC))
+            _log.info("signing_keys_changed", published=[key.id for key in self._rota.published(now)])
         key = self._rota.current(now)
         if key is None:
             raise AssertionError("a key that begins now was just made")
@@ -128,10 +134,24 @@ class SigningKeys:
         found = self.published(now).find(id, algorithm)
         if found is not None or self._brought:
             return found
+        await self.look_again(now)
+        return self.published(now).find(id, algorithm)
+
+    async def look_again(self, now: float) -> None:
+        """Reads what another process may have made a moment ago; once a second at most."""
         if self._read_at is None or abs(now - self._read_at) >= _READ_AGAIN_SECONDS:
             self._read_at = now
             self.keep(await self._store.read(read_signing_keys))
-        return self.published(now).find(id, algorithm)
+
+    async def secret(self, now: float) -> bytes:
+        """A secret that all processes share, derived from the key that signs now."""
+        return _derived(await self.current(now))
+
+    def secrets(self, now: float) -> tuple[bytes, ...]:
+        """Those derived from all published keys."""
+        if self._brought:
+            return tuple(map(_derived, self._brought))
+        return tuple(_derived(self._opened(key)) for key in self._rota.published(now))
 
     def published(self, now: float) -> KeySet:
         """The public keys as they are published."""
@@ -184,6 +204,10 @@ def _insert(connection: sqlite3.Connection, key: SigningKey) -> None:
         f"INSERT INTO signing_keys ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
         (key.id, key.algorithm, key.pem.reveal(), key.created, key.begins),
     )
+
+
+def _derived(key: PrivateKey) -> bytes:
+    return hmac.new(key.pem().encode(), b"casegate shared secret", hashlib.sha256).digest()
 
 
 def _begins(key: SigningKey) -> tuple[float, str]:

@@ -64,21 +64,26 @@ async def post_token(request: web.Request) -> web.Response:
     """
     setup, now = request.app[CURRENT].setup, request.app[CLOCK].now().timestamp()
     form = await request.post()
+    if len(set(form)) != len(form):
+        raise Said("400", "A parameter is given more than once.", 400)
     match form.get("grant_type"):
         case "password":
             grant = tokens.by_key(setup.access, str(form.get("password", "")), now)
             if grant is None or not _is_called(str(form.get("username", "")), grant.office, setup):
-                raise Said("212", "The user name or the password is not accepted.", 401)
+                raise Said(
+                    "212", "The user name or the password is not accepted.", 401, event="login-refused"
+                )
         case "refresh_token":
-            grant = tokens.read(setup.access, str(form.get("refresh_token", "")), "refresh", now)
+            grant = await _granted(setup, str(form.get("refresh_token", "")), "refresh", now)
             if grant is None:
-                raise Said("210", "The refresh token is not good, or no longer.", 401)
+                raise Said("210", "The refresh token is not good, or no longer.", 401, event="token-unknown")
         case _:
             raise Said("400", "The grant is password or refresh_token.", 400)
+    secret = None if setup.issuing is None else await setup.issuing.keys.secret(now)
     until = int(now) + tokens.ACCESS_SECONDS
     body = {
-        "access_token": tokens.issue(grant, "access", until),
-        "refresh_token": tokens.issue(grant, "refresh", grant.until),
+        "access_token": tokens.issue(grant, "access", until, secret),
+        "refresh_token": tokens.issue(grant, "refresh", grant.until, secret),
         "token_type": "Bearer",
         "expires_in": tokens.ACCESS_SECONDS,
         "refresh_expires_in": grant.until - int(now),
@@ -166,12 +171,24 @@ async def enter(request: web.Request) -> Visit:
     scheme, _, token = (credentials.authorization or "").partition(" ")
     grant = None
     if scheme.lower() == "bearer" and credentials.key is None:
-        grant = tokens.read(setup.access, token.strip(), "access", now)
+        grant = await _granted(setup, token.strip(), "access", now)
     identity = await setup.access.identify(credentials, now) if grant is None else grant.identity
     entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
     asker = Asker(entry.requester, world, claim(request), request.app[CLOCK], entry.wait_seconds)
     return Visit(entry, asker)
+
+
+async def _granted(setup: Setup, token: str, use: tokens.Use, now: float) -> tokens.Grant | None:
+    """What a token stands for; if another process may just have made its secret, that is looked for once."""
+    issuing = setup.issuing
+    if issuing is None:
+        return tokens.read(setup.access, token, use, now)
+    grant = tokens.read(setup.access, token, use, now, issuing.keys.secrets(now))
+    if grant is None and tokens.is_token(token):
+        await issuing.keys.look_again(now)
+        grant = tokens.read(setup.access, token, use, now, issuing.keys.secrets(now))
+    return grant
 
 
 async def _family(request: web.Request, visit: Visit, asked: Asked) -> Members:

@@ -34,8 +34,10 @@ class Said(GatewayError):
 
     failed_at: ClassVar[FailedAt] = "client"
 
-    def __init__(self, status_code: str, detail: str, http_status: int = 200) -> None:
-        super().__init__(detail, code=f"opd-{status_code}")
+    def __init__(
+        self, status_code: str, detail: str, http_status: int = 200, *, event: str | None = None
+    ) -> None:
+        super().__init__(detail, code=f"opd-{status_code}", event=event)
         self.status_code = status_code
         self.http_status = http_status
 

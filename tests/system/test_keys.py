@@ -1,0 +1,92 @@
+"""Keys as operators and offices live with them: given, replaced and taken back while the gateway serves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 5.0
+"""By when a change counts in every process."""
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A gateway without providers, whose database is a file."""
+    (tmp_path / "gateway.yaml").write_text(
+        "public_url: https://gateway.example\n"
+        "access: {anonymous: none}\n"
+        f"storage: {{url: 'sqlite:///{tmp_path / 'casegate.db'}'}}\n"
+    )
+    return tmp_path
+
+
+def command(*words: str) -> Any:
+    """``casegate``, as a process of its own."""
+    return asyncio.create_subprocess_exec(
+        sys.executable, "-m", "gateway.cli.main", *words, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+async def keys(directory: Path, *words: str) -> Any:
+    """What ``casegate keys ... --json`` tells."""
+    process = await command("keys", *words, "--config", str(directory), "--json")
+    out, err = await process.communicate()
+    assert process.returncode == 0, err.decode()
+    return json.loads(out)
+
+
+@asynccontextmanager
+async def serving(directory: Path) -> AsyncIterator[str]:
+    """The gateway, by two processes; its URL."""
+    process = await command(
+        "serve", "--config", str(directory), "--host", "127.0.0.1", "--port", "0", "--workers", "2"
+    )
+    try:
+        while b"listens at" not in (line := await process.stderr.readline()):
+            assert line
+        yield line.decode().split("listens at ")[1].split(";")[0]
+    finally:
+        process.terminate()
+        await process.communicate()
+
+
+async def status(url: str, key: str) -> int:
+    """How a key fares, over a connection of its own: whichever process takes it."""
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}) as session,
+        session.get(url + "/api/v1/offices") as answer,
+    ):
+        return answer.status
+
+
+async def everywhere(url: str, key: str, wanted: int) -> None:
+    """Returns when many requests in a row, over connections of their own, were all answered so."""
+    async with asyncio.timeout(SECONDS):
+        in_a_row = 0
+        while in_a_row < 40:
+            in_a_row = in_a_row + 1 if await status(url, key) == wanted else 0
+
+
+async def test_a_key_is_given_replaced_and_taken_back_while_the_gateway_serves(directory: Path) -> None:
+    """By commands of their own process; in both serving processes within five seconds each time."""
+    early = await keys(directory, "create", "--office", "AU")
+    async with serving(directory) as url:
+        await everywhere(url, early["key"], 200)
+        late = await keys(directory, "rotate", early["id"], "--keep-days", "0")
+        await everywhere(url, late["key"], 200)
+        await everywhere(url, early["key"], 401)
+        await keys(directory, "revoke", late["id"])
+        await everywhere(url, late["key"], 401)
+    assert await keys(directory, "list") == []
