@@ -121,24 +121,30 @@ def _doubt_crowds(
 ) -> set[int]:
     """Adds the doubts about claims to crowded numbers; gives the numbers not believed at all.
 
-    A member that a provider lists for a priority question without stating the claim counts as an undated
-    claimant.
+    Claims that are doubted by their own dates do not count: however many of them one office lists, those that
+    hold up stay believed. A member that a provider lists for a priority question without stating the claim
+    counts as an undated claimant.
     """
     listed_for = _listed_for_priority(graph)
-    crowded = {target for target, edges in arriving.items() if len(edges) > limits.crowd}
+    left = {
+        target: [edge for edge in edges if (edge.claimant, target) not in doubts]
+        for target, edges in arriving.items()
+        if len(edges) > limits.crowd
+    }
+    crowded = {target for target, edges in left.items() if len(edges) > limits.crowd}
     crowded |= {target for target, members in listed_for.items() if len(members) > limits.crowd}
     if not crowded:
         return set()
     sides, continuing = _sides(graph.edges)
     disbelieved = set()
     for target in sorted(crowded):
-        edges = arriving.get(target, ())
+        edges = left[target] if target in left else arriving.get(target, ())
         shaky = [
             edge for edge in edges if not _holds_up(edge, graph, dates, edge.claimant in continuing, limits)
         ]
         shaken = {edge.claimant for edge in shaky}
-        shaken |= {edge.claimant for edge in edges if (edge.claimant, target) in doubts}
-        unstated = len(listed_for.get(target, set()) - {edge.claimant for edge in edges})
+        claimants = {edge.claimant for edge in arriving.get(target, ())}
+        unstated = len(listed_for.get(target, set()) - claimants)
         families = {sides.get(edge.claimant, ()) for edge in edges}
         if len(families) > limits.diversity or 2 * (len(shaken) + unstated) > len(edges) + unstated:
             disbelieved.add(target)

@@ -155,3 +155,29 @@ def test_dates_at_the_ends_of_the_calendar_are_only_dates(application, each_alon
         application("EP.3.A", "9999-12-31", "JP.2.A @0001-01-01"),
     )
     assert len(group(listings).groups) == 2
+
+
+@pytest.mark.parametrize("wrong", [date(2012, 1, 1), date(2009, 3, 1)], ids=["after filing", "another day"])
+@pytest.mark.parametrize("scope", ["simple", "extended"])
+def test_a_long_list_of_wrong_dates_splits_no_true_family(listing, application, wrong, scope):
+    """What one office dates wrongly is doubted each by itself, and is no crowd that brings the rest down."""
+    own = application("JP.2.A", "2009-09-01")
+    family = [application(f"EP.{n}.A", "2010-06-01", "JP.2.A @2009-09-01") for n in range(1, 5)]
+    days = [
+        wrong + timedelta(days=9 * n) if wrong.year > 2010 else wrong - timedelta(days=9 * n)
+        for n in range(150)
+    ]
+    crowd = [
+        application(f"KR.{n}.A", "2010-06-01", f"JP.2.A @{day.isoformat()}") for n, day in enumerate(days, 1)
+    ]
+    listings = [
+        listing("EP.1.A", own, *family, provider="ep"),
+        listing("JP.2.A", own, provider="jp"),
+        *(listing(one.number.docdb, one, provider="kr") for one in crowd),
+    ]
+    families = group(listings, scope)
+    found = families.groups[families.by_member[own.number]]
+    assert {number.docdb for number in found.members} == {"JP.2.A", *(f"EP.{n}.A" for n in range(1, 5))}
+    reasons = Counter(said.reason for one in families.groups for said in one.quarantined)
+    assert reasons.total() == 150
+    assert "crowded" not in reasons
