@@ -12,7 +12,7 @@ from outside import certificates
 VARIABLES = (
     "KEY", "PASSWORD", "USER", "OPD_USER", "OPD_PASSWORD", "OPD_CLIENT", "OPD_SECRET", "OPS_ID", "OPS_SECRET",
     "CLIENT_SECRET", "ACCOUNT_KEY", "ACCOUNT_PASSWORD", "ACCESS_KEY_ONE", "STATIC_KEY", "GD_KEY",
-    "WO_PASSWORD",
+    "WO_PASSWORD", "TOKEN_SECRET",
 )  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def write_config(folder: Path, canary: Canaries, office: EchoingOffice) -> tuple
     ]
     gateway = {
         "profile": "demo", "public_url": "http://127.0.0.1:8080", "access": {"keys": keys},
+        "identity": {"clients": [{"id": "program", "office": "NZ", "secret": "env:TOKEN_SECRET"}]},
         "storage": {"url": f"sqlite:///{folder}/state/casegate.db"},
     }  # fmt: skip
     (folder / "state").mkdir()

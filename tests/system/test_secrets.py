@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -40,18 +41,24 @@ class Outputs:
         return data
 
 
-async def run(outputs: Outputs, *words: str, environ: Mapping[str, str] | None = None) -> int:
-    """One command; what it prints is searched, its exit code given."""
+async def command(*words: str, environ: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+    """One command: its exit code, and what it wrote to standard output and to standard error."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "gateway.cli.main", *words, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})},
     )  # fmt: skip
     printed, remarked = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, printed, remarked
+
+
+async def run(outputs: Outputs, *words: str, environ: Mapping[str, str] | None = None) -> int:
+    """One command; what it prints is searched, its exit code given."""
+    code, printed, remarked = await command(*words, environ=environ)
     outputs.saw(f"{' '.join(words[:2])}: stdout", printed)
     outputs.saw(f"{' '.join(words[:2])}: stderr", remarked)
-    assert process.returncode is not None
-    return process.returncode
+    return code
 
 
 @asynccontextmanager
@@ -131,7 +138,31 @@ def credentials(canary: Canaries) -> dict[str, dict[str, str]]:
     }  # fmt: skip
 
 
-async def drive(outputs: Outputs, office: EchoingOffice, url: str, environ: Mapping[str, str]) -> set[int]:
+def token_requests(canary: Canaries, environ: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
+    """Forms that ask for tokens, with what is right and with what is not."""
+    programs = [
+        {"client_id": "program", "client_secret": secret}
+        for secret in (environ["TOKEN_SECRET"], canary("wrong client secret"))
+    ]
+    programs += [
+        {"client_assertion": f"e30.{canary('wrong assertion')}.x", "client_assertion_type": "urn:x"},
+        {"client_id": canary("secret written as an id"), "client_secret": environ["TOKEN_SECRET"]},
+        {"client_id": "program", "client_secret": environ["TOKEN_SECRET"], "scope": "administer"},
+    ]
+    people = [
+        {"username": "u", "password": canary("wrong password")},
+        {"username": "AU", "password": environ["ACCESS_KEY_ONE"]},
+    ]
+    return [
+        *(("/oauth2/token", {"grant_type": "client_credentials", **form}) for form in programs),
+        *(("/auth/token", {"grant_type": "password", **form}) for form in people),
+        *(("/oauth2/token", {"grant_type": "password", **form}) for form in people),
+    ]
+
+
+async def drive(
+    outputs: Outputs, office: EchoingOffice, url: str, environ: Mapping[str, str], key: str
+) -> set[int]:
     """Puts every question in every way, while the office fails in every way; the statuses that came."""
     canary = outputs.canaries
     good = {"Authorization": f"Bearer {environ['ACCESS_KEY_ONE']}"}
@@ -154,22 +185,20 @@ async def drive(outputs: Outputs, office: EchoingOffice, url: str, environ: Mapp
             for path in ("dossiers?application=AU.2019325418.A", "citations?number=NZ773158",
                          "documents/au~AU.2019325418.A~x/content", "bundles?number=GB2102345.3"):  # fmt: skip
                 await one(f"{path[:9]} while {mode}", f"{url}/api/v1/{path}", headers=good)
+        await one("by a key given out", f"{url}/api/v1/offices", headers={"Authorization": f"Bearer {key}"})
         for name, fields in credentials(canary).items():
             for path in ("/api/v1/families?number=AU2019325418", "/api/v1/offices", "/no/such/path"):
                 await one(f"refused {name}", url + path, headers=fields)
         for name in ("key", "access_token", "api_key", "token", "password"):
             await one(f"query {name}", f"{url}/api/v1/families?number=AU1&{name}={canary('query ' + name)}")
         await one("userinfo", f"{url}/api/v1/families?number=https://u:{canary('userinfo')}@h.example/")
-        forms = {"wrong": ("u", canary("wrong password")), "right": ("AU", environ["ACCESS_KEY_ONE"])}
-        for name, (user, password) in forms.items():
-            form = {"grant_type": "password", "username": user, "password": password}
-            for path in ("/auth/token", "/oauth2/token"):
-                body = await one(f"token {name}", url + path, method="POST", data=form)
-                if token := _issued(body):
-                    outputs.leaks.pop(f"token {name}", None)
-                    canary.know("issued token", token)
-                    held = {"Authorization": f"Bearer {token}"}
-                    await one("with a token", f"{url}/opdapi/patent/v1/application/EP/99203729", headers=held)
+        for path, form in token_requests(canary, environ):
+            body = await one(f"token at {path}", url + path, method="POST", data=form)
+            if token := _issued(body):
+                canary.know(f"token issued at {path}", token)
+                held = {"Authorization": f"Bearer {token}"}
+                await one("with a token", f"{url}/opdapi/patent/v1/application/EP/99203729", headers=held)
+                await one("with a token", f"{url}/api/v1/families?number=AU1", headers=held)
         for path in PATHS:
             for fields in ({}, good):
                 await one(path, url + path, headers=fields)
@@ -194,7 +223,15 @@ async def test_no_secret_comes_out_of_a_running_gateway(tmp_path: Path) -> None:
         office.token, office.refresh = canary("token received"), canary("refresh token received")
         directory, environ = write_config(tmp_path, canary, office)
         async with serving(outputs, directory, environ) as (url, pid):
-            statuses = await drive(outputs, office, url, environ)
+            held = ("--config", str(directory))
+            code, printed, remarked = await command(
+                "keys", "create", *held, "--office", "DE", environ=environ
+            )
+            assert code == 0, remarked
+            key = canary.know("key given out", re.findall(r"cg_\w+", printed.decode())[0])
+            outputs.saw("keys create: stderr", remarked)
+            assert await run(outputs, "keys", "list", *held, environ=environ) == 0
+            statuses = await drive(outputs, office, url, environ, key)
             outputs.saw("arguments", arguments(pid))
             broken = directory / "offices" / "au.yaml"
             broken.write_text(broken.read_text().replace("env:KEY", canary("inline key")))
