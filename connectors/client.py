@@ -40,7 +40,7 @@ from connectors.reply import Reply, refusal, retry_after
 from connectors.session import certified, open_session, trusting, user_agent_name
 from connectors.streams import Chunks, answered_span, media_type
 from connectors.tokens import was_asked_to_stop
-from connectors.urls import PORTS, checked_url
+from connectors.urls import PORTS, checked_url, stays_below
 
 __all__ = ["Arriving", "Client", "Explain", "Network", "Query", "Reply"]
 
@@ -372,7 +372,7 @@ class Client:
             raise ConnectFailed(_CLOSED)
         if self._session is None:
             self._session = self._open_session()
-        if asked.path[:1] not in ("", "/"):
+        if not stays_below(asked.path):
             raise Unsupported("the question cannot be written as a request")
         url = self._url + asked.path + (f"?{urlencode(asked.query, quote_via=quote)}" if asked.query else "")
         try:
