@@ -30,14 +30,22 @@ def read(directory: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     return _done(directory, lambda store: store.read(work))
 
 
-def written(directory: Path, work: Callable[[sqlite3.Connection, RandomBytes, datetime], T]) -> T:
-    """What a piece of work on the keys gives, once it is on the disk; what is refused ends the command."""
+def written(
+    directory: Path,
+    work: Callable[[sqlite3.Connection, RandomBytes, datetime], T],
+    *,
+    topic: str = TOPIC,
+) -> T:
+    """What a piece of work gives, once it is on the disk; what is refused ends the command.
+
+    ``topic`` is what it changes: keys, unless something else is said.
+    """
     now = SystemClock().now()
     try:
         return _done(
             directory,
             lambda store: store.write(
-                lambda connection: work(connection, secrets.token_bytes, now), topic=TOPIC
+                lambda connection: work(connection, secrets.token_bytes, now), topic=topic
             ),
         )
     except KeyRefused as error:

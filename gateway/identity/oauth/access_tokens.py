@@ -149,10 +149,11 @@ def read_scopes(said: object) -> frozenset[str]:
 
 def _identity(client: Client, claims: Claims) -> Identity:
     granted = read_scopes(claims["scope"])
+    ends = (instant(claims, "exp") or 0.0) + SKEW_SECONDS
     return Identity(
         Requester(client.office),
         frozenset(scope for scope in SCOPES if scope in granted and scope in client.scopes),
         credential=f"{client.id}/{claims['jti']}",
         method="token",
-        until=(instant(claims, "exp") or 0.0) + SKEW_SECONDS,
+        until=ends if client.until is None else min(ends, client.until),
     )

@@ -80,7 +80,11 @@ class Authority(msgspec.Struct, frozen=True):
                 return await self._by_assertion(proof, now)
             case "tls_client_auth":
                 client = self._known(proof.client, now)
-                if client is not None and certificate is not None and client.has_certificate(certificate):
+                if (
+                    client is not None
+                    and certificate is not None
+                    and client.has_certificate(certificate, now)
+                ):
                     return client
                 raise ClientRefused("client-unproved", credential=None if client is None else client.id)
         client = self._known(proof.client, now)

@@ -39,9 +39,10 @@ class Client(msgspec.Struct, frozen=True):
         same = hmac.compare_digest(fingerprint(secret), self.digest or _NO_DIGEST)
         return same and self.digest is not None
 
-    def has_certificate(self, certificate: Certificate) -> bool:
-        """Whether this certificate is its own (RFC 8705, section 2.1)."""
-        return self.subject is not None and self.subject == certificate.subject
+    def has_certificate(self, certificate: Certificate, now: float) -> bool:
+        """Whether this certificate is its own, and in its time (RFC 8705, section 2.1)."""
+        in_time = certificate.begins <= now < certificate.ends
+        return in_time and self.subject is not None and self.subject == certificate.subject
 
 
 Clients = Mapping[str, Client]
