@@ -25,7 +25,7 @@ _PATH = re.compile(
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%(?![01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc])[0-9A-Fa-f]{2})*"
 )
 _QUERY = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%(?![01][0-9A-Fa-f]|7[Ff])[0-9A-Fa-f]{2})*")
-_ENDING = re.compile(r"[\x00-\x20\x7f?#\\]|[^\x00-\x7f]")
+_ENDING = re.compile(r"[\x00-\x20\x7f#\\]|[^\x00-\x7f]")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _USUAL_PORT = {"http": 80, "https": 443}
@@ -110,12 +110,12 @@ def checked_name(text: str) -> str:
 
 
 def stays_below(path: str) -> bool:
-    """Whether a path, put behind an endpoint's URL, stays below it: it begins with a slash or is empty, has
-    no dot segment, and ends neither the path nor the request line.
+    """Whether a path, and a query behind it, put behind an endpoint's URL stay below it: it begins with a
+    slash or is empty, has no dot segment, and nothing in it ends the request line.
     """
-    if path[:1] not in ("", "/") or _ENDING.search(path) is not None:
+    if path[:1] not in ("", "/", "?") or _ENDING.search(path) is not None:
         return False
-    return "/." not in path or not any(part in (".", "..") for part in path.split("/"))
+    return "/." not in path or not any(part in (".", "..") for part in path.partition("?")[0].split("/"))
 
 
 def _literal(host: str) -> Address | None:
