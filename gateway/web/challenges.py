@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.errors import GatewayError, Unauthorised
 from gateway.identity.refusals import ScopeMissing
 
+CHALLENGE = "WWW-Authenticate"
 REALM = 'Bearer realm="casegate"'
 
 

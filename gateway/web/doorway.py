@@ -11,9 +11,11 @@ from aiohttp.typedefs import Handler, Middleware
 from gateway.errors import GatewayError, Unauthorised
 from gateway.identity.access import NOT_ACCEPTED
 from gateway.identity.events import SecurityEvent
+from gateway.identity.oauth.metadata import RESOURCE_PATH
+from gateway.web.challenges import CHALLENGE, REALM
 from gateway.web.correlation import HEADER, NewId, correlate
 from gateway.web.dialects import refusal_response
-from gateway.web.keys import CLOCK, CORRELATION, IDENTITY, REPORT
+from gateway.web.keys import CLOCK, CORRELATION, CURRENT, IDENTITY, REPORT
 from gateway.web.limiting import look_at, rate_fields, settle
 from gateway.web.peers import check_forwarding, client_address
 from gateway.web.presence import PRESENCE
@@ -93,6 +95,9 @@ async def sign(request: web.Request, response: web.StreamResponse) -> None:
         response.headers[HEADER] = request[CORRELATION]
     response.headers["Server"] = "casegate"
     response.headers.update(rate_fields(request))
+    wanted, issuing = response.headers.get(CHALLENGE, ""), request.app[CURRENT].setup.issuing
+    if wanted.startswith(REALM) and issuing is not None:
+        response.headers[CHALLENGE] = f'{wanted}, resource_metadata="{issuing.place.audience}{RESOURCE_PATH}"'
 
 
 def abort(request: web.Request) -> None:

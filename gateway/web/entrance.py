@@ -12,7 +12,7 @@ from aiohttp import web
 from msgspec.structs import replace
 from multidict import MultiDict
 
-from gateway.errors import BadQuestion
+from gateway.errors import BadQuestion, Unauthorised
 from gateway.identity.identity import Identity, Person, Scope
 from gateway.identity.refusals import ScopeMissing
 from gateway.requesters import Requester
@@ -101,6 +101,8 @@ def _entered(
     let_through(request, setup, identity)
     scopes = (scope,) if isinstance(scope, str) else scope
     if identity.scopes.isdisjoint(scopes):
+        if identity.method == "none":
+            raise Unauthorised(f"This is for credentials with the scope {scopes[0]!r}.")
         raise ScopeMissing(scopes[0])
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
     wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)

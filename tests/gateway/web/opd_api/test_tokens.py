@@ -35,6 +35,7 @@ from gateway.web.server import serve
 
 EP = "EP.99203729.A"
 FAMILY = f"/opdapi/patent/v1/family/application/{EP}"
+METADATA = 'resource_metadata="https://gateway.example/.well-known/oauth-protected-resource"'
 OURS = world(provider("ep", Office([application(EP)]), "EP", "offices"), participants="JP")
 ACCESS = Access.of(False, [(office, Secret(key)) for office, key in KEYS.items()])
 
@@ -250,6 +251,7 @@ async def test_a_key_of_the_database_leads_to_tokens_that_every_process_takes(tm
                 await catch_up(gateway)
                 async with session.get(url + FAMILY, headers=headers) as answer:
                     assert answer.status == 401
+                    assert METADATA in answer.headers["WWW-Authenticate"]
 
 
 @asynccontextmanager
