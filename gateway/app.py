@@ -23,17 +23,19 @@ from gateway.flights.flights import Flights
 from gateway.identity.access import Access
 from gateway.identity.proxies import Proxies
 from gateway.kept import NOTHING_KEPT, Kept, read_kept
+from gateway.registrations.desk import Around
+from gateway.registrations.joining import arranged, in_force
 from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.gateway import OutboundSettings
 from gateway.settings.limits import limits_of
 from gateway.settings.models import OfficeSettings, Settings
 from gateway.settings.models import Participant as ParticipantSettings
-from gateway.settings.reading import read_settings
+from gateway.settings.reading import ground_of, read_settings
 from gateway.settings.rules import agreements_of, default_of, maximum_of, rules_of
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
-from gateway.world import Flag, Participant, Provider, World, world_of
+from gateway.world import Flag, Participant, Provider, ProviderStatus, World, world_of
 
 _log = structlog.get_logger("casegate")
 
@@ -82,24 +84,15 @@ class OpenGateway:
 
         ``listen``, ``storage`` and ``cache`` keep what they were at the start.
         """
-        world = self._day()
-        before = self.current.setup.world.providers
         configured = access_of(settings.gateway.access, self._environ)
         self._configured, earlier = configured, self._configured
         try:
-            self.current.setup = self._setup(settings, before)
+            setup = self._setup(settings, self.current.setup.world.providers)
         except BaseException:
             self._configured = earlier
             raise
         self.settings = settings
-        after = self.current.setup.world.providers
-        self.forget(world)
-        for name, provider in before.items():
-            if name not in after or after[name].revision != provider.revision:
-                self.flights.purge(name)
-            if name not in after or after[name].connector is not provider.connector:
-                for connector in (provider.connector, *provider.accounts.values()):
-                    self._retire(connector)
+        self._adopt(setup)
 
     def forget(self, before: World | None = None) -> None:
         """Forgets what providers answered that show something else than ``before``, and copies of it.
@@ -119,8 +112,21 @@ class OpenGateway:
 
         Nothing is read again of the configuration, so that a fault there never keeps a revoked key alive.
         """
-        self.kept = kept
+        earlier, self.kept = self.kept, kept
         self.current.setup = replace(self.current.setup, access=self._access())
+        if (earlier.registrations, earlier.paused) != (kept.registrations, kept.paused):
+            self._adopt(replace(self.current.setup, world=self._world_kept()))
+
+    def around(self) -> Around:
+        """What the configuration in force means for registrations."""
+        gateway = self.settings.gateway
+        return Around(
+            ground=ground_of(gateway),
+            network=self._networks[-1],
+            configured=frozenset(office.id for office in self.settings.offices),
+            arranged=arranged(gateway.registrations),
+            environ=self._environ,
+        )
 
     async def aclose(self) -> None:
         """Cancels what is under way, closes every connection, writes the end of the trail."""
@@ -135,6 +141,46 @@ class OpenGateway:
             await network.aclose()
         await self.trail.aclose()
 
+    def _adopt(self, setup: Setup) -> None:
+        """Puts a setup in force; forgets what may not be shown any more, and retires what is not asked."""
+        day, world = self._day(), self.current.setup.world
+        self.current.setup = setup
+        before, after = world.providers, setup.world.providers
+        self.forget(day)
+        for name, provider in before.items():
+            if name not in after or after[name].revision != provider.revision:
+                self.flights.purge(name)
+            if name not in after or after[name].connector is not provider.connector:
+                for connector in (provider.connector, *provider.accounts.values()):
+                    self._retire(connector)
+
+    def _world_kept(self) -> World:
+        """The world with the providers that are registered and paused now; files are not read for it."""
+        world = self.current.setup.world
+        files = [
+            replace(world.providers[office.id], status=self._status(office))
+            for office in self.settings.offices
+            if office.id in world.providers
+        ]
+        registered = self._registered(self.settings, self._networks[-1], world.providers)
+        version = _version(self.settings, self.kept)
+        return world_of((*files, *registered), world.participants.values(), version, world.agreements)
+
+    def _registered(
+        self, settings: Settings, network: Network, before: Mapping[str, Provider]
+    ) -> list[Provider]:
+        """The providers that offices registered; one that cannot be used is left out, and it is logged."""
+        found, files = [], [office.id for office in settings.offices]
+        for office in in_force(self.kept.registrations, files, arranged(settings.gateway.registrations)):
+            try:
+                found.append(self._provider(office, network, before.get(office.id)))
+            except (LookupError, ValueError) as error:
+                _log.error("registration_unusable", provider=office.id, reason=str(error))
+        return found
+
+    def _status(self, office: OfficeSettings) -> ProviderStatus:
+        return "suspended" if office.id in self.kept.paused else office.status
+
     def _setup(self, settings: Settings, before: Mapping[str, Provider]) -> Setup:
         demo = settings.gateway.profile == "demo"
         if (demo, settings.gateway.outbound) != self._outbound:
@@ -142,12 +188,13 @@ class OpenGateway:
             self._outbound, before = (demo, settings.gateway.outbound), {}
         network = self._networks[-1]
         providers = [self._provider(office, network, before.get(office.id)) for office in settings.offices]
+        providers += self._registered(settings, network, before)
         gateway = settings.gateway
         return Setup(
             world=world_of(
                 providers,
                 map(_participant, settings.participants),
-                _version(settings),
+                _version(settings, self.kept),
                 agreements_of(settings.agreements),
             ),
             access=self._access(),
@@ -179,7 +226,7 @@ class OpenGateway:
             default=default_of(office.visibility),
             rules=rules_of(office.visibility),
             maximum=maximum_of(office.visibility),
-            status=office.status,
+            status=self._status(office),
             windows=tuple(window.window for window in office.maintenance),
             gateway=office.gateway,
             revision=_revision(reached),
@@ -278,8 +325,12 @@ def _network(outbound: OutboundSettings, *, demo: bool) -> Network:
     )
 
 
-def _version(settings: Settings) -> str:
-    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+def _version(settings: Settings, kept: Kept) -> str:
+    digest = hashlib.sha256(settings.model_dump_json().encode())
+    for one in kept.registrations:
+        digest.update(f"\0{one.id}\0{one.version}".encode())
+    digest.update("\0".join(sorted(kept.paused)).encode())
+    return digest.hexdigest()[:16]
 
 
 def _revision(reached: Endpoint) -> str:

@@ -23,6 +23,7 @@ from connectors.kit.simulator import SimulatedEndpoint
 from connectors.offices import OFFICES
 from gateway.app import open_gateway
 from gateway.following import follow
+from gateway.registrations.desk import Desk
 from gateway.settings.reading import read_settings
 from gateway.web.application import build_application
 from gateway.web.server import serve
@@ -62,7 +63,13 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
             write_gateway(directory, simulation.endpoints, key, port=port)
             settings = read_settings(directory, os.environ)
         async with open_gateway(settings, os.environ) as gateway:
-            application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
+            application = build_application(
+                gateway.current,
+                gateway.flights,
+                gateway.clock,
+                gateway.trail,
+                desk=Desk(gateway.store, gateway.clock, gateway.around),
+            )
             listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             stop = asyncio.Event()
             serving = asyncio.create_task(

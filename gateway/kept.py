@@ -13,9 +13,12 @@ from gateway.identity.oauth.ledger import TOPIC as REVOKED
 from gateway.identity.oauth.ledger import read_revoked
 from gateway.identity.oauth.signing import TOPIC as SIGNING
 from gateway.identity.oauth.signing import SigningKey, read_signing_keys
+from gateway.registrations.ledger import TOPIC as REGISTRATIONS
+from gateway.registrations.ledger import read_pauses, read_registrations
+from gateway.registrations.registration import Registration
 from gateway.store.store import Store
 
-TOPICS = frozenset({KEYS, SIGNING, REVOKED})
+TOPICS = frozenset({KEYS, SIGNING, REVOKED, REGISTRATIONS})
 """The topics of the database that it depends on."""
 
 
@@ -23,13 +26,16 @@ class Kept(msgspec.Struct, frozen=True):
     """One moment of the database, as far as questions depend on it; ``revisions``: how far each topic was.
 
     ``keys`` are those of accessing offices, ``signing`` the gateway's own, ``revoked`` the ids of access
-    tokens that were taken back.
+    tokens that were taken back; ``registrations`` are those of offices, ``paused`` the ids of providers that
+    an operator has paused.
     """
 
     revisions: frozenset[tuple[str, int]] = frozenset()
     keys: tuple[StoredKey, ...] = ()
     signing: tuple[SigningKey, ...] = ()
     revoked: frozenset[str] = frozenset()
+    registrations: tuple[Registration, ...] = ()
+    paused: frozenset[str] = frozenset()
 
     def up_to(self, revisions: dict[str, int]) -> bool:
         """Whether nothing that it depends on was changed since."""
@@ -51,6 +57,8 @@ def _read(connection: sqlite3.Connection) -> Kept:
         keys=read_keys(connection),
         signing=read_signing_keys(connection),
         revoked=read_revoked(connection),
+        registrations=read_registrations(connection),
+        paused=read_pauses(connection),
     )
 
 

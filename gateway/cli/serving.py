@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gateway.app import open_gateway, try_reload, watch
 from gateway.following import follow
+from gateway.registrations.desk import Desk
 from gateway.settings.auth import pem_path
 from gateway.settings.models import Settings
 from gateway.web.application import build_application
@@ -43,7 +44,13 @@ async def serve_gateway(
             asyncio.create_task(watch(gateway, directory, environ)),
             asyncio.create_task(follow(gateway)),
         )
-        application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
+        application = build_application(
+            gateway.current,
+            gateway.flights,
+            gateway.clock,
+            gateway.trail,
+            desk=Desk(gateway.store, gateway.clock, gateway.around),
+        )
         host, port = address
 
         def listening(bound: int) -> None:

@@ -24,6 +24,10 @@ class Claim:
         self._claimant = claimant
         self.caused = 0
 
+    def charge(self, calls: int) -> None:
+        """Counts calls that went out for it by another way."""
+        self.caused += calls
+
     @property
     def coverages(self) -> Coverages:
         """What providers say they hold."""

@@ -83,6 +83,11 @@ class Desk:
         self._verifying = Verifying()
 
     @property
+    def around(self) -> Around:
+        """What the configuration in force means for registrations."""
+        return self._around()
+
+    @property
     def approvals(self) -> int:
         """How many operators have to consent."""
         return self._around().approvals

@@ -22,6 +22,7 @@ from gateway.settings.fields import (
 )
 from gateway.settings.ground import Ground, Profile
 from gateway.settings.limits import LimitsSettings
+from gateway.settings.registrations import RegistrationsSettings
 from gateway.settings.secrets import reveal
 from gateway.settings.section import Section
 
@@ -218,6 +219,9 @@ class GatewaySettings(DatabaseSettings):
     deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
     outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
     access: AccessSettings = Field(default=AccessSettings(), description="Who may ask.")
+    registrations: RegistrationsSettings = Field(
+        default=RegistrationsSettings(), description="What is added to what offices register themselves."
+    )
     limits: LimitsSettings | None = Field(
         default=None,
         description="How much may be asked. Absent: as below in production, no limits in the demo profile.",

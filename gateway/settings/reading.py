@@ -174,6 +174,21 @@ def _ground(
     )
 
 
+def ground_of(gateway: GatewaySettings) -> Ground:
+    """What is written by others than the operator is judged against: no environment, no files, no secrets."""
+    demo, outbound = gateway.profile == "demo", gateway.outbound
+    return Ground(
+        directory=Path("/nonexistent"),
+        environ={},
+        profile=gateway.profile,
+        protocols=connectors.catalogue.protocols(),
+        wire=connectors.catalogue.wire,
+        allow_networks=(*outbound.allow_networks, *(LOOPBACK if demo else ())),
+        deny_networks=outbound.deny_networks,
+        ports=None if demo else frozenset(outbound.ports),
+    )
+
+
 def _ports(outbound: object) -> frozenset[int]:
     listed = outbound.get("ports") if isinstance(outbound, dict) else None
     return PORTS if not isinstance(listed, list) else frozenset(one for one in listed if type(one) is int)

@@ -11,6 +11,7 @@ from gateway.clock import Clock
 from gateway.flights.flights import Flights
 from gateway.identity.events import Report
 from gateway.present.sheets import Sheets
+from gateway.registrations.desk import Desk
 from gateway.setup import Current
 from gateway.web.case_api.kept import KEPT, Kept
 from gateway.web.correlation import NewId, random_id
@@ -18,7 +19,7 @@ from gateway.web.documentation import PAPERS, papers
 from gateway.web.doorway import MAX_BODY_BYTES, answering, sign
 from gateway.web.examples import examples
 from gateway.web.explanations import PROBLEMS
-from gateway.web.keys import CLOCK, CURRENT, DRAINING, FLIGHTS, REPORT, SHEETS, TRAIL, Draining
+from gateway.web.keys import CLOCK, CURRENT, DESK, DRAINING, FLIGHTS, REPORT, SHEETS, TRAIL, Draining
 from gateway.web.limiting import GATE, Gate
 from gateway.web.openapi import openapi
 from gateway.web.presence import PRESENCE, Presence, Sleep, reviewing
@@ -31,12 +32,14 @@ def build_application(
     clock: Clock,
     trail: Trail,
     *,
+    desk: Desk | None = None,
     new_id: NewId = random_id,
     report: Report | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> web.Application:
     """The application; ``new_id`` makes the ids of requests that bring none.
 
+    ``desk`` is where offices register; without one they cannot.
     ``report`` takes security events; unless one is given, the trail does.
     """
     application = web.Application(middlewares=[answering(new_id)], client_max_size=MAX_BODY_BYTES)
@@ -45,6 +48,7 @@ def build_application(
     application[SHEETS] = Sheets()
     application[CLOCK] = clock
     application[TRAIL] = trail
+    application[DESK] = desk
     application[REPORT] = report or trail.report
     application[GATE] = Gate()
     application[PRESENCE] = Presence()
@@ -54,8 +58,8 @@ def build_application(
     application[PAPERS] = papers(openapi(ROUTES, examples()), tuple(PROBLEMS))
     application.on_response_prepare.append(sign)
     for route in ROUTES:
-        if route.method == "POST":
-            application.router.add_post(route.path, route.handler)
-        else:
+        if route.method == "GET":
             application.router.add_get(route.path, route.handler)
+        else:
+            application.router.add_route(route.method, route.path, route.handler)
     return application

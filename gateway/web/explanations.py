@@ -80,7 +80,8 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "not-your-office": Explanation(
         403,
-        "An office registers endpoints that serve itself alone, under ids that do not begin with another office's code.",
+        "An office registers endpoints that serve itself alone, under ids that do not begin with another "
+        "office's code.",
         "Name your own office in `serves`; ask the operator about a hub.",
     ),
     "four-eyes": Explanation(

@@ -10,6 +10,7 @@ from gateway.flights.flights import Flights
 from gateway.identity.events import Report
 from gateway.identity.identity import Identity
 from gateway.present.sheets import Sheets
+from gateway.registrations.desk import Desk
 from gateway.setup import Current
 
 
@@ -29,6 +30,7 @@ FLIGHTS: web.AppKey[Flights] = web.AppKey("flights", Flights)
 SHEETS: web.AppKey[Sheets] = web.AppKey("sheets", Sheets)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
 TRAIL: web.AppKey[Trail] = web.AppKey("trail", Trail)
+DESK: web.AppKey[Desk | None] = web.AppKey("desk")
 DRAINING: web.AppKey[Draining] = web.AppKey("draining", Draining)
 CORRELATION: web.RequestKey[str] = web.RequestKey("correlation", str)
 REPORT: web.AppKey[Report] = web.AppKey("report", Report)  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ def openapi(routes: Sequence[Route], examples: Mapping[Key, Any]) -> Json:
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(route.tag for route in routes)],
-        "paths": {route.path: _path(route, examples) for route in routes},
+        "paths": _paths(routes, examples),
         "components": {
             "schemas": schemas,
             "securitySchemes": {
@@ -62,6 +62,13 @@ def openapi(routes: Sequence[Route], examples: Mapping[Key, Any]) -> Json:
             },
         },
     }
+
+
+def _paths(routes: Sequence[Route], examples: Mapping[Key, Any]) -> Json:
+    found: Json = {}
+    for route in routes:
+        found[route.path] = found.get(route.path, {}) | _path(route, examples)
+    return found
 
 
 def _path(route: Route, examples: Mapping[Key, Any]) -> Json:
@@ -88,6 +95,8 @@ def _operation(route: Route, operation_id: str, told: Sequence[Told], examples: 
         | dict(_problems(route.problems)),
         "security": [{}, {"key": []}] if route.private else [{}],
     }
+    if route.body is not None:
+        operation["requestBody"] = {"content": {"application/json": {"schema": dict(route.body)}}}
     return operation
 
 

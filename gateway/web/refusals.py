@@ -73,6 +73,14 @@ class ContentTooLarge(Refusal):
     title = "The request is too large"
 
 
+class MediaTypeNotRead(Refusal):
+    """The body is of a form that is not read here."""
+
+    status = 415
+    code = "media-type-not-read"
+    title = "A body of this form is not read"
+
+
 class TargetTooLong(Refusal):
     """The path and query are too long."""
 

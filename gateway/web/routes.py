@@ -11,7 +11,15 @@ from aiohttp.typedefs import Handler
 
 from gateway.web.parameters import Parameter
 
-Tag = Literal["Dossiers", "Numbers and offices", "CASE profile", "OPD-API profile", "Tokens", "Operations"]
+Tag = Literal[
+    "Dossiers",
+    "Numbers and offices",
+    "CASE profile",
+    "OPD-API profile",
+    "Tokens",
+    "Registrations",
+    "Operations",
+]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -37,7 +45,9 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """One ``GET``, and the ``HEAD`` that comes with it; or one ``POST``.
+    """One ``GET``, and the ``HEAD`` that comes with it; or another method.
+
+    ``body`` is the JSON Schema of what is sent, where something is.
 
     ``problems`` are the codes it may answer with. ``private`` routes take credentials.
     """
@@ -55,4 +65,5 @@ class Route(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
     private: bool = True
     head: bool = False
-    method: Literal["GET", "POST"] = "GET"
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
+    body: Mapping[str, Any] | None = None

@@ -20,6 +20,7 @@ from gateway.web import (
     health,
     numbers,
     offices,
+    registrations_table,
 )
 from gateway.web.case_api import table as case_api
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
@@ -265,6 +266,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     *case_api.ROUTES,
     *opd_api.ROUTES,
+    *registrations_table.ROUTES,
     Route(
         path="/livez",
         handler=health.get_livez,

@@ -15,8 +15,11 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from connectors.kit.simulator import SimulatedEndpoint
+from connectors.naming import txt_records
 from gateway.app import OpenGateway, open_gateway
 from gateway.demo import OFFICE, write_gateway
+from gateway.registrations.checking import Texts
+from gateway.registrations.desk import Desk
 from gateway.settings.reading import read_settings
 from gateway.web.application import build_application
 from gateway.web.server import serve
@@ -83,12 +86,15 @@ def configure(
 
 
 @asynccontextmanager
-async def replica(directory: Path) -> AsyncIterator[Replica]:
-    """A gateway of a configuration directory, until the block is left."""
+async def replica(directory: Path, texts: Texts = txt_records) -> AsyncIterator[Replica]:
+    """A gateway of a configuration directory, until the block is left; ``texts`` are TXT records by name."""
     async with open_gateway(read_settings(directory, {}), {}) as gateway:
         listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         stop = asyncio.Event()
-        application = build_application(gateway.current, gateway.flights, gateway.clock, gateway.trail)
+        desk = Desk(gateway.store, gateway.clock, gateway.around, texts=texts)
+        application = build_application(
+            gateway.current, gateway.flights, gateway.clock, gateway.trail, desk=desk
+        )
         serving = asyncio.create_task(
             serve(application, "127.0.0.1", 0, ready=listening.set_result, stop=stop, grace_seconds=0.2)
         )
