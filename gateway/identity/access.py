@@ -95,7 +95,8 @@ class Access(msgspec.Struct, frozen=True):
             return self.anonymous
         key = self.keys.get(identity.proof)
         if key is not None:
-            return _good(key, now) and key.identity.requester == identity.requester
+            same = key.identity.requester == identity.requester and key.identity.scopes >= identity.scopes
+            return same and _good(key, now)
         if identity.method == "certificate":
             return any(binding.proof == identity.proof for binding in self.certificates)
         return identity.method == "token" and self.tokens is not None and self.tokens.stands(identity)

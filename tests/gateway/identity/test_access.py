@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from connectors.endpoint import Secret
 from gateway.errors import BadQuestion, Unauthorised
-from gateway.identity.access import ASK, Access, Key
+from gateway.identity.access import ASK, Access, Key, static_key
 from gateway.identity.credentials import NOTHING, Certificate, Credentials, fingerprint
-from gateway.identity.identity import Identity
+from gateway.identity.identity import SCOPES, Identity
 from gateway.identity.remembering import MOST, REMEMBERED_SECONDS, Remembered
 from gateway.requesters import PUBLIC, Requester
 
@@ -143,6 +143,16 @@ def test_what_was_taken_back_stands_no_more() -> None:
     assert before.stands(ours, 0)
     assert not after.stands(static, 0)
     assert not after.stands(ours, 0)
+
+
+def test_a_key_that_has_lost_a_scope_takes_its_requests_with_it() -> None:
+    """They were begun with more than it is good for now; one that has gained a scope goes on."""
+    before = Access.of(True, KEYS)
+    identity = before.key("jp-key", 0)
+    assert identity is not None
+    for scopes, stands in ((frozenset(), False), (frozenset({"register"}), False), (SCOPES, True)):
+        key = static_key("JP", Secret("jp-key"), scopes, 1)
+        assert Access(True, {key.identity.proof: key}).stands(identity, 0) is stands
 
 
 async def test_the_public_stands_while_it_may_ask() -> None:
