@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
+from aiohttp import web
 from joserfc.jwk import ECKey
 
 from connectors.jose.assertions import ASSERTION_TYPE, assertion
@@ -59,8 +60,14 @@ class Tokened:
     """A running gateway: ask it for tokens, and with tokens."""
 
     def __init__(
-        self, url: str, gateway: OpenGateway, clock: MovedClock, session: aiohttp.ClientSession
+        self,
+        url: str,
+        gateway: OpenGateway,
+        clock: MovedClock,
+        session: aiohttp.ClientSession,
+        application: web.Application,
     ) -> None:
+        self.application = application
         self.url = url
         self.gateway = gateway
         self.clock = clock
@@ -146,7 +153,7 @@ async def tokened(
         )
         async with aiohttp.ClientSession() as session:
             try:
-                yield Tokened(f"http://127.0.0.1:{await port}", gateway, clock, session)
+                yield Tokened(f"http://127.0.0.1:{await port}", gateway, clock, session, application)
             finally:
                 stop.set()
                 await serving
