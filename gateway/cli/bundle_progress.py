@@ -41,6 +41,10 @@ class Watching(Protocol):
         """So many bytes of it are there now."""
         ...
 
+    def waiting(self, seconds: float) -> None:
+        """An office wants so much time before it is asked again."""
+        ...
+
     def done(self, document: BundledDocumentOut, *, kept: bool) -> None:
         """A document has come, or not; ``kept``: it was there already."""
         ...
@@ -64,6 +68,10 @@ class Lines:
 
     def received(self, size: int) -> None:
         """So many bytes of it are there now."""
+
+    def waiting(self, seconds: float) -> None:
+        """An office wants so much time before it is asked again."""
+        self._console.print(line(f"  an office wants time: going on in {seconds:.0f} s"), soft_wrap=True)
 
     def done(self, document: BundledDocumentOut, *, kept: bool) -> None:
         """A document has come, or not."""
@@ -100,6 +108,11 @@ class Bars:
     def received(self, size: int) -> None:
         """So many bytes of it are there now."""
         self._one.update(self._file, completed=size)
+
+    def waiting(self, seconds: float) -> None:
+        """An office wants so much time before it is asked again."""
+        said = f"an office wants time: going on in {seconds:.0f} s"
+        self._one.update(self._file, description=said, completed=0, total=None)
 
     def done(self, document: BundledDocumentOut, *, kept: bool) -> None:
         """A document has come, or not."""

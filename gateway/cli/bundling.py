@@ -7,6 +7,7 @@ parts. After each document the manifest is written anew, so that it is right whe
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
@@ -15,7 +16,16 @@ import httpx
 import msgspec
 
 from connectors.model import Category
-from gateway.cli.asking import Answered, Choose, FamilyQuery, GatewayClient, Problem, no_answer, unreached
+from gateway.cli.asking import (
+    Answered,
+    Choose,
+    FamilyQuery,
+    GatewayClient,
+    Problem,
+    Reply,
+    no_answer,
+    unreached,
+)
 from gateway.cli.bundle_folder import Folder, Part
 from gateway.cli.bundle_progress import Watching
 from gateway.clock import Clock
@@ -24,12 +34,12 @@ from gateway.present.manifest import BundledDocumentOut, BundledNumberOut, GapOu
 from gateway.questions.choosing import Chosen, choose, members_of
 
 ATTEMPTS = 3
-"""How often a document is asked for that breaks off, or whose office is busy."""
+"""How often a document is asked for that breaks off or is not had yet, and a family that does not grow."""
 
 PATIENCE_SECONDS = 60.0
-"""How long an office may ask to wait before its document is left for another run."""
+"""How long an office may ask to wait before its part is left for another run."""
 
-_BUSY = frozenset({"throttled", "content-busy"})
+_BUSY = frozenset({"throttled", "content-busy", "offices-failed"})
 _HOPELESS = frozenset({0, 401, 403})
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
 _UNSATISFIED = re.compile(r"bytes \*/(\d{1,15})")
@@ -81,7 +91,7 @@ class Bundler:
     async def _fetch_number(self, text: str) -> None:
         wishes = self._wishes
         query = FamilyQuery(text, wishes.type, wishes.office, scope=wishes.scope)
-        reply = self._hopeless or await self._client.follow_family(query)
+        reply = self._hopeless or await self._patiently(query)
         if isinstance(reply, Problem):
             self._give_up_on(reply)
             self._folder.begin(BundledNumberOut(text=text, problem=gap_of(reply)), ())
@@ -90,6 +100,20 @@ class Bundler:
         else:
             await self._fetch_family(text, reply)
         self._folder.save(self._describe)
+
+    async def _patiently(self, query: FamilyQuery) -> Reply:
+        """The family of a number: asked for again where offices want a little time, while more of it comes.
+
+        An office that allows five requests a minute gives a family of ten in three goes.
+        """
+        reply = await self._client.follow_family(query)
+        least, left = _throttled(reply), ATTEMPTS - 1
+        while left and (wait := _pause(reply)) is not None:
+            await self._wait(wait)
+            reply = await self._client.follow_family(query)
+            missing = _throttled(reply)
+            least, left = (missing, left) if missing < least else (least, left - 1)
+        return reply
 
     async def _fetch_family(self, text: str, reply: Answered) -> None:
         answer = reply.answer
@@ -177,11 +201,15 @@ class Bundler:
         """Whether to ask again after this; waits first, where the office says for how long."""
         if problem.code == "broken-off":
             return True
-        wait = _seconds(problem)
-        if problem.code not in _BUSY or wait is None or wait > PATIENCE_SECONDS:
+        wait = _pause(problem)
+        if wait is None:
             return False
-        await self._sleep(wait)
+        await self._wait(wait)
         return True
+
+    async def _wait(self, seconds: float) -> None:
+        self._watching.waiting(seconds)
+        await self._sleep(seconds)
 
     def _give_up_on(self, problem: Problem) -> None:
         """After some problems nothing more can be had in this run."""
@@ -218,6 +246,23 @@ def gap_of(problem: Problem) -> GapOut:
         detail=problem.detail or problem.title or "The gateway gave no reason.",
         retry_after_seconds=None if wait is None else int(wait),
     )
+
+
+def _pause(reply: Reply) -> float | None:
+    """After how many seconds to ask again: the longest time that offices ask for within our patience."""
+    asked: list[float | None]
+    if isinstance(reply, Answered):
+        asked = [one.retry_after_seconds for one in reply.answer.outcomes if one.code == "throttled"]
+    else:
+        asked = [_seconds(reply)] if isinstance(reply, Problem) and reply.code in _BUSY else []
+    return max((wait for wait in asked if wait is not None and wait <= PATIENCE_SECONDS), default=None)
+
+
+def _throttled(reply: Reply) -> float:
+    """How many asks an answer lacks because offices want time; all of them where there is no answer."""
+    if not isinstance(reply, Answered):
+        return math.inf
+    return sum(one.code == "throttled" for one in reply.answer.outcomes)
 
 
 def _seconds(problem: Problem) -> float | None:

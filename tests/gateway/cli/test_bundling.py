@@ -62,6 +62,8 @@ class Office:
         self.answer["outcomes"] = []
         self.answer["complete"] = True
         self.contents: list[Handle] = []
+        self.before: list[Handle] = []
+        self.families = 0
         self.asked: list[httpx.Request] = []
         self.waited: list[float] = []
         self.root = root
@@ -69,14 +71,22 @@ class Office:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answers one request."""
         if request.url.path.endswith("/families"):
-            self.answer["dossiers"][0]["documents"] = self.documents
-            parts = [("family", self.answer["family"]), ("dossier", self.answer["dossiers"][0])]
-            events: list[Any] = [{"event": name, name: value} for name, value in parts]
-            rest = {name: self.answer[name] for name in ("query", "conflicts", "complete")}
-            events.append({"event": "done"} | rest)
-            return httpx.Response(200, text="\n".join(map(json.dumps, events)))
+            self.families += 1
+            if self.before:
+                return self.before.pop(0)(request)
+            return self.family(self.answer["outcomes"])
         self.asked.append(request)
         return self.contents.pop(0)(request) if self.contents else httpx.Response(200, content=PDF)
+
+    def family(self, outcomes: list[Any]) -> httpx.Response:
+        """The family, with these outcomes."""
+        self.answer["dossiers"][0]["documents"] = self.documents
+        parts = [("family", self.answer["family"]), ("dossier", self.answer["dossiers"][0])]
+        events: list[Any] = [{"event": name, name: value} for name, value in parts]
+        rest = {name: self.answer[name] for name in ("query", "conflicts", "complete")}
+        events += [{"event": "outcome", "outcome": outcome} for outcome in outcomes]
+        events.append({"event": "done"} | rest)
+        return httpx.Response(200, text="\n".join(map(json.dumps, events)))
 
     async def run(self, *numbers: str, **wishes: Any) -> Any:
         """One run; the folder's manifest as plain values."""
@@ -223,6 +233,56 @@ async def test_a_busy_office_is_waited_for_but_not_for_long(
         assert whole(office, document)
     else:
         assert document["gap"] == {"code": code, "detail": f"It says {code}.", "retryAfterSeconds": wait}
+
+
+def short(*waits: int | None) -> list[dict[str, Any]]:
+    """Outcomes of a hub that wants time for so many dossiers."""
+    return [
+        {
+            "provider": "ip5",
+            "operation": "dossier",
+            "applicationNumber": f"JP.202012345{place}.A",
+            "code": "throttled",
+            "elapsedMs": 1,
+            "attempts": 0,
+            "ageSeconds": 0,
+            "retryAfterSeconds": wait,
+            "detail": None,
+        }
+        for place, wait in enumerate(waits)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "waited"),
+    [
+        ([short(60, 60, 120), short(60)], [60.0, 60.0]),
+        ([short(60, 55), short(60), short(2)], [60.0, 60.0, 2.0]),
+        ([short(30)] * 9, [30.0, 30.0]),
+        ([short(3600, None)], []),
+    ],
+)
+async def test_a_family_is_asked_for_again_while_more_of_it_comes(
+    office: Office, answers: list[list[dict[str, Any]]], waited: list[float]
+) -> None:
+    """Where offices want a little time; twice in vain is enough, and a long time is left to another run."""
+    partial = [office.family(outcomes) for outcomes in answers]
+    office.before = [lambda request: partial.pop(0)] * len(partial)
+    assert whole(office, only(await office.run()))
+    assert office.waited == waited
+    assert office.families == len(waited) + 1
+
+
+async def test_a_hub_that_nobody_else_stands_in_for_is_waited_for(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number of which nothing is known yet, for want of a turn, is asked for again; that is told."""
+    office.before = [problem(502, "offices-failed", 60), problem(502, "offices-failed", 12)]
+    assert whole(office, only(await office.run()))
+    assert office.waited == [60.0, 12.0]
+    said = capsys.readouterr().err
+    assert "an office wants time: going on in 60 s" in said
+    assert "an office wants time: going on in 12 s" in said
 
 
 async def test_a_gateway_that_is_gone_is_not_asked_for_every_document(office: Office, made: Any) -> None:
