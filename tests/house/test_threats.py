@@ -44,4 +44,4 @@ def test_every_control_names_the_test_that_proves_it(row: str) -> None:
 def test_every_letter_of_stride_has_a_row() -> None:
     """The six kinds of threat were each thought of."""
     letters = {letter for row in CONTROLS for letter in row.split("|")[1].split()}
-    assert letters >= set("STIDE")
+    assert letters >= set("STRIDE")
