@@ -16,7 +16,7 @@ from gateway.cli.exits import FAILED, UNUSABLE
 from gateway.cli.printing import fail, line, remarks
 from gateway.clock import SystemClock
 from gateway.identity.key_store import TOPIC, KeyRefused
-from gateway.identity.keys import RandomBytes
+from gateway.identity.key_text import RandomBytes
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.reading import read_database
 from gateway.store.schema import CannotOpen

@@ -17,6 +17,7 @@ from gateway.errors import BadQuestion, Unauthorised
 from gateway.identity.certificates import Binding
 from gateway.identity.credentials import Certificate, Credentials, Verifier, fingerprint
 from gateway.identity.identity import ANONYMOUS, Identity, Scope
+from gateway.identity.key_text import PREFIX, well_formed
 from gateway.identity.remembering import Remembered
 from gateway.identity.usage import Usage
 from gateway.requesters import Requester
@@ -112,7 +113,8 @@ class Access(msgspec.Struct, frozen=True):
     def _by_key(self, text: str, now: float) -> Identity:
         found = self.keys.get(fingerprint(text))
         if found is None:
-            raise Unauthorised(NOT_ACCEPTED, event="key-unknown")
+            damaged = text.startswith(PREFIX) and not well_formed(text)
+            raise Unauthorised(NOT_ACCEPTED, event="key-damaged" if damaged else "key-unknown")
         if not _good(found, now):
             raise Unauthorised(
                 NOT_ACCEPTED,

@@ -32,11 +32,6 @@ class Credentials(msgspec.Struct, frozen=True):
     key: str | None = None
     certificate: Certificate | None = None
 
-    @property
-    def none(self) -> bool:
-        """Whether nothing is shown."""
-        return self.authorization is None and self.key is None and self.certificate is None
-
     def __repr__(self) -> str:
         """Which there are, not what they are."""
         shown = [name for name in ("authorization", "key", "certificate") if getattr(self, name) is not None]

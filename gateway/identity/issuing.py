@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from gateway.audit.chain import append
 from gateway.audit.record import Door, Record
+from gateway.identity.credentials import fingerprint
 from gateway.identity.identity import Scope
 from gateway.identity.key_store import KeyRefused, add_key, find_key, limit_key, revoke_key
-from gateway.identity.keys import RandomBytes, StoredKey, digest_of, new_key
+from gateway.identity.key_text import RandomBytes, new_key
+from gateway.identity.keys import StoredKey
 
 
 def create(
@@ -33,7 +35,7 @@ def create(
     """
     id, text = new_key(random)
     now = now.replace(microsecond=0)
-    key = StoredKey(id, office, client, digest_of(text), scopes, now, expires)
+    key = StoredKey(id, office, client, fingerprint(text), scopes, now, expires)
     add_key(connection, key)
     _record(connection, "create", key, now, door)
     return key, text

@@ -1,29 +1,14 @@
-"""API keys: how they are written, and what is kept of them.
-
-A key reads ``cg_ID_SECRET``: a prefix by which scanners of repositories and logs find keys that got lost, the
-id under which people speak of it, and 256 random bits with a check sum (43 and 6 characters of base 62). The
-check sum tells a key that was copied badly from one that is not known, without asking anybody.
-"""
+"""API keys as they are kept: whose, what for, until when; of the key itself nothing but its SHA-256."""
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
 
 from gateway.identity.access import Key
-from gateway.identity.credentials import fingerprint
 from gateway.identity.identity import Identity, Scope
 from gateway.requesters import Requester
-
-PATTERN = re.compile(r"cg_([0-9a-z]{8})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})")
-RandomBytes = Callable[[int], bytes]
-
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_SECRET_BYTES, _SECRET_DIGITS, _CHECK_DIGITS = 32, 43, 6
 
 
 class StoredKey(msgspec.Struct, frozen=True):
@@ -49,33 +34,3 @@ class StoredKey(msgspec.Struct, frozen=True):
         until = None if self.expires is None else self.expires.timestamp()
         identity = Identity(Requester(self.office), self.scopes, self.id, "key", until, self.digest)
         return Key(identity, revoked=self.revoked is not None, stored=True)
-
-
-def new_key(random: RandomBytes) -> tuple[str, str]:
-    """A new id and the whole key, made of 5 and 32 random bytes."""
-    id = _base(int.from_bytes(random(5)), 8, _DIGITS[:10] + _DIGITS[36:])
-    secret = _base(int.from_bytes(random(_SECRET_BYTES)), _SECRET_DIGITS)
-    return id, f"cg_{id}_{secret}{_check(id, secret)}"
-
-
-def well_formed(text: str) -> bool:
-    """Whether a text is a key as it was given out, to its last character."""
-    found = PATTERN.fullmatch(text)
-    return found is not None and found[3] == _check(found[1], found[2])
-
-
-def digest_of(key: str) -> bytes:
-    """What is kept of a key."""
-    return fingerprint(key)
-
-
-def _check(id: str, secret: str) -> str:
-    return _base(zlib.crc32(f"{id}_{secret}".encode()), _CHECK_DIGITS)
-
-
-def _base(value: int, width: int, digits: str = _DIGITS) -> str:
-    found = ""
-    for _ in range(width):
-        value, rest = divmod(value, len(digits))
-        found = digits[rest] + found
-    return found

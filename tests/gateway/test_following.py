@@ -18,9 +18,10 @@ from gateway.app import OpenGateway, open_gateway, try_reload
 from gateway.errors import Unauthorised
 from gateway.following import FOLLOW_SECONDS, USAGE_LOOKS, follow
 from gateway.identity.access import ASK
-from gateway.identity.credentials import Credentials
+from gateway.identity.credentials import Credentials, fingerprint
 from gateway.identity.key_store import TOPIC, add_key, find_key, revoke_key
-from gateway.identity.keys import StoredKey, digest_of, new_key
+from gateway.identity.key_text import new_key
+from gateway.identity.keys import StoredKey
 from gateway.settings.reading import read_settings
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ def directory(tmp_path: Path) -> Path:
 async def give(gateway: OpenGateway, office: str) -> tuple[StoredKey, str]:
     """A new key, kept by this process."""
     id, text = new_key(secrets.token_bytes)
-    key = StoredKey(id, office, "search", digest_of(text), ASK, NOW)
+    key = StoredKey(id, office, "search", fingerprint(text), ASK, NOW)
     await gateway.store.write(lambda connection: add_key(connection, key), topic=TOPIC)
     return key, text
 

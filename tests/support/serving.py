@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,21 +52,25 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    directory: Path, environ: Mapping[str, str] | None = None, cwd: Path | None = None
+    directory: Path,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    options: Sequence[str] = (),
 ) -> AsyncIterator[Served]:
     """A gateway process of a configuration directory, until the block is left."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gateway.cli.main", "serve", "--config", str(directory), "--port", "0",
+        sys.executable, "-m", "gateway.cli.main", "serve", "--config", str(directory),
+        "--port", "0", *options,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         cwd=cwd or ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})},
     )  # fmt: skip
     assert process.stderr is not None
     lines: list[str] = []
     try:
-        while "http://" not in (line := (await process.stderr.readline()).decode()):
+        while "://" not in (line := (await process.stderr.readline()).decode()):
             lines.append(line)
             assert line, f"it did not start:\n{''.join(lines)}"
-        found = re.search(r"http://[\w.]+:\d+", line)
+        found = re.search(r"https?://[\w.]+:\d+", line)
         assert found is not None
         reading = asyncio.create_task(_read(process.stderr, lines))
         yield Served(found[0], process, lines)

@@ -6,15 +6,13 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from serving import ROOT, served
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 5.0
 """By when a change counts in every process."""
 
@@ -30,36 +28,16 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def command(*words: str) -> Any:
-    """``casegate``, as a process of its own."""
-    return asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gateway.cli.main", *words, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-
 async def keys(directory: Path, *words: str) -> Any:
-    """What ``casegate keys ... --json`` tells."""
-    process = await command("keys", *words, "--config", str(directory), "--json")
+    """What ``casegate keys ... --json`` tells, as a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "gateway.cli.main", "keys", *words, "--config", str(directory), "--json",
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
     out, err = await process.communicate()
     assert process.returncode == 0, err.decode()
     return json.loads(out)
-
-
-@asynccontextmanager
-async def serving(directory: Path) -> AsyncIterator[str]:
-    """The gateway, by two processes; its URL."""
-    process = await command(
-        "serve", "--config", str(directory), "--host", "127.0.0.1", "--port", "0", "--workers", "2"
-    )
-    try:
-        while b"listens at" not in (line := await process.stderr.readline()):
-            assert line
-        yield line.decode().split("listens at ")[1].split(";")[0]
-    finally:
-        process.terminate()
-        await process.communicate()
 
 
 async def status(url: str, key: str) -> int:
@@ -82,7 +60,8 @@ async def everywhere(url: str, key: str, wanted: int) -> None:
 async def test_a_key_is_given_replaced_and_taken_back_while_the_gateway_serves(directory: Path) -> None:
     """By commands of their own process; in both serving processes within five seconds each time."""
     early = await keys(directory, "create", "--office", "AU")
-    async with serving(directory) as url:
+    async with served(directory, options=("--workers", "2")) as gateway:
+        url = gateway.url
         await everywhere(url, early["key"], 200)
         late = await keys(directory, "rotate", early["id"], "--keep-days", "0")
         await everywhere(url, late["key"], 200)

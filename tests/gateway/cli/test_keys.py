@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli.main import app
-from gateway.identity.keys import PATTERN, well_formed
+from gateway.identity.key_text import PATTERN, well_formed
 
 
 @pytest.fixture

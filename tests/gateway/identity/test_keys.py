@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from gateway.identity import issuing
 from gateway.identity.access import ASK
+from gateway.identity.credentials import fingerprint
 from gateway.identity.identity import Scope
 from gateway.identity.key_store import MOST_LIVE, TOPIC, KeyRefused, note_used, read_keys
-from gateway.identity.keys import PATTERN, StoredKey, digest_of, new_key, well_formed
+from gateway.identity.key_text import PATTERN, new_key, well_formed
+from gateway.identity.keys import StoredKey
 from gateway.store.store import Store
 
 NOW = datetime(2026, 7, 1, 12, 30, 15, 999, tzinfo=UTC)
@@ -122,7 +124,7 @@ async def test_only_the_hash_of_a_key_is_ever_on_the_disk(
     key, text = await issuer.create()
     kept = content()
     assert key.id.encode() in kept
-    assert digest_of(text) in kept
+    assert fingerprint(text) in kept
     assert text.encode() not in kept
     assert text[-49:-6].encode() not in kept
 

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from gateway.identity.access import ASK, Key, static_key
 from gateway.identity.credentials import fingerprint
 from gateway.identity.identity import Identity, Scope
-from gateway.identity.keys import digest_of, new_key
+from gateway.identity.key_text import new_key
 from gateway.requesters import Requester
 from gateway.web.keys import CURRENT
 
@@ -23,12 +23,13 @@ FAMILY = "/api/v1/families?number=EP.99203729.A"
 CASE = "/case-api/v1/coverages"
 OPD = "/opdapi/patent/v1/family/application/EP.99203729.A"
 ID, KEY = new_key(lambda size: b"\7" * size)
+OTHER = new_key(lambda size: b"\6" * size)[1]
 
 
 def give(gateway: Any, text: str = KEY, **facts: Any) -> None:
     """Puts a key of New Zealand in force: ``scopes``, ``until``, ``revoked``."""
     scopes: frozenset[Scope] = facts.get("scopes", ASK)
-    identity = Identity(Requester("NZ"), scopes, ID, "key", facts.get("until"), digest_of(text))
+    identity = Identity(Requester("NZ"), scopes, ID, "key", facts.get("until"), fingerprint(text))
     key = Key(identity, revoked=facts.get("revoked", False), stored=True)
     current = gateway.application[CURRENT]
     keys = {**current.setup.access.keys, fingerprint(text): key}
@@ -55,8 +56,9 @@ def code(answer: Any) -> str:
 @pytest.mark.parametrize(
     ("facts", "sent", "status", "problem", "event"),
     [
-        ({}, "cg_0000zzzz_x", 401, "unauthorised", ("key-unknown", None, None)),
-        ({}, KEY[:-1] + "0", 401, "unauthorised", ("key-unknown", None, None)),
+        ({}, "cg_0000zzzz_x", 401, "unauthorised", ("key-damaged", None, None)),
+        ({}, KEY[:-1] + "0", 401, "unauthorised", ("key-damaged", None, None)),
+        ({}, OTHER, 401, "unauthorised", ("key-unknown", None, None)),
         ({}, KEY.swapcase(), 401, "unauthorised", ("key-unknown", None, None)),
         ({"until": 1.0}, KEY, 401, "unauthorised", ("key-expired", None, ID)),
         ({"revoked": True}, KEY, 401, "unauthorised", ("key-revoked", None, ID)),
