@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 import structlog
@@ -19,7 +20,9 @@ from gateway.audit.signing import UnusableKey
 from gateway.clock import Clock
 from gateway.errors import FailedAt, GatewayError
 from gateway.identity.events import SecurityEvent, log_event
-from gateway.store.store import Store
+from gateway.store.store import Store, Work
+
+T = TypeVar("T")
 
 FLUSH_SECONDS = 0.5
 """How long a noted record waits for others before all of them are written."""
@@ -147,6 +150,12 @@ class Trail:
         if self._failing:
             self._failing = False
             _log.info("trail_writable", waited=len(noted))
+
+    async def read(self, work: Work[T]) -> T:
+        """What ``work`` finds in the trail, with what was noted here until now."""
+        with contextlib.suppress(sqlite3.Error):
+            await self.flush()
+        return await self._store.read(work)
 
     async def checkpoint(self) -> Checkpoint:
         """Signs how far the trail is now.

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from connectors.urls import PORTS
-from gateway.identity.identity import Scope
-from gateway.identity.proxies import ForwardedField
-from gateway.settings.fields import (
-    BearerRef,
-    Listed,
-    ListenHost,
-    Network,
-    OfficeCode,
-    PublicUrl,
-    misplaced,
-    repeated,
-)
-from gateway.settings.ground import Ground, Profile
+from gateway.settings.access import AccessSettings
+from gateway.settings.audit import AuditSettings
+from gateway.settings.fields import Listed, Network, PublicUrl, misplaced
+from gateway.settings.ground import Profile
+from gateway.settings.identity import IdentitySettings
 from gateway.settings.limits import LimitsSettings
+from gateway.settings.listening import ListenSettings
 from gateway.settings.registrations import RegistrationsSettings
-from gateway.settings.secrets import reveal
 from gateway.settings.section import Section
 
 DAY_SECONDS = 86_400
-
-
-class ListenSettings(Section):
-    """Where the gateway listens."""
-
-    host: ListenHost = Field(default="0.0.0.0", description="The address or host name to listen on.")
-    port: int = Field(default=8080, ge=0, le=65535, description="The port; 0 takes a free one.")
 
 
 class StorageSettings(Section):
@@ -145,50 +129,6 @@ class OutboundSettings(Section):
         return ports
 
 
-class AccessKey(Section):
-    """One accessing office's static key."""
-
-    office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
-    key: BearerRef = Field(description="Reference to the key.", repr=False)
-    scopes: Listed[Scope] = Field(
-        default=("ask",), min_length=1, max_length=4, description="What it is good for."
-    )
-
-    @field_validator("scopes")
-    @classmethod
-    def _once(cls, scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
-        repeated(scopes, "scope")
-        return scopes
-
-
-class AccessSettings(Section):
-    """Who may ask."""
-
-    anonymous: Literal["public", "none"] = Field(
-        default="public", description="What a requester without credentials is: the public, or refused."
-    )
-    keys: Listed[AccessKey] = Field(
-        default=(), max_length=1000, description="Static keys of accessing offices."
-    )
-
-    trusted_proxies: Listed[Network] = Field(
-        default=(), max_length=100, description="Networks of proxies that speak for the clients behind them."
-    )
-    client_address_from: ForwardedField = Field(
-        default="X-Forwarded-For", description="The field in which they say who called them."
-    )
-
-    @field_validator("keys")
-    @classmethod
-    def _distinct(cls, keys: tuple[AccessKey, ...], info: ValidationInfo) -> tuple[AccessKey, ...]:
-        environ = info.context.environ if isinstance(info.context, Ground) else None
-        values = [entry.key if environ is None else reveal(entry.key, environ) for entry in keys]
-        again = [place for place, value in enumerate(values) if value in values[:place]]
-        if again:
-            raise misplaced(*(((place, "key"), "Is the same key as an earlier one") for place in again))
-        return keys
-
-
 class DatabaseSettings(Section):
     """What ``gateway.yaml`` says of the database; all else in it is passed over."""
 
@@ -208,7 +148,13 @@ class DatabaseSettings(Section):
         return None if self.profile == "demo" else Path("var/casegate.db")
 
 
-class GatewaySettings(DatabaseSettings):
+class TrailSettings(DatabaseSettings):
+    """What it says of the trail too."""
+
+    audit: AuditSettings = Field(default=AuditSettings(), description="When the trail is signed.")
+
+
+class GatewaySettings(TrailSettings):
     """``gateway.yaml``: the gateway itself."""
 
     model_config = ConfigDict(extra="forbid")
@@ -219,6 +165,9 @@ class GatewaySettings(DatabaseSettings):
     deadline: DeadlineSettings = Field(default=DeadlineSettings(), description="How long requesters wait.")
     outbound: OutboundSettings = Field(default=OutboundSettings(), description="Where the gateway may call.")
     access: AccessSettings = Field(default=AccessSettings(), description="Who may ask.")
+    identity: IdentitySettings = Field(
+        default=IdentitySettings(), description="Who gets tokens, who issues them, with which keys."
+    )
     registrations: RegistrationsSettings = Field(
         default=RegistrationsSettings(), description="What is added to what offices register themselves."
     )

@@ -21,7 +21,7 @@ from connectors.urls import PORTS
 from gateway.settings.agreements import AgreementsFile, check_parties
 from gateway.settings.documents import MAX_BYTES, Written, read_document
 from gateway.settings.faults import Fault, SettingsFaults
-from gateway.settings.gateway import DatabaseSettings, GatewaySettings
+from gateway.settings.gateway import DatabaseSettings, GatewaySettings, TrailSettings
 from gateway.settings.ground import Catalogue, Ground, IPNetwork
 from gateway.settings.judging import judge
 from gateway.settings.models import OfficeSettings, ParticipantsFile, Settings
@@ -98,6 +98,20 @@ def read_database(directory: Path) -> Path | None:
     if written.faults or kept is None:
         raise SettingsFaults(written.faults)
     return kept.database
+
+
+def read_trail(directory: Path, environ: Mapping[str, str]) -> TrailSettings:
+    """What a configuration directory says of the database and of the trail in it, and nothing else.
+
+    Raises:
+        SettingsFaults: ``gateway.yaml`` cannot be read, or says nothing usable of them.
+    """
+    written = _read(directory.absolute(), GATEWAY_FILE)
+    ground = _ground(directory.absolute(), environ, connectors.catalogue, written.data or {})
+    found = judge(TrailSettings, written, ground)
+    if written.faults or found is None:
+        raise SettingsFaults(written.faults)
+    return found
 
 
 def _read(directory: Path, name: str) -> Written:

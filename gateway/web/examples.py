@@ -49,6 +49,7 @@ from gateway.web.csv_table import citations_csv
 from gateway.web.health import Health
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.problems import PAGES, Problem
+from gateway.web.records_table import examples as records_examples
 from gateway.web.streams import FORMS
 
 Key = tuple[str, int, str]
@@ -83,6 +84,7 @@ def examples() -> Mapping[Key, Any]:
         ),
         ("getOffices", 200, JSON): msgspec.to_builtins(_offices()),
         ("getCoverages", 200, JSON): msgspec.to_builtins(_coverages()),
+        **records_examples(),
         ("getLivez", 200, JSON): msgspec.to_builtins(Health("live")),
         ("getReadyz", 200, JSON): msgspec.to_builtins(Health("ready")),
     }

@@ -93,7 +93,7 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"There is no parameter {name[:60]!r}; {takes}.{hint}"
 
 
-def _word(words: Sequence[str]) -> Callable[[str], Any]:
+def one_of(words: Sequence[str]) -> Callable[[str], Any]:
     """Reads one of some words."""
 
     def read(text: str) -> str:
@@ -159,7 +159,7 @@ APPLICATION: Parameter[str] = Parameter(
 TYPE: Parameter[NumberType] = Parameter(
     "type",
     "What it is the number of. Without it, at most three readings of one office are asked.",
-    _word(get_args(NumberType)),
+    one_of(get_args(NumberType)),
     {"type": "string", "enum": list(get_args(NumberType))},
     "publication",
 )
@@ -180,7 +180,7 @@ YEAR: Parameter[int] = Parameter(
 SCOPE: Parameter[Scope] = Parameter(
     "scope",
     "`simple`: applications with the same priorities. `extended`: everything bound by any priority.",
-    _word(get_args(Scope)),
+    one_of(get_args(Scope)),
     {"type": "string", "enum": list(get_args(Scope)), "default": "simple"},
     "extended",
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.web.records_table import PROPERTIES as RECORDS
+
 _OFFICE = "Office, by its WIPO ST.3 code; for an international application the receiving office."
 _CITING_OFFICE = "The office under which it counts; `WO` for an international application."
 _DOCDB = "Its DOCDB number, `CC.number.K`: the identity of an application everywhere here."
@@ -310,6 +312,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "detail": "A sentence that says more.",
         "retryAfterSeconds": "When it makes sense to ask again, in seconds.",
     },
+    **RECORDS,
     "Health": {"status": "One word."},
     "Problem": {
         "type": "Where this is explained, relative to the gateway.",

@@ -29,14 +29,15 @@ MOST_TEXT = 200
 
 
 def origin_of(request: web.Request, entry: Entry, door: Door) -> Origin:
-    """On whose behalf a request is made, and by which door."""
+    """On whose behalf a request is made, and by which door; people are recorded for their office alone."""
+    office = entry.requester.office
     return Origin(
         door=door,
         correlation=request[CORRELATION],
-        accessing=entry.requester.office,
+        accessing=office,
         credential=entry.identity.credential,
-        person=entry.person.id,
-        role=entry.person.role,
+        person=None if office is None else entry.person.id,
+        role=None if office is None else entry.person.role,
     )
 
 

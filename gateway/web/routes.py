@@ -17,6 +17,7 @@ Tag = Literal[
     "CASE profile",
     "OPD-API profile",
     "Tokens",
+    "Trail and figures",
     "Registrations",
     "Operations",
 ]

@@ -20,19 +20,27 @@ from gateway.web import (
     health,
     numbers,
     offices,
+    records_table,
     registrations_table,
 )
 from gateway.web.case_api import table as case_api
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
+from gateway.web.oauth import table as oauth
 from gateway.web.opd_api import table as opd_api
 from gateway.web.routes import Field, Route, Told
 
 API = "/api/v1"
 
-_ACCEPTED = ("bad-question", "header-invalid", "parameter-unknown", "parameter-repeated")
+_ACCEPTED = (
+    "bad-question",
+    "header-invalid",
+    "proxy-field-untrusted",
+    "parameter-unknown",
+    "parameter-repeated",
+)
 _PARAMETERS = ("parameter-missing", "parameter-invalid")
 _LIMITED = ("rate-exceeded", "too-many-at-once", "too-many-failures")
-_ALWAYS = ("unauthorised", "two-credentials", "scope-missing", *_LIMITED, "internal")
+_ALWAYS = ("unauthorised", "two-credentials", "scope-missing", *_LIMITED, "internal", "issuer-unavailable")
 _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
 _PREFER = Field(
@@ -266,6 +274,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     *case_api.ROUTES,
     *opd_api.ROUTES,
+    *oauth.ROUTES,
+    *records_table.ROUTES,
     *registrations_table.ROUTES,
     Route(
         path="/livez",
