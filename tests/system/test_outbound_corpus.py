@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,13 +10,20 @@ from typing import Any, NamedTuple
 
 import pytest
 from outside import PUBLIC, Names, Office, connections, office_at, reply
+from pydantic import ValidationError
 
+import connectors.catalogue
 from connectors.client import Network
 from connectors.conformance.asking import asker_over
 from connectors.contract import Operation
 from connectors.endpoint import Endpoint, OAuth2, Secret
 from connectors.errors import ConnectorError, Malformed
-from connectors.urls import UnsafeURL
+from connectors.urls import PORTS, UnsafeURL
+from gateway.registrations.bodies import read_body
+from gateway.registrations.refusals import BodyInvalid
+from gateway.registrations.submission import Submission
+from gateway.settings.ground import Ground
+from gateway.settings.models import OfficeSettings
 
 FOLDER = Path(os.environ["CASEGATE_PAYLOADS"]).parent / "hostile"
 ALL: frozenset[Operation] = frozenset({"family", "dossier", "citations", "content"})
@@ -112,6 +120,32 @@ async def test_what_may_not_be_registered_is_refused_before_anything_is_looked_u
                 await way(network, line.url)
             await network.aclose()
     assert (names.lookups, connected) == ([], [])
+
+
+GROUND = Ground(
+    directory=Path("/"),
+    environ={},
+    profile="production",
+    protocols=("case",),
+    wire=connectors.catalogue.wire,
+    ports=PORTS,
+)
+
+
+@pytest.mark.parametrize("line", [*PARSED, *DIALLED], ids=[line.id for line in (*PARSED, *DIALLED)])
+def test_it_is_refused_where_it_is_written(line: Line) -> None:
+    """By operators in a file, by offices in a registration; what may be written may be written in both."""
+    office = {"id": "au", "name": "X", "serves": ["AU"], "protocol": "case", "url": line.url}
+    body = json.dumps({**office, "contact": {"name": "X", "email": "x@office.example"}}).encode()
+    if line.stage == "parse":
+        with pytest.raises(ValidationError):
+            OfficeSettings.model_validate(office, context=GROUND)
+        with pytest.raises(BodyInvalid) as refused:
+            read_body(Submission, body, GROUND)
+        assert line.url in "https:///" or line.url not in refused.value.detail
+    elif "/../" not in line.url:
+        assert OfficeSettings.model_validate(office, context=GROUND).url == line.url.rstrip("/")
+        assert read_body(Submission, body, GROUND).url == line.url.rstrip("/")
 
 
 @pytest.mark.parametrize("line", DIALLED, ids=[line.id for line in DIALLED])
