@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from gateway.cli import bundle, check_config, demo, get, keys, number, provider, serve, simulate
+from gateway.cli import (
+    bundle,
+    check_config,
+    demo,
+    get,
+    keys,
+    number,
+    office,
+    provider,
+    registrations,
+    serve,
+    simulate,
+)
 
 app = typer.Typer(
     name="casegate",
@@ -25,6 +37,8 @@ app.command("bundle", short_help="The reports of many families, as files.")(bund
 app.command("number", short_help="How a number is read.")(number.number)
 app.command("check-config", short_help="Is a configuration right.")(check_config.check_config)
 app.add_typer(keys.app, name="keys", short_help="API keys of accessing offices.")
+app.add_typer(registrations.app, name="registrations", short_help="Endpoints that offices registered.")
+app.command("office", short_help="Pauses a provider, or asks whether it is well.")(office.office)
 app.add_typer(provider.app, name="provider", short_help="Shows a folder of documents to gateways.")
 app.command("simulate", short_help="The simulated offices alone.")(simulate.simulate)
 
