@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from generated_worlds import accesses, defaults, documents, narrowing
@@ -10,13 +11,14 @@ from hiding import shows
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from worlds import AU, JP, REQUESTERS, Office, application, document, number, provider
+from worlds import AU, JP, REQUESTERS, Office, agreement, application, document, number, provider, world
 
-from connectors.model import VISIBILITIES, Access, Document, Family, Publication
+from connectors.model import VISIBILITIES, Access, Document, Family, Publication, Status
 from connectors.numbers.identity import parse_docdb
+from gateway.agreements import Agreement
 from gateway.requesters import PUBLIC, Requester
 from gateway.visibility import covers, listed, past, published, sight, words
-from gateway.world import Rule, admits
+from gateway.world import Provider, Rule, admits
 
 TODAY = date(2026, 7, 1)
 some_documents = documents("x", parse_docdb("EP.1.A"))
@@ -75,6 +77,73 @@ def test_the_word_shown_is_the_strictest_that_was_said(
         said = [default.visibility, of_host.visibility, *(r.visibility for r in rules if covers(r, item))]
         said += [item.access.visibility] if item.access is not None else []
         assert words(hub, host)(item) == max(said, key=VISIBILITIES.index)
+
+
+@pytest.mark.parametrize(
+    ("known", "covered"),
+    [((), True), (("filed",), True), (("granted",), False), (("granted", "filed"), True)],
+)
+def test_a_rule_by_status_covers_what_is_not_known(known: tuple[Status, ...], covered: bool) -> None:
+    """How far the application has come counts as any of what is said; said by nobody, it may be that far."""
+    rule = Rule("none", statuses=frozenset({"filed", "examination"}))
+    assert covers(rule, document("d"), known) is covered
+    governing = provider("p", Office(), "EP", "public", rule)
+    told = {"p": known} if known else {}
+    assert sight(governing, AU, told)(document("d")) is not covered
+    assert words(governing, statuses=told)(document("d")) == ("none" if covered else "public")
+
+
+@given(defaults, defaults, st.sampled_from(REQUESTERS))
+def test_no_statement_exceeds_the_maximum(default: Rule, maximum: Rule, requester: Requester) -> None:
+    """Whoever gets in is let in by both; an agreement opens what is named, and the maximum no further."""
+    both = provider("p", Office(), "EP", default, maximum=maximum)
+    assert admits(both.default, requester) == (admits(default, requester) and admits(maximum, requester))
+    agreed = both.on([agreement(both, "AU", "JP")], TODAY)
+    partner = default.visibility == "named" and requester in (AU, JP)
+    opened = admits(default, requester) or partner
+    assert admits(agreed.default, requester) == (opened and admits(maximum, requester))
+
+
+@pytest.mark.parametrize(
+    ("facts", "counts"),
+    [
+        ({}, True),
+        ({"active": False}, False),
+        ({"begins": date(2026, 7, 1)}, True),
+        ({"begins": date(2026, 7, 2)}, False),
+        ({"ends": date(2026, 7, 1)}, True),
+        ({"ends": date(2026, 6, 30)}, False),
+        ({"accepted_by": frozenset({"AU", "EP"})}, True),
+        ({"accepted_by": frozenset({"AU"})}, False),
+        ({"accepted_by": frozenset({"EP"})}, False),
+        ({"accepted_by": frozenset({"EP", "JP"})}, False),
+    ],
+)
+def test_an_agreement_counts_on_its_days_once_both_sides_have_accepted(
+    facts: dict[str, Any], counts: bool
+) -> None:
+    """The first and the last day included; what is tentative, over, to come or one-sided opens nothing."""
+    closed = provider("p", Office(), "EP", "named")
+    opened = closed.on([agreement(closed, "AU", **facts)], TODAY)
+    assert admits(opened.default, AU) is counts
+    assert (opened.unpublished == {"AU"}) is counts
+    assert not admits(opened.default, JP)
+
+
+def test_a_hubs_agreement_needs_all_its_offices() -> None:
+    """One that has not accepted is not bound by what others have; its own service's agreements govern it."""
+    hub, own = provider("hub", Office(), "EP JP", "offices"), provider("ep", Office(), "EP", "offices")
+    some = agreement(hub, "AU", accepted_by=frozenset({"AU", "EP"}))
+    ep, jp = parse_docdb("EP.1.A"), parse_docdb("JP.1.A")
+
+    def confides(agreed: Agreement, *others: Provider) -> list[bool]:
+        ours = world(hub, *others, agreements=[agreed]).on(TODAY)
+        return [ours.confides(ours.providers["hub"], number, AU) for number in (ep, jp)]
+
+    assert confides(some) == [False, False]
+    assert confides(agreement(hub, "AU")) == [True, True]
+    assert confides(agreement(hub, "AU"), own) == [False, True]
+    assert confides(agreement(own, "AU"), own) == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ from gateway.web.application import build_application
 from gateway.web.server import serve
 from gateway.world import Provider, Rule, World
 
-KEYS = {"JP": "the-key-of-the-japanese-office", "AU": "the-key-of-the-australian-office"}
+KEYS = {"JP": "the-key-of-the-japanese-office", "AU": "the-key-of-the-australian-office"} | {
+    office: f"the-key-of-the-office-{office}" for office in ("EP", "KR", "NZ", "SG")
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Served:
 
 
 def setup(world: World, *, anonymous: bool = True, wait: float = 10.0) -> Setup:
-    """A world in force, with the keys of two offices."""
+    """A world in force, with the keys of some offices."""
     return Setup(
         world=world,
         access=Access.of(anonymous, [(office, Secret(key)) for office, key in KEYS.items()]),
