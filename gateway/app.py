@@ -15,16 +15,20 @@ import connectors.catalogue
 from connectors.client import Network
 from connectors.contract import Connector
 from connectors.endpoint import Endpoint
+from connectors.gateway_token import Sign
 from connectors.guard import LOOPBACK
 from gateway.audit.trail import Trail
 from gateway.clock import Clock, SystemClock, today
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
 from gateway.identity.access import Access
+from gateway.identity.oauth.server import TokenServer
 from gateway.identity.proxies import Proxies
+from gateway.identity.usage import Usage
 from gateway.kept import NOTHING_KEPT, Kept, read_kept
 from gateway.registrations.desk import Around
 from gateway.registrations.joining import arranged, in_force
+from gateway.settings.audit import signing
 from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.gateway import OutboundSettings
@@ -33,6 +37,8 @@ from gateway.settings.models import OfficeSettings, Settings
 from gateway.settings.models import Participant as ParticipantSettings
 from gateway.settings.reading import ground_of, read_settings
 from gateway.settings.rules import agreements_of, default_of, maximum_of, rules_of
+from gateway.settings.secrets import digest_of, files_of
+from gateway.settings.tokens import issuance_of
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
 from gateway.world import Flag, Participant, Provider, ProviderStatus, World, world_of
@@ -65,7 +71,7 @@ class OpenGateway:
         cache = settings.gateway.cache
         self.clock = clock
         self.store = store
-        self.trail = Trail(store, clock)
+        self.trail = Trail(store, clock, signing(settings.gateway.audit, environ))
         self.flights = Flights(
             PartCache(cache.max_mebibytes * 2**20, cache.fresh_seconds, cache.stale_seconds), clock
         )
@@ -75,7 +81,9 @@ class OpenGateway:
         self._retired: set[asyncio.Task[None]] = set()
         self.settings = settings
         self.kept = kept
+        self.usage = Usage()
         self._configured = access_of(settings.gateway.access, environ)
+        self._tokens = TokenServer(store, clock, kept.signing)
         self.current = Current(self._setup(settings, {}))
         self._shown = self._day()
 
@@ -94,12 +102,12 @@ class OpenGateway:
         self.settings = settings
         self._adopt(setup)
 
-    def forget(self, before: World | None = None) -> None:
-        """Forgets what providers answered that show something else than ``before``, and copies of it.
+    def forget(self) -> None:
+        """Forgets what providers answered that show otherwise since this was last called, and copies of it.
 
-        Without ``before``, than when this was last called: agreements begin and end by themselves.
+        Agreements begin and end by themselves; so this is called now and then, too.
         """
-        before, self._shown = before or self._shown, self._day()
+        before, self._shown = self._shown, self._day()
         if before is not self._shown:
             for name in before.changed(self._shown):
                 self.flights.forget(name)
@@ -113,7 +121,10 @@ class OpenGateway:
         Nothing is read again of the configuration, so that a fault there never keeps a revoked key alive.
         """
         earlier, self.kept = self.kept, kept
-        self.current.setup = replace(self.current.setup, access=self._access())
+        self._tokens.keep(kept.signing)
+        self.current.setup = replace(
+            self.current.setup, access=self._access(), issuing=self._tokens.issuing(kept.keys)
+        )
         if (earlier.registrations, earlier.paused) != (kept.registrations, kept.paused):
             self._adopt(replace(self.current.setup, world=self._world_kept()))
 
@@ -143,10 +154,9 @@ class OpenGateway:
 
     def _adopt(self, setup: Setup) -> None:
         """Puts a setup in force; forgets what may not be shown any more, and retires what is not asked."""
-        day, world = self._day(), self.current.setup.world
-        self.current.setup = setup
+        world, self.current.setup = self.current.setup.world, setup
         before, after = world.providers, setup.world.providers
-        self.forget(day)
+        self.forget()
         for name, provider in before.items():
             if name not in after or after[name].revision != provider.revision:
                 self.flights.purge(name)
@@ -183,13 +193,15 @@ class OpenGateway:
 
     def _setup(self, settings: Settings, before: Mapping[str, Provider]) -> Setup:
         demo = settings.gateway.profile == "demo"
+        issuance = issuance_of(settings.gateway, self._environ)
         if (demo, settings.gateway.outbound) != self._outbound:
-            self._networks.append(_network(settings.gateway.outbound, demo=demo))
+            self._networks.append(_network(settings.gateway.outbound, self._tokens.sign, demo=demo))
             self._outbound, before = (demo, settings.gateway.outbound), {}
         network = self._networks[-1]
         providers = [self._provider(office, network, before.get(office.id)) for office in settings.offices]
         providers += self._registered(settings, network, before)
         gateway = settings.gateway
+        self._tokens.adopt(issuance, network.control.get)
         return Setup(
             world=world_of(
                 providers,
@@ -202,11 +214,13 @@ class OpenGateway:
             public_url=gateway.public_url,
             default_seconds=gateway.deadline.default_seconds,
             max_seconds=gateway.deadline.max_seconds,
+            issuing=self._tokens.issuing(self.kept.keys),
             limits=limits_of(gateway.limits, gateway.profile),
         )
 
     def _access(self) -> Access:
-        return self._configured.joined_by(key.key for key in self.kept.keys)
+        joined = self._configured.joined_by((key.key for key in self.kept.keys), self.usage)
+        return replace(joined, tokens=self._tokens.verifier(self.kept.keys, self.kept.revoked))
 
     def _provider(self, office: OfficeSettings, network: Network, before: Provider | None) -> Provider:
         """The provider as configured now, with the connector it had if its endpoint is the same."""
@@ -288,40 +302,37 @@ async def watch(
     environ: Mapping[str, str],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Reloads whenever the content of a directory's files has changed, until cancelled.
+    """Reloads whenever what a directory's files hold, or files they refer to, has changed; until cancelled.
 
     What an agreement that has ended no longer opens is forgotten, too.
 
     Content is compared, not times: a directory that is swapped by a symbolic link is seen, a touch is not.
     """
-    seen = await asyncio.to_thread(_content, directory)
+    seen = await asyncio.to_thread(_contents, directory, gateway.settings)
     while True:
         await sleep(WATCH_SECONDS)
-        now = await asyncio.to_thread(_content, directory)
+        now = await asyncio.to_thread(_contents, directory, gateway.settings)
         if now != seen:
-            seen = now
             try_reload(gateway, directory, environ)
+            also = await asyncio.to_thread(_contents, directory, gateway.settings)
+            seen = {path: now.get(path, digest) for path, digest in also.items()}
         gateway.forget()
 
 
-def _content(directory: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted([*directory.glob("*.yaml"), *directory.glob("offices/*.yaml")]):
-        try:
-            content = path.read_bytes()
-        except OSError:
-            content = b""
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+def _contents(directory: Path, settings: Settings) -> dict[Path, str]:
+    """What the files of a configuration hold, secrets and certificates among them, as digests."""
+    written = {*directory.glob("*.yaml"), *directory.glob("offices/*.yaml")}
+    return {path: digest_of(path) for path in written | files_of(settings.model_dump())}
 
 
-def _network(outbound: OutboundSettings, *, demo: bool) -> Network:
+def _network(outbound: OutboundSettings, sign: Sign, *, demo: bool) -> Network:
     """The one way out; in the demo profile cleartext and this machine itself are reached too."""
     return Network(
         allow_http=demo,
         allow_networks=(*outbound.allow_networks, *(LOOPBACK if demo else ())),
         deny_networks=outbound.deny_networks,
         ports=outbound.ports,
+        sign=sign,
     )
 
 

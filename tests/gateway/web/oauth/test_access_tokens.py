@@ -247,7 +247,9 @@ async def test_a_bad_token_is_one_security_event_that_says_why(folder: Path) -> 
         gateway.clock.seconds += 960
         with capture_logs() as logs:
             answer = await gateway.send("GET", "/api/v1/offices", Authorization=f"Bearer {token}")
-        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="casegate", error="invalid_token"'
+        told, _, whose = answer.headers["WWW-Authenticate"].rpartition(", resource_metadata=")
+        assert told == 'Bearer realm="casegate", error="invalid_token"'
+        assert whose == f'"{PUBLIC_URL}/.well-known/oauth-protected-resource"'
         assert [line["kind"] for line in logs if line["event"] == "security_event"] == ["token-expired"]
         assert token not in repr(logs) + repr(answer)
 
