@@ -7,6 +7,7 @@ import sys
 import typer
 
 from gateway.cli import (
+    audit,
     bundle,
     check_config,
     demo,
@@ -17,7 +18,9 @@ from gateway.cli import (
     provider,
     registrations,
     serve,
+    signing,
     simulate,
+    stats,
 )
 
 app = typer.Typer(
@@ -36,7 +39,11 @@ app.command("get", short_help="The family dossier of a number.")(get.get)
 app.command("bundle", short_help="The reports of many families, as files.")(bundle.bundle)
 app.command("number", short_help="How a number is read.")(number.number)
 app.command("check-config", short_help="Is a configuration right.")(check_config.check_config)
+keys.app.command("rotate-signing")(signing.rotate_signing)
+keys.app.command("revoke-token")(signing.revoke_token)
 app.add_typer(keys.app, name="keys", short_help="API keys of accessing offices.")
+app.command("stats", short_help="How much is read, by whom and of whom.")(stats.stats)
+app.add_typer(audit.app, name="audit", short_help="The trail: verified, signed, read.")
 app.add_typer(registrations.app, name="registrations", short_help="Endpoints that offices registered.")
 app.command("office", short_help="Pauses a provider, or asks whether it is well.")(office.office)
 app.add_typer(provider.app, name="provider", short_help="Shows a folder of documents to gateways.")
