@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from urllib.parse import quote
+
+from cachetools import TTLCache
 
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
-from connectors.errors import NotHeld, Unsupported
+from connectors.errors import ConnectorError, NotHeld, Unsupported
 from connectors.global_dossier.citing import parse_citations
 from connectors.global_dossier.content import checked
 from connectors.global_dossier.documents import rendition_parts
 from connectors.global_dossier.explain import (
     not_available,
     not_participating,
+    out,
     parse_error,
 )
 from connectors.global_dossier.numbers import (
@@ -36,14 +40,19 @@ from connectors.offload import off_loop
 from connectors.serving import serves
 
 _ACCEPT = {"Accept": "application/json"}
+STATE_SECONDS = 300.0
+"""How long what the service says of an office's part is believed."""
 
 
 class GlobalDossierConnector:
-    """Speaks with the Global Dossier service."""
+    """Speaks with the Global Dossier service. ``clock`` is monotonic seconds."""
 
-    def __init__(self, endpoint: Endpoint, client: Client) -> None:
+    def __init__(
+        self, endpoint: Endpoint, client: Client, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._endpoint = endpoint
         self._client = client
+        self._states: TTLCache[str, ServiceState] = TTLCache(len(IP5), STATE_SECONDS, timer=clock)
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The family of an application, publication or patent; the service knows one kind, whatever the
@@ -126,14 +135,17 @@ class GlobalDossierConnector:
         return parse_offices(reply.body)
 
     async def service_state(self, office: str) -> ServiceState:
-        """Whether an IP5 office's part of the service is up, and when it is.
+        """Whether an IP5 office's part of the service is up; if not, its hours.
 
         Raises:
             ConnectorError: any kind of failure.
         """
         status = await self._client.fetch(_path("/outage/svc/serviceStatus", office), headers=_ACCEPT)
+        up = parse_status(status.body)
+        if up:
+            return ServiceState(office, up)
         hours = await self._client.fetch(_path("/outage/svc/serviceHours", office), headers=_ACCEPT)
-        return ServiceState(office, parse_status(status.body), parse_hours(hours.body))
+        return ServiceState(office, up, parse_hours(hours.body))
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -161,9 +173,22 @@ class GlobalDossierConnector:
                 return await self._document_list(member.listing, number)
             except NotHeld:
                 pass
+        if number.office in IP5 and number.kind != "W":
+            raise out(await self._state(number.office))
         if member.ip5 or number.kind == "W" or number.office in await self.providing_offices():
             raise not_available()
         raise not_participating()
+
+    async def _state(self, office: str) -> ServiceState:
+        """What the service says of an office's part, asked for at most once in a while."""
+        state = self._states.get(office)
+        if state is None:
+            try:
+                state = await self.service_state(office)
+            except ConnectorError:
+                state = ServiceState(office)
+            self._states[office] = state
+        return state
 
     @asynccontextmanager
     async def _open(

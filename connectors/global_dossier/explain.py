@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import msgspec
 
 from connectors.errors import ConnectorError, NotHeld, Unavailable
+from connectors.global_dossier.service import ServiceState
 from connectors.global_dossier.wire import ErrorShape
 from connectors.reply import Reply
 from connectors.scalars import Scalar
 
 _ERROR = msgspec.json.Decoder(ErrorShape)
+_HOURS = re.compile(r"[A-Za-z0-9 :.,;/&()+–-]{1,100}")
 _SYSTEM_PROBLEM = "system problem"
 _NOT_FOUND = ("not found", "notfound", "unable to convert")
 
@@ -54,6 +57,18 @@ def no_list() -> NotHeld:
 def not_available() -> NotAvailable:
     """The error for a participating office's dossier that cannot be had now."""
     return NotAvailable("no_list: the office takes part, and Global Dossier has no document list of it now")
+
+
+def out(state: ServiceState) -> NotAvailable:
+    """The error for an IP5 office's dossier that is not there now: its part is down, if the service says so.
+
+    Its hours are told where they are made of words, days and times only.
+    """
+    if state.up is not False:
+        return not_available()
+    hours = state.hours if state.hours is not None and _HOURS.fullmatch(state.hours) else None
+    told = "" if hours is None else f"; its hours: {hours}"
+    return NotAvailable(f"outage: Global Dossier says that the part of {state.office} is down now{told}")
 
 
 def not_participating() -> NotHeld:

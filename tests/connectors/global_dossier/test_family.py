@@ -194,6 +194,36 @@ async def test_service_state_and_ping(connector, replay_office) -> None:
     assert states[0].hours == "Mon-Fri 09:00-22:00 JST"
 
 
+@pytest.mark.parametrize(
+    ("status", "hours", "detail"),
+    [
+        (
+            '{"data": {"status": "DOWN"}}',
+            '"Mon-Fri 09:00-22:00 JST"',
+            "part of US is down now; its hours: Mon-Fri",
+        ),
+        ("false", '"<script>alert(1)</script>"', "part of US is down now"),
+        ('{"data": {"status": "UP"}}', '"-"', "takes part, and Global Dossier has no document list"),
+        ("<html></html>", '"-"', "takes part, and Global Dossier has no document list"),
+    ],
+)
+async def test_an_outage_is_told_and_asked_for_once(
+    status, hours, detail, connector, replay_office, family, member
+) -> None:
+    """Where an IP5 office's list is not there, the service's word on that office's part says why."""
+    replay_office.gives(FAMILY, family("US", "16123456", member("US", "16123456")))
+    replay_office.gives("/doc-list/svc/doclist/US/16123456/A", PROBLEM, 404)
+    replay_office.gives("/outage/svc/serviceStatus/US", status)
+    replay_office.gives("/outage/svc/serviceHours/US", hours)
+    for _ in range(2):
+        with pytest.raises(ConnectorError) as caught:
+            await connector.get_dossier(US)
+        assert (caught.value.code, caught.value.counts_as_failure) == ("unavailable", False)
+        assert detail in caught.value.detail
+        assert "script" not in caught.value.detail
+    assert replay_office.asked.count("/outage/svc/serviceStatus/US") == 1
+
+
 async def test_ping_wants_the_service_itself(connector, replay_office) -> None:
     """A page in place of the service is no sign of life."""
     replay_office.gives("/patent-family/svc/wipo/providingoffices", "<html></html>")

@@ -121,6 +121,7 @@ async def test_a_stack_trace_is_not_passed_on(connector, replay_office) -> None:
         "/doc-list/svc/doclist/US/09206856/A",
         where,
         "/doc-list/svc/doclist/US/20685698/A",
+        "/outage/svc/serviceStatus/US",
     ]
 
 
