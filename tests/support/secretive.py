@@ -12,7 +12,7 @@ from outside import certificates
 VARIABLES = (
     "KEY", "PASSWORD", "USER", "OPD_USER", "OPD_PASSWORD", "OPD_CLIENT", "OPD_SECRET", "OPS_ID", "OPS_SECRET",
     "CLIENT_SECRET", "ACCOUNT_KEY", "ACCOUNT_PASSWORD", "ACCESS_KEY_ONE", "STATIC_KEY", "GD_KEY",
-    "WO_PASSWORD", "TOKEN_SECRET",
+    "WO_PASSWORD", "TOKEN_SECRET", "OPERATOR_KEY",
 )  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def write_config(folder: Path, canary: Canaries, office: EchoingOffice) -> tuple
     keys = [
         {"office": "AU", "key": "env:ACCESS_KEY_ONE"},
         {"office": "NZ", "key": "file:../access.txt"},
+        {
+            "office": "DE",
+            "key": "env:OPERATOR_KEY",
+            "scopes": ["ask", "register", "statistics", "administer"],
+        },
         {"office": "CA", "key": f"literal:{canary('literal access key')}"},
     ]
     gateway = {

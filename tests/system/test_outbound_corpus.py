@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from outside import PUBLIC, Names, Office, connections, office_at, reply
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from connectors.conformance.asking import asker_over
 from connectors.contract import Operation
 from connectors.endpoint import Endpoint, OAuth2, Secret
 from connectors.errors import ConnectorError, Malformed
+from connectors.numbers.identity import parse_docdb
 from connectors.urls import PORTS, UnsafeURL
 from gateway.registrations.bodies import read_body
 from gateway.registrations.refusals import BodyInvalid
@@ -61,7 +63,8 @@ def lines(*stages: str) -> list[Line]:
 
 
 PARSED, DIALLED, REDIRECTED = lines("parse"), lines("addr"), lines("redirect")
-HOSTS = [line.url.split("/")[2].partition(":")[0] for line in (*DIALLED, *REDIRECTED)]
+LINKED = lines("payload")
+HOSTS = [line.url.split("/")[2].partition(":")[0] for line in (*DIALLED, *REDIRECTED, *LINKED)]
 
 
 @pytest.fixture
@@ -189,3 +192,32 @@ async def test_no_redirect_leads_anywhere(line: Line, office: Office) -> None:
         assert len(office.requests) == 1
         assert connected == [("127.0.0.1", office.port)]
         assert len(office.dialled) == 1
+
+
+@pytest.mark.parametrize("line", LINKED, ids=[line.id for line in LINKED])
+async def test_no_link_in_an_answer_leads_anywhere(line: Line, office: Office) -> None:
+    """As a document's file or its id: only the office is asked, and only below its endpoint."""
+    listing, _, link = line.url.partition("#href=")
+    number = parse_docdb("AU.2019325418.A")
+    rows = [
+        {"id": "a", "title": "A", "file": link},
+        {"id": link, "title": "B", "file": "b.pdf", "href": link},
+    ]
+    index = {"version": 1, "applications": [{"number": number.docdb, "documents": rows}]}
+    office.answer = lambda host, target: reply(
+        json.dumps(index).encode() if target.endswith("/index.json") else b"%PDF-1.4"
+    )
+    network = Network(resolver=Names(*line.answers), open=office.open, authorities=str(office.authority))
+    reached = msgspec.structs.replace(endpoint(listing), protocol="static-index")
+    connector = connectors.catalogue.wire("static-index").open(reached, network)
+    with connections() as connected:
+        for document in (await connector.get_dossier(number)).documents:
+            for rendition in document.renditions:
+                async with connector.open_content(number, document, rendition.id, None) as stream:
+                    assert [chunk async for chunk in stream.chunks]
+    await network.aclose()
+    below = listing.partition("office.example")[2]
+    assert office.requests
+    assert all(host == "office.example" for host, _, _ in office.requests)
+    assert all(target.startswith(f"{below}/") for _, target, _ in office.requests)
+    assert set(connected) == {("127.0.0.1", office.port)}

@@ -101,9 +101,12 @@ def arguments(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes() + b"".join(arguments(child) for child in children)
 
 
-PATHS = ("/", "/docs", "/openapi.json", "/livez", "/readyz", "/metrics", "/status", "/api/v1/offices",
-         "/api/v1/coverages", "/api/v1/statistics", "/case-api/v1/coverages", "/.well-known/jwks.json",
-         "/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource")  # fmt: skip
+PATHS = (
+    "/", "/docs", "/openapi.json", "/livez", "/readyz", "/metrics", "/status", "/api/v1/offices",
+    "/api/v1/coverages", "/api/v1/statistics", "/api/v1/trail", "/api/v1/registrations",
+    "/case-api/v1/coverages", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
+    "/.well-known/oauth-protected-resource",
+)  # fmt: skip
 
 
 async def ask(
@@ -160,6 +163,17 @@ def token_requests(canary: Canaries, environ: Mapping[str, str]) -> list[tuple[s
     ]
 
 
+def registrations(canary: Canaries) -> list[dict[str, Any]]:
+    """Bodies of offices that write secrets where none belong."""
+    good: dict[str, Any] = {"id": "de-x", "name": "X", "serves": ["DE"], "protocol": "case"}
+    good |= {"url": "https://x.example", "contact": {"name": "X", "email": "x@office.example"}}
+    wrong = {
+        "url": f"https://u:{canary('registered url')}@x.example", "password": canary("registered password"),
+        "auth": {"type": "api-key", "key": canary("registered key")}, "protocol": canary("registered word"),
+    }  # fmt: skip
+    return [good | {name: value} for name, value in wrong.items()]
+
+
 async def drive(
     outputs: Outputs, office: EchoingOffice, url: str, environ: Mapping[str, str], key: str
 ) -> set[int]:
@@ -199,8 +213,13 @@ async def drive(
                 held = {"Authorization": f"Bearer {token}"}
                 await one("with a token", f"{url}/opdapi/patent/v1/application/EP/99203729", headers=held)
                 await one("with a token", f"{url}/api/v1/families?number=AU1", headers=held)
+        operator = {"Authorization": f"Bearer {environ['OPERATOR_KEY']}"}
+        for body in registrations(canary):
+            fields = {**operator, "Content-Type": "application/json", "Idempotency-Key": "one"}
+            target = f"{url}/api/v1/registrations"
+            await one("registration", target, method="POST", data=json.dumps(body), headers=fields)
         for path in PATHS:
-            for fields in ({}, good):
+            for fields in ({}, good, operator):
                 await one(path, url + path, headers=fields)
     return statuses
 
