@@ -49,7 +49,7 @@ from gateway.web.csv_table import citations_csv
 from gateway.web.health import Health
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.problems import PAGES, Problem
-from gateway.web.records_table import examples as records_examples
+from gateway.web.records_examples import examples as records_examples
 from gateway.web.streams import FORMS
 
 Key = tuple[str, int, str]
