@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from gateway.identity.identity import Scope
+from gateway.identity.oauth.authority import TOKEN_PATH
 from gateway.present.manifest import ManifestOut
 from gateway.web import events
 from gateway.web.correlation import HEADER
@@ -27,6 +29,12 @@ Json = dict[str, Any]
 _REF = "#/components/schemas/"
 _SUFFIX = "Out"
 _EVENTS = (events.FamilyEvent, events.DossierEvent, events.OutcomeEvent, events.DoneEvent)
+_SCOPES: Mapping[Scope, str] = {
+    "ask": "asking for families, dossiers and documents",
+    "register": "registering the office's endpoints",
+    "statistics": "reading figures of use, and the office's own trail",
+    "administer": "operating the gateway",
+}
 _DESCRIPTION = """\
 One question, every office, one answer: the family of a patent number with the dossiers of its members, live
 from the offices, with who answered and who did not. Offices ask with `Authorization: Bearer KEY`; without a
@@ -52,7 +60,12 @@ def openapi(routes: Sequence[Route], examples: Mapping[Key, Any]) -> Json:
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "An accessing office's key."}
+                "key": {"type": "http", "scheme": "bearer", "description": "An accessing office's key."},
+                "token": {
+                    "type": "oauth2",
+                    "description": "A token of 15 minutes for a program of an accessing office.",
+                    "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": _SCOPES}},
+                },
             },
             "headers": {
                 HEADER: {
@@ -93,7 +106,7 @@ def _operation(route: Route, operation_id: str, told: Sequence[Told], examples: 
         "parameters": parameters,
         "responses": {str(t.status): _told(t, operation_id, examples) for t in told}
         | dict(_problems(route.problems)),
-        "security": [{}, {"key": []}] if route.private else [{}],
+        "security": [{}, {"key": []}, {"token": []}] if route.private else [{}],
     }
     if route.body is not None:
         operation["requestBody"] = {"content": {"application/json": {"schema": dict(route.body)}}}
