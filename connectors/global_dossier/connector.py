@@ -34,6 +34,7 @@ from connectors.global_dossier.numbers import (
 )
 from connectors.global_dossier.parse import Member, parse_document_list, parse_family, parse_offices
 from connectors.global_dossier.service import ServiceState, parse_hours, parse_status
+from connectors.global_dossier.sharing import Sharing
 from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
@@ -52,6 +53,7 @@ class GlobalDossierConnector:
     ) -> None:
         self._endpoint = endpoint
         self._client = client
+        self._sharing = Sharing(client)
         self._states: TTLCache[str, ServiceState] = TTLCache(len(IP5), STATE_SECONDS, timer=clock)
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
@@ -149,15 +151,16 @@ class GlobalDossierConnector:
 
     async def aclose(self) -> None:
         """Closes the connections."""
+        await self._sharing.aclose()
         await self._client.aclose()
 
     async def _family(self, asked: Number) -> tuple[Member, ...]:
         path = _path("/patent-family/svc/family", *address(asked))
-        reply = await self._client.fetch(path, headers=_ACCEPT)
+        reply = await self._sharing.fetch(path)
         return await off_loop(parse_family, reply.body, asked)
 
     async def _document_list(self, where: Listing, number: ApplicationNumber) -> Dossier:
-        reply = await self._client.fetch(_path("/doc-list/svc/doclist", *where), headers=_ACCEPT)
+        reply = await self._sharing.fetch(_path("/doc-list/svc/doclist", *where))
         return await off_loop(parse_document_list, reply.body, number)
 
     async def _by_family(self, number: ApplicationNumber, tried: Listing | None) -> Dossier:
