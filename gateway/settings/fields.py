@@ -23,6 +23,7 @@ from gateway.settings.secrets import is_reference, located, reveal, split_refere
 
 T = TypeVar("T")
 
+_DOORS = ("api/", "case-api/", "opdapi/", "auth/", "oauth2/")
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _HOST_NAME = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?"
@@ -125,18 +126,30 @@ def _fetched(text: str, info: ValidationInfo) -> str:
     """A URL that the gateway may fetch (``connectors.urls``), by the rules of the ground if there is one."""
     ground = info.context
     if isinstance(ground, Ground):
-        checked_url(
+        url = checked_url(
             text,
             allow_http=not ground.production,
             allow_networks=ground.allow_networks,
             deny_networks=ground.deny_networks,
             ports=ground.ports,
         )
+        if ground.public_url is not None and _is_own(url, ground.public_url):
+            raise ValueError("Is the gateway itself, which would ask itself in circles")
     else:
         checked_url(text, allow_http=True, allow_networks=_ANYWHERE, ports=None)
     if any(part in (".", "..") for part in text.split("/")):
         raise ValueError("Should have no '.' or '..' in its path")
     return text.rstrip("/")
+
+
+def _is_own(url: str, public_url: str) -> bool:
+    """Whether a URL is one of the gateway's own doors; beside them another service may have the same host."""
+    try:
+        own = checked_url(public_url, allow_http=True, allow_networks=_ANYWHERE, ports=None).rstrip("/")
+    except ValueError:
+        return False
+    door = f"{url.rstrip('/')}/".removeprefix(f"{own}/")
+    return door == "" or door.startswith(_DOORS)
 
 
 def _host(text: str) -> str:

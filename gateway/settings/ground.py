@@ -36,8 +36,9 @@ class Ground:
     """What the files of one directory are judged against.
 
     ``allow_networks`` are the networks an endpoint may be in although they are not public, ``deny_networks``
-    those it may not be in although they are, ``ports`` where it may be asked (``None``: any). ``file_name``
-    is the name of the office file without its suffix.
+    those it may not be in although they are, ``ports`` where it may be asked (``None``: any).
+    ``public_url`` is the gateway's own, as it is written. ``file_name`` is the name of the office file
+    without its suffix.
     """
 
     directory: Path
@@ -48,6 +49,7 @@ class Ground:
     allow_networks: tuple[IPNetwork, ...] = ()
     deny_networks: tuple[IPNetwork, ...] = ()
     ports: frozenset[int] | None = None
+    public_url: str | None = None
     file_name: str | None = None
 
     @property

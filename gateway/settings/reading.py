@@ -185,6 +185,7 @@ def _ground(
         allow_networks=(*_networks(outbound, "allow_networks"), *(LOOPBACK if demo else ())),
         deny_networks=_networks(outbound, "deny_networks"),
         ports=None if demo else _ports(outbound),
+        public_url=own if isinstance(own := gateway.get("public_url"), str) else None,
     )
 
 
@@ -200,6 +201,7 @@ def ground_of(gateway: GatewaySettings) -> Ground:
         allow_networks=(*outbound.allow_networks, *(LOOPBACK if demo else ())),
         deny_networks=outbound.deny_networks,
         ports=None if demo else frozenset(outbound.ports),
+        public_url=gateway.public_url,
     )
 
 

@@ -85,6 +85,27 @@ def test_an_operator_says_at_which_ports_and_in_which_networks_nothing_is_called
     assert [str(one) for one in folder.read().gateway.outbound.deny_networks] == ["10.1.0.0/16"]
 
 
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("https://gateway.example", True),
+        ("https://GATEWAY.example:443/case-api/v1/", True),
+        ("https://gateway.example/opdapi/patent/v1", True),
+        ("https://gateway.example/dossiers", False),
+        ("https://gateway.example/case-api2", False),
+        ("https://gateway.example:8443/case-api/v1", False),
+        ("https://gateway.example.office.example", False),
+    ],
+)
+def test_a_gateway_is_no_provider_of_its_own(folder: Any, url: str, own: bool) -> None:
+    """It would ask itself in circles; another service of the same host is one like any other."""
+    folder.office(url=url)
+    if own:
+        assert "itself" in folder.raw_faults()[0].message
+    else:
+        assert folder.read().offices[0].url == url
+
+
 def test_offices_are_judged_even_when_gateway_yaml_is_faulty(folder: Any) -> None:
     """The profile and networks that can be read there hold for the rest: no fault waits for the next run."""
     folder.write(
