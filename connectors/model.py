@@ -111,7 +111,7 @@ class Application(Fact, frozen=True):
     access: Access | None = None
 
 
-class Family(Fact, frozen=True):
+class Family(Fact, frozen=True, gc=True, weakref=True):
     """The applications that one provider lists as family of the number it was asked for.
 
     An empty family is never returned: a provider that lists nothing does not hold the number
@@ -181,7 +181,7 @@ class Classification(Fact, frozen=True):
     symbol: str
 
 
-class Dossier(Fact, frozen=True):
+class Dossier(Fact, frozen=True, gc=True, weakref=True):
     """One application's file at one provider: its documents, citations and classifications.
 
     ``access`` is who may see any of it, where the answer says so; documents say it each besides.

@@ -8,6 +8,7 @@ and the benchmarks all read it.
 from __future__ import annotations
 
 import hashlib
+import weakref
 from datetime import datetime
 from typing import Literal
 
@@ -80,6 +81,29 @@ class Part(msgspec.Struct, frozen=True):
             raise TypeError(f"a part holds a family or a dossier, never {type(facts).__name__}")
         encoded = _encode(facts)
         return cls(facts, _identity(encoded), len(encoded), retrieved_at)
+
+
+class Wrapping:
+    """Makes parts; of the very same facts, as a reading that is remembered gives them, without encoding these
+    again. Known are facts that somebody keeps, and no longer.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[weakref.ref[Family | Dossier], bytes, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def part(self, facts: Family | Dossier, retrieved_at: datetime) -> Part:
+        """Wraps facts that were just retrieved, as ``Part.of`` does."""
+        place = id(facts)
+        known = self._known.get(place)
+        if known is not None and known[0]() is facts:
+            return Part(facts, known[1], known[2], retrieved_at)
+        part = Part.of(facts, retrieved_at)
+        kept = weakref.ref(facts, lambda _: self._known.pop(place, None))
+        self._known[place] = kept, part.digest, part.size
+        return part
 
 
 class Outcome(msgspec.Struct, frozen=True):

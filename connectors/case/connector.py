@@ -62,12 +62,16 @@ class CaseConnector:
             ConnectorError: any other kind of failure.
         """
         self._must_serve(number)
+        page = await self._page(number, 0)
+        if len(page.documents) <= MAX_DOCUMENTS and (page.total is None or page.items >= page.total):
+            return page.dossier
         documents: dict[str, Document] = {}
         relayed: dict[RelayedOutcome, None] = {}
         sources: dict[RelayedSource, None] = {}
         offset = 0
         for _ in range(MAX_PAGES):
-            page = await self._page(number, offset)
+            if offset:
+                page = await self._page(number, offset)
             known = len(documents)
             for document in page.documents:
                 if (earlier := documents.get(document.id)) is not None:

@@ -6,7 +6,7 @@ Every function raises ``Malformed`` for what cannot be trusted as an answer. Sin
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import get_args
 
 import msgspec
@@ -36,6 +36,7 @@ from connectors.model import (
     Coverage,
     Direction,
     Document,
+    Dossier,
     Family,
     PriorityClaim,
     Relation,
@@ -60,14 +61,15 @@ _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
 _RELATIONS: dict[object, Relation] = {one: one for one in get_args(Relation)}
 
 
-class DoclistPage(msgspec.Struct, frozen=True):
-    """One page of a document list.
+class DoclistPage(msgspec.Struct, frozen=True, dict=True):
+    """One page of the document list of the application with this ``number``.
 
     ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
     many documents the office says there are on all pages. ``access`` is who may see the list at all. Gateways
     say the rest: what else is known of the ``application``, ``relayed`` and ``sources``.
     """
 
+    number: ApplicationNumber
     documents: tuple[Document, ...]
     items: int
     total: int | None = None
@@ -75,6 +77,17 @@ class DoclistPage(msgspec.Struct, frozen=True):
     access: Access | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The page as a dossier: the whole of it, where there is one page."""
+        return Dossier(
+            application=self.application or Application(number=self.number),
+            documents=self.documents,
+            access=self.access,
+            relayed=self.relayed,
+            sources=self.sources,
+        )
 
 
 def parse_family(body: bytes) -> Family:
@@ -125,6 +138,7 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
     if shapes and not found:
         raise Malformed("bad_payload: no document of the list has an id that can be asked for")
     return DoclistPage(
+        number=asked,
         documents=tuple(found.values()),
         items=len(items),
         total=count(shape.document_total_quantity),

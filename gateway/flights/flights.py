@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from connectors.errors import ConnectorError, Throttled, TimedOut
 from connectors.gateways import FarFault
 from connectors.model import Dossier, Family
-from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part
+from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
 from gateway.clock import Clock
 from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
@@ -108,6 +108,7 @@ class Flights:
         self._cache = cache
         self._clock = clock
         self._sleep = sleep
+        self._wrapping = Wrapping()
         self._flights: dict[Key, _Flight] = {}
         self._lanes: dict[tuple[str, str | None], Lane] = {}
         self.coverages = Coverages(self.lane, clock)
@@ -329,7 +330,7 @@ class Flights:
                 raise AssertionError("a file is asked for by application number")
             get = connector.get_citations if ask.operation == "citations" else connector.get_dossier
             facts = await get(application)
-        return Part.of(facts, self._clock.now())
+        return self._wrapping.part(facts, self._clock.now())
 
     def _weigh(self, flight: _Flight, error: ConnectorError | None) -> None:
         """Tells the circuit how the call ended, and the log when the provider's state changed."""

@@ -38,20 +38,28 @@ async def pursue(
     """
     known: Known = {}
     waiting: set[Ask] = set()
-    arrived: asyncio.Queue[Outcome] = asyncio.Queue()
-    tell = arrived.put_nowait
+    failures: list[Exception] = []
+    arrived = asyncio.Event()
     loop = asyncio.get_running_loop()
     began = loop.time()
     frontier = frontier or Frontier(question, world)
     detach = False
 
-    def ask(asks: set[Ask]) -> bool:
-        """Whether any went out; the others are told already."""
-        fresh, told = sorted(asks - known.keys() - waiting, key=_order), arrived.qsize()
+    def ask(asks: set[Ask]) -> None:
+        fresh = sorted(asks - known.keys() - waiting, key=_order)
+        waiting.update(fresh)
         for new in fresh:
-            waiting.add(new)
             flights.join(new, world.providers[new.provider], tell, urgency)
-        return len(fresh) > arrived.qsize() - told
+
+    def tell(outcome: Outcome) -> None:
+        """Asks at once what follows, so that it goes out before anybody else's answer is read."""
+        waiting.discard(outcome.ask)
+        known[outcome.ask] = outcome
+        arrived.set()
+        try:
+            ask(frontier.learn(outcome))
+        except Exception as error:
+            failures.append(error)
 
     def in_line(ask: Ask) -> float:
         return flights.wait(ask, world.providers[ask.provider])
@@ -60,20 +68,12 @@ async def pursue(
         left = max(0.0, deadline - loop.time())
         return all(in_line(ask) > left for ask in waiting)
 
-    def learn(outcome: Outcome) -> bool:
-        """Whether more went out."""
-        waiting.discard(outcome.ask)
-        known[outcome.ask] = outcome
-        return ask(frontier.learn(outcome))
-
     try:
         async with asyncio.timeout_at(deadline):
             ask(frontier.opening())
-            while waiting and not out_of_reach():
-                if learn(await arrived.get()):
-                    await asyncio.sleep(0)  # before anything else is learnt
-                while not arrived.empty():
-                    learn(arrived.get_nowait())
+            while waiting and not failures and not out_of_reach():
+                await arrived.wait()
+                arrived.clear()
                 if emit(known):
                     detach = True
                     return known
@@ -83,11 +83,9 @@ async def pursue(
     finally:
         for late in waiting:
             flights.leave(late, world.providers[late.provider], tell, detach=detach)
-    while not arrived.empty():
-        outcome = arrived.get_nowait()
-        known[outcome.ask] = outcome
-        waiting |= frontier.learn(outcome)
-    for late in waiting - known.keys():
+    if failures:
+        raise failures[0]
+    for late in waiting:
         known[late] = _late(late, loop.time() - began, in_line(late))
     emit(known)
     return known

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from connectors.errors import Malformed
+from connectors.offload import LARGE_BYTES
 from connectors.remembered import Remembered
 
 
@@ -47,3 +50,40 @@ async def test_it_is_bounded_by_the_size_of_the_bodies() -> None:
     for body in (b"aaaaaa", b"bbbbbb", b"aaaaaa", b"c" * 11, b"c" * 11):
         await remembered.read(parse, body, "x")
     assert parse.times == 5
+
+
+async def test_what_follows_from_a_reading_happens_before_the_last_of_many() -> None:
+    """Of answers that come together one is read at a time, and what it leads to begins meanwhile."""
+    remembered, happened = Remembered(), list[str]()
+
+    def parse(body: bytes) -> str:
+        happened.append(f"read {body.decode()}")
+        return body.decode()
+
+    async def answer(name: str) -> None:
+        found = await remembered.read(parse, name.encode())
+        await asyncio.create_task(follow(found))
+
+    async def follow(name: str) -> None:
+        happened.append(f"asked after {name}")
+
+    await asyncio.gather(*map(answer, "abcdefgh"))
+    assert happened[0] == "read a"
+    assert happened.index("asked after a") < happened.index("read d")
+    assert len(happened) == 16
+
+
+async def test_a_large_body_keeps_nobody_waiting() -> None:
+    """It is read in a thread; small ones are read meanwhile."""
+    remembered, small = Remembered(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(body: bytes) -> int:
+        asyncio.run_coroutine_threadsafe(small.wait(), loop).result(10)
+        return len(body)
+
+    large = asyncio.create_task(remembered.read(slow, b"x" * (LARGE_BYTES + 1)))
+    await asyncio.sleep(0)
+    assert await remembered.read(len, b"small") == 5
+    small.set()
+    assert await large == LARGE_BYTES + 1

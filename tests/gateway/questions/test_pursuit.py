@@ -19,7 +19,7 @@ from connectors.errors import TimedOut, Unavailable
 from gateway.asks import Ask, Outcome
 from gateway.flights.flights import Flights, Tell
 from gateway.flights.turns import Urgency
-from gateway.plan import Question
+from gateway.plan import Frontier, Question
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import Provider, World
@@ -93,6 +93,29 @@ async def test_without_any_time_what_is_cached_is_still_told() -> None:
     known = await pursue(QUESTION, ours, under_way, now() - 1)
     assert set(codes(known).values()) == {"cached"}
     assert hub.calls() + au.calls() == calls
+
+
+class Broken(Frontier):
+    """A frontier that fails at what it learns."""
+
+    def learn(self, outcome: Outcome) -> set[Ask]:
+        """Fails.
+
+        Raises:
+            LookupError: always.
+        """
+        raise LookupError("a fault of ours")
+
+
+async def test_a_fault_of_ours_ends_a_question_and_is_no_silence() -> None:
+    """It is raised when it happens, not at the deadline, and nothing stays under way."""
+    ours, _, _ = slow_and_quick(family=1)
+    under_way = flights()
+    with pytest.raises(LookupError):
+        await pursue(QUESTION, ours, under_way, 100, frontier=Broken(QUESTION, ours))
+    assert now() == 1
+    await asyncio.sleep(10)
+    assert nothing_is_left(under_way, ours)
 
 
 async def test_a_requester_who_goes_away_cancels_what_only_he_wanted() -> None:
