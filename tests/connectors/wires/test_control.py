@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from aiohttp import web
+from outside import PUBLIC, Names, office_at
 
 from connectors.client import Network
 from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault, TimedOut
@@ -79,3 +80,15 @@ async def test_what_may_not_be_fetched_is_not_looked_up(url):
     assert "secret" not in refused.value.detail
     assert network.control._client is None
     await network.aclose()
+
+
+async def test_the_certificate_is_judged_as_for_every_question(tmp_path):
+    """Of an authority that is not trusted, or for another name: nothing is asked."""
+    async with office_at(["office.example"], tmp_path) as office:
+        for authorities, host in ((None, "office.example"), (str(office.authority), "other.example")):
+            network = Network(resolver=Names([PUBLIC]), open=office.open, authorities=authorities)
+            with pytest.raises(ConnectFailed, match="tls_error"):
+                await network.control.get(f"https://{host}/.well-known/x")
+            await network.aclose()
+        assert office.requests == []
+        assert len(office.dialled) == 2
