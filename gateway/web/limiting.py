@@ -15,6 +15,7 @@ from aiohttp import web
 from gateway.errors import GatewayError
 from gateway.flights.claims import Claim
 from gateway.identity.identity import Identity
+from gateway.identity.oauth.authority import TOKEN_PATH
 from gateway.identity.proxies import read_address
 from gateway.limits.connections import Connections
 from gateway.limits.failures import FailedLogins
@@ -130,6 +131,8 @@ def settle(request: web.Request, response: web.StreamResponse | None, refused: G
     if refused is not None and _status(refused) == 401 and _proof(request) is not None:
         most = request.app[CURRENT].setup.limits.failed_logins_per_minute
         request.app[GATE].logins.failed(_network(request), most, _now(request))
+    elif _gave_token(request, response):
+        request.app[GATE].logins.accepted(_network(request), _proof(request) or "", _now(request))
     visit = request.get(_VISIT)
     if visit is None or visit.admission is None or visit.released:
         return
@@ -158,6 +161,16 @@ def fields_of(quotas: Iterable[Quota]) -> Mapping[str, str]:
             f'"{one.name}";r={int(one.left + 1e-6)};t={ceil(one.whole_in_seconds)}' for one in told
         ),
     }
+
+
+def _gave_token(request: web.Request, response: web.StreamResponse | None) -> bool:
+    """Whether the credentials in the header of a request for a token were good; a form's are none."""
+    return (
+        request.path == TOKEN_PATH
+        and response is not None
+        and response.status == 200
+        and "Authorization" in request.headers
+    )
 
 
 def _proof(request: web.Request) -> str | None:

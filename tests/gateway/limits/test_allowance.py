@@ -47,9 +47,7 @@ def test_who_was_charged_longest_ago_is_forgotten_first() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 5)), max_size=80), st.integers(5, 50))
-def test_no_minute_allows_more_than_twice_the_amount(
-    steps: list[tuple[float, int]], amount: int
-) -> None:
+def test_no_minute_allows_more_than_twice_the_amount(steps: list[tuple[float, int]], amount: int) -> None:
     """Whoever never has to wait gets the whole amount at once, and as much again in the minute after it."""
     meter, allowance, now = Meter(), Allowance(amount, 60), 0.0
     used: list[tuple[float, int]] = []

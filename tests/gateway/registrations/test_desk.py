@@ -267,7 +267,7 @@ async def test_ids_never_clash_with_the_operators_files(office: Any) -> None:
 
 
 async def test_a_file_wins_over_a_registration(office: Any, origins: Any) -> None:
-    """And what is approved and in no file joins the world, suspended ones as suspended, withdrawn ones not."""
+    """What is approved and in no file joins the world, suspended ones as suspended, withdrawn ones not."""
     au, _, one, other = origins
     approved = await in_service(office, au, one, other)
     (joined,) = in_force([approved], (), {})
