@@ -63,6 +63,7 @@ def test_keys_that_operators_bring(kind: Any, size: Any, algorithm: str) -> None
         OKPKey.generate_key("X25519").as_pem(private=True).decode(),
         ECKey.generate_key("P-256").as_pem(private=False).decode(),
     ],
+    ids=["nothing", "no key", "P-521", "Ed448", "X25519", "public"],
 )
 def test_what_is_no_private_key_that_signs(text: str) -> None:
     """Said in a sentence that holds nothing of the key."""
@@ -119,7 +120,12 @@ def jwk(kind: Any = ECKey, size: Any = "P-256", **more: Any) -> dict[str, Any]:
         jwk(kty="unknown"),
         {"kty": "RSA", "n": "AQAB", "e": "AQAB"},
     ],
-)
+    ids=[
+        "encryption", "other operations", "operations as text", "HMAC", "another curve's algorithm", "P-521",
+        "Ed448", "empty kid", "blank in kid", "kid of another type", "no point", "no base64", "no x",
+        "another curve's name", "unknown kind", "short RSA",
+    ],
+)  # fmt: skip
 def test_a_key_for_something_else_is_passed_over(one: dict[str, Any]) -> None:
     """Other keys of the set are good nevertheless."""
     good = jwk(kid="good")
@@ -142,7 +148,11 @@ def test_a_key_for_something_else_is_passed_over(one: dict[str, Any]) -> None:
         json.dumps({"keys": [jwk(), jwk()]}).encode(),
         json.dumps({"keys": [jwk(kid=f"k{n}") for n in range(51)]}).encode(),
     ],
-)
+    ids=[
+        "nothing", "a list", "an object", "no list of keys", "no keys", "depth", "size", "a private key",
+        "a shared secret", "one kid twice", "too many",
+    ],
+)  # fmt: skip
 def test_what_is_no_key_set(data: bytes) -> None:
     """Secrets above all: who publishes one has no secret any more."""
     with pytest.raises(KeyTrouble):
