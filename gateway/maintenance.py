@@ -12,6 +12,9 @@ import msgspec
 
 from gateway.clock import Clock
 
+MAINTENANCE = "It has announced maintenance and is not asked now."
+"""What requesters are told of a provider that is closed."""
+
 _WEEK = timedelta(days=7)
 
 

@@ -16,6 +16,7 @@ from connectors.model import Coverage
 from gateway.asks import NEGATIVE, OutcomeCode
 from gateway.clock import Clock
 from gateway.flights.lanes import Lane
+from gateway.maintenance import MAINTENANCE, closed_for
 from gateway.world import Provider
 
 FRESH_SECONDS = 6 * 3_600.0
@@ -184,6 +185,8 @@ class Coverages:
         if answer is not None and now - answer.at < FRESH_SECONDS:
             code: OutcomeCode = "cached" if answer.code == "ok" else answer.code
             return Stated(code, answer.coverages, answer.seconds, now - answer.at, detail=answer.detail)
+        if (wait := closed_for(provider.windows, self._clock)) is not None:
+            return self._failed(provider, _Kept("", now, "maintenance", again=wait, detail=MAINTENANCE))
         if failure is not None and now - failure.at < FAILED_SECONDS:
             return self._failed(provider, failure)
         return None

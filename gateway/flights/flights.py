@@ -27,7 +27,7 @@ from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
 from gateway.flights.turns import Turn, Urgency
-from gateway.maintenance import closed_for
+from gateway.maintenance import MAINTENANCE, closed_for
 from gateway.requesters import Requester
 from gateway.world import Provider
 
@@ -38,7 +38,6 @@ RETRIES = 1
 RETRY_WAIT_SECONDS = (0.05, 0.15)
 
 _NO_LONGER = "The provider is no longer being asked."
-_MAINTENANCE = "It has announced maintenance and is not asked now."
 
 _log = structlog.get_logger("casegate.flights")
 
@@ -184,9 +183,11 @@ class Flights:
         """A turn and a place for one document of a provider, the place held until the context is left.
 
         Raises:
-            Throttled: its turn would come later than the provider's time; says when.
+            Throttled: its turn would come later than the provider's time, or it is closed; says when.
             TimeoutError: no place was free within the provider's time.
         """
+        if (wait := closed_for(provider.windows, self._clock)) is not None:
+            raise Throttled(MAINTENANCE, retry_after=wait)
         lane, now = self.lane(provider), self._clock.monotonic()
         turn = lane.turns.enter(urgency, now, claimant)
         if (wait := lane.turns.wait(turn, now)) > lane.limits.timeout_seconds:
@@ -251,7 +252,7 @@ class Flights:
         """Gets in line at the provider; an outcome when it is not asked now, nor soon."""
         now = self._clock.monotonic()
         if (wait := closed_for(flight.provider.windows, self._clock)) is not None:
-            return self._failed(key, flight, "maintenance", _MAINTENANCE, wait)
+            return self._failed(key, flight, "maintenance", MAINTENANCE, wait)
         if blocked := flight.lane.circuit(flight.ask.operation).blocked(now):
             return self._backed_off(key, flight, blocked)
         try:

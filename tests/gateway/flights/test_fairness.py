@@ -100,6 +100,23 @@ async def test_an_ask_that_a_quiet_requester_shares_comes_as_early_as_its_own() 
     await flights.aclose()
 
 
+async def test_documents_are_opened_in_turn_too() -> None:
+    """Twenty documents that one office wants do not come before the one that another wants."""
+    _, flights, of = gateway(concurrency=1, timeout_seconds=60)
+    flood, quiet = Claim(flights, "AU"), Claim(flights, "JP")
+    order: list[str] = []
+
+    async def read(claim: Claim, name: str) -> None:
+        async with claim.stream(of, AU, Urgency.EXAMINER):
+            order.append(name)
+            await asyncio.sleep(1)
+
+    floods = [asyncio.create_task(read(flood, "AU")) for _ in range(20)]
+    await asyncio.sleep(0.5)
+    await asyncio.gather(read(quiet, "JP"), *floods)
+    assert order.index("JP") <= 2
+
+
 async def test_what_is_cached_is_not_counted_and_what_is_shared_is() -> None:
     """Two who want the same cause one call, and both have caused it; from the cache nobody causes any."""
     office, flights, of = gateway()

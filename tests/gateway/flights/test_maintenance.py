@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 from virtual_time import LoopClock
-from worlds import Office, application, number, provider
+from worlds import AU, Office, application, number, provider
 
+from connectors.errors import Throttled
 from gateway.asks import Ask, Outcome
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
+from gateway.flights.turns import Urgency
 from gateway.maintenance import Dated
 
 ASK = Ask("ep", "family", number("EP.1.A"))
@@ -29,6 +31,30 @@ async def test_an_ask_in_a_window_ends_maintenance() -> None:
     assert heard[0].retry_after_seconds == pytest.approx(5_400)
     assert not office.asked
     assert not heard[0].settled
+
+
+async def test_a_document_is_not_opened_in_a_window() -> None:
+    """It says when to come back, and takes no place."""
+    clock = LoopClock()
+    flights = Flights(PartCache(2**20, 10, 3600), clock)
+    window = Dated(clock.now() - timedelta(hours=1), clock.now() + timedelta(minutes=90))
+    closed = replace(provider("ep", Office(), "EP"), windows=(window,))
+    with pytest.raises(Throttled, match="maintenance") as refused:
+        async with flights.stream(closed, AU, Urgency.EXAMINER):
+            pass
+    assert refused.value.retry_after == pytest.approx(5_400)
+
+
+async def test_coverage_is_not_asked_for_in_a_window() -> None:
+    """What is not known yet is told to be closed."""
+    office, clock = Office(), LoopClock()
+    flights = Flights(PartCache(2**20, 10, 3600), clock)
+    window = Dated(clock.now() - timedelta(hours=1), clock.now() + timedelta(minutes=90))
+    closed = replace(provider("ep", office, "EP"), windows=(window,))
+    stated = await flights.coverages.get(closed, asyncio.get_running_loop().time() + 5)
+    assert (stated.code, stated.coverages) == ("maintenance", ())
+    assert stated.retry_after_seconds == pytest.approx(5_400)
+    assert not office.asked
 
 
 async def test_an_old_copy_is_shown_with_its_age() -> None:
