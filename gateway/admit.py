@@ -85,15 +85,32 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         parts = seen_of(number, asked, question, proof)
         if parts:
             dossiers[number] = parts
-        cited = {part.provider.id for part in parts if part.operation == "citations"}
-        for outcome in asked:
-            told = proof.opens(world.providers[outcome.ask.provider], number)
-            if outcome.part is None:
-                told = told and number in named
-            elif outcome.ask.operation == "citations":
-                told = outcome.ask.provider in cited
-            outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
+        outcomes += outcomes_of(number, asked, parts, proof, named=number in named)
     return Admitted(tuple(listings), dossiers, tuple(outcomes))
+
+
+def outcomes_of(
+    number: ApplicationNumber,
+    asked: Iterable[Outcome],
+    parts: Iterable[AdmittedDossier],
+    proof: Proof,
+    *,
+    named: bool,
+) -> list[Outcome]:
+    """What became of asking for one application's file, as far as the requester may know it.
+
+    ``parts`` are what is seen of it; ``named``: a source that is open to the requester lists the application.
+    """
+    requester, outcomes = proof.requester, list[Outcome]()
+    cited = {part.provider.id for part in parts if part.operation == "citations"}
+    for outcome in asked:
+        told = proof.opens(proof.world.providers[outcome.ask.provider], number)
+        if outcome.part is None:
+            told = told and named
+        elif outcome.ask.operation == "citations":
+            told = outcome.ask.provider in cited
+        outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
+    return outcomes
 
 
 def trust(provider: Provider, office: str | None) -> int:

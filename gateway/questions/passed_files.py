@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from connectors.model import Access, Application, Citation, Classification, Document, Rendition
 from connectors.numbers.identity import ApplicationNumber
-from gateway.admit import AdmittedDossier, seen_of, trust
+from gateway.admit import AdmittedDossier, outcomes_of, seen_of, trust
 from gateway.asks import FileOperation, Outcome
 from gateway.plan import Question, holders
 from gateway.present.documents import merge_dossier
@@ -86,8 +86,10 @@ def files_of(
             for outcome in told
             if outcome.ask.application == number and (outcome.ask.provider, outcome.ask.operation) in asked
         ]
-        parts = seen_of(number, outcomes, looking, proof_of(told, looking, world))
-        return Seen(audience, tuple(outcomes), parts)
+        proof = proof_of(told, looking, world)
+        parts = seen_of(number, outcomes, looking, proof)
+        said = outcomes_of(number, outcomes, parts, proof, named=number in proof.published)
+        return Seen(audience, tuple(said), parts)
 
     own = seen(asking(question.requester))
     if own.audience == EVERYBODY:

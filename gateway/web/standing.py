@@ -7,6 +7,7 @@ more of it is told and the connection is broken, as for every answer that is not
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -17,10 +18,14 @@ from gateway.errors import GatewayError, NotFound
 from gateway.requesters import Requester
 from gateway.setup import Setup
 from gateway.web.keys import CLOCK, CURRENT
+from gateway.web.opd_api.refusals import Said
 from gateway.world import World
 
 TIMES = 3
 """How often a question is asked over changing rules; then its answer is refused."""
+
+TICK_SECONDS = 0.01
+"""How exactly it can be told from outside when the gateway knew that there is nothing to show."""
 
 _DECIDED: web.RequestKey[World] = web.RequestKey("decided", World)
 _REQUESTER: web.RequestKey[Requester] = web.RequestKey("decided_for", Requester)
@@ -73,19 +78,31 @@ async def standing(
 ) -> web.StreamResponse:
     """The answer to a request over rules that are still in force when it leaves.
 
+    That there is nothing is said on a tick of the clock that began with the request, so that the time does not
+    tell whether that is because it may not be seen.
+
     Raises:
         Unsettled: they have changed each time that it was asked.
     """
+    begun = asyncio.get_running_loop().time()
     for _ in range(TIMES):
         try:
             answered = await handler(request)
-        except GatewayError:
+        except GatewayError as error:
             if stands(request):
+                if isinstance(error, NotFound | Said):
+                    await _tick(begun)
                 raise
             continue
         if answered.prepared or stands(request):
             return answered
     raise Unsettled
+
+
+async def _tick(begun: float) -> None:
+    """Waits for the next tick after so much loop time."""
+    gone = asyncio.get_running_loop().time() - begun
+    await asyncio.sleep(TICK_SECONDS - gone % TICK_SECONDS)
 
 
 def _today(request: web.Request, setup: Setup, requester: Requester) -> World:
