@@ -36,44 +36,16 @@ async def pursue(
     raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask that nobody
     else wants. ``frontier`` is that of this question, where its beginning is known already.
     """
-    known: Known = {}
-    waiting: set[Ask] = set()
-    failures: list[Exception] = []
-    arrived = asyncio.Event()
     loop = asyncio.get_running_loop()
     began = loop.time()
-    frontier = frontier or Frontier(question, world)
+    pursuit = _Pursuit(frontier or Frontier(question, world), world, flights, urgency)
+    known, waiting = pursuit.known, pursuit.waiting
     detach = False
-
-    def ask(asks: set[Ask]) -> None:
-        fresh = sorted(asks - known.keys() - waiting, key=_order)
-        waiting.update(fresh)
-        for new in fresh:
-            flights.join(new, world.providers[new.provider], tell, urgency)
-
-    def tell(outcome: Outcome) -> None:
-        """Asks at once what follows, so that it goes out before anybody else's answer is read."""
-        waiting.discard(outcome.ask)
-        known[outcome.ask] = outcome
-        arrived.set()
-        try:
-            ask(frontier.learn(outcome))
-        except Exception as error:
-            failures.append(error)
-
-    def in_line(ask: Ask) -> float:
-        return flights.wait(ask, world.providers[ask.provider])
-
-    def out_of_reach() -> bool:
-        left = max(0.0, deadline - loop.time())
-        return all(in_line(ask) > left for ask in waiting)
-
     try:
         async with asyncio.timeout_at(deadline):
-            ask(frontier.opening())
-            while waiting and not failures and not out_of_reach():
-                await arrived.wait()
-                arrived.clear()
+            pursuit.begin()
+            while waiting and not pursuit.out_of_reach(deadline - loop.time()):
+                await pursuit.arrived()
                 if emit(known):
                     detach = True
                     return known
@@ -81,14 +53,80 @@ async def pursue(
     except TimeoutError:
         detach = True
     finally:
-        for late in waiting:
-            flights.leave(late, world.providers[late.provider], tell, detach=detach)
-    if failures:
-        raise failures[0]
+        pursuit.leave(detach=detach)
+    pursuit.check()
     for late in waiting:
-        known[late] = _late(late, loop.time() - began, in_line(late))
+        known[late] = _late(late, loop.time() - began, pursuit.in_line(late))
     emit(known)
     return known
+
+
+class _Pursuit:
+    """What one question has asked, and what it knows. Nothing in it leads back to it, so that everything
+    that it knows goes with it.
+    """
+
+    def __init__(self, frontier: Frontier, world: World, flights: Asking, urgency: Urgency) -> None:
+        self.known: Known = {}
+        self.waiting: set[Ask] = set()
+        self._frontier = frontier
+        self._world = world
+        self._flights = flights
+        self._urgency = urgency
+        self._arrived = asyncio.Event()
+        self._failures: list[Exception] = []
+
+    def begin(self) -> None:
+        """Asks what needs no answer first."""
+        self._ask(self._frontier.opening())
+
+    def tell(self, outcome: Outcome) -> None:
+        """Learns of an outcome. What follows is asked at once: it goes out before other answers are read."""
+        self.waiting.discard(outcome.ask)
+        self.known[outcome.ask] = outcome
+        self._arrived.set()
+        try:
+            self._ask(self._frontier.learn(outcome))
+        except Exception as error:
+            self._failures.append(error)
+
+    async def arrived(self) -> None:
+        """Waits until something was told since this was asked last.
+
+        Raises:
+            Exception: what went wrong while it was learnt.
+        """
+        await self._arrived.wait()
+        self._arrived.clear()
+        self.check()
+
+    def check(self) -> None:
+        """Nothing, when everything could be learnt.
+
+        Raises:
+            Exception: what went wrong.
+        """
+        if self._failures:
+            raise self._failures.pop()
+
+    def in_line(self, ask: Ask) -> float:
+        """Seconds until an ask goes out; 0 when it has."""
+        return self._flights.wait(ask, self._world.providers[ask.provider])
+
+    def out_of_reach(self, seconds: float) -> bool:
+        """Whether everything that is missing goes out later than that."""
+        return all(self.in_line(ask) > max(0.0, seconds) for ask in self.waiting)
+
+    def leave(self, *, detach: bool) -> None:
+        """Wants what is missing no more; ``detach`` lets it feed the cache."""
+        for late in self.waiting:
+            self._flights.leave(late, self._world.providers[late.provider], self.tell, detach=detach)
+
+    def _ask(self, asks: set[Ask]) -> None:
+        fresh = sorted(asks - self.known.keys() - self.waiting, key=_order)
+        self.waiting.update(fresh)
+        for new in fresh:
+            self._flights.join(new, self._world.providers[new.provider], self.tell, self._urgency)
 
 
 def _order(ask: Ask) -> tuple[str, str, str, str]:

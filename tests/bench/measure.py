@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -80,23 +81,34 @@ async def gateway(directory: Path) -> AsyncIterator[tuple[str, int]]:
         stderr=asyncio.subprocess.PIPE, env={**os.environ, "MEASURING_KEY": KEY},
     )  # fmt: skip
     assert process.stderr is not None
+    last: deque[bytes] = deque(maxlen=5)
     try:
         while b"http://" not in (line := await process.stderr.readline()):
             if not line:
                 raise SystemExit("the gateway did not start")
+            last.append(line)
         found = re.search(r"http://[\w.]+:\d+", line.decode())
         assert found is not None
-        drain = asyncio.create_task(_drain(process.stderr))
+        drain = asyncio.create_task(_drain(process.stderr, last))
         yield found[0], process.pid
         drain.cancel()
+    except BaseException:
+        sys.stderr.buffer.write(b"".join(last))
+        raise
     finally:
         process.terminate()
         await process.wait()
 
 
-async def _drain(stream: asyncio.StreamReader) -> None:
-    while await stream.readline():
-        pass
+async def _drain(stream: asyncio.StreamReader, last: deque[bytes]) -> None:
+    while line := await stream.readline():
+        last.append(line)
+
+
+def cpu_ms(pid: int) -> float:
+    """Milliseconds of processor time that a process has used, in user and in system mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(pid: int, field: str = "VmRSS") -> float:
@@ -115,28 +127,49 @@ def quantiles(seconds: list[float]) -> str:
 
 
 async def families(rounds: int = 200) -> None:
-    """A family question against the same calls made by hand: families of all, then lists of all."""
+    """A family question against the same calls made by hand: families of all, then lists of all.
+
+    Each with answers that are the same every time, as an office sends them when a question comes again, and
+    with answers that nobody has seen before.
+    """
     for count, concurrent in ((12, 1), (30, 1), (30, 8)):
         with offices(count, 100, 0.05) as there, TemporaryDirectory() as folder:
             configure(Path(folder), there)
             async with gateway(Path(folder)) as (url, pid), aiohttp.ClientSession() as session:
                 question = f"{url}/api/v1/families?number={there['numbers'][0]}&type=application"
-                by_hand, through = [], []
-                for turn in range(10 + rounds // concurrent):
-                    bare = await _by_hand(session, there["urls"])
-                    took = await asyncio.gather(
-                        *(_asked(session, question, count * 100) for _ in range(concurrent))
-                    )
-                    if turn >= 10:
-                        by_hand.append(bare)
-                        through += took
-                over = [t - 0.1 for t in through]
-                say(f"{count} offices x 100 documents, 50 ms a call, {concurrent} at a time")
-                say(f"  by hand                             {quantiles(by_hand)}")
-                say(f"  through casegate                    {quantiles(through)}")
-                say(f"  over the critical path of 100 ms    {quantiles(over)}")
-                say(f"  times by hand: {statistics.median(through) / statistics.median(by_hand):.2f}")
-                say(f"  peak memory of the gateway: {resident_mib(pid, 'VmHWM'):.0f} MiB")
+                for fresh in (False, True):
+                    by_hand, through, late = [], [], []
+                    await _told(session, there, "/lateness")
+                    for turn in range(10 + rounds // concurrent):
+                        if turn == 10:
+                            before = cpu_ms(pid)
+                        bare = await _by_hand(session, there["urls"])
+                        took = await asyncio.gather(
+                            *(_asked(session, question, count * 100) for _ in range(concurrent))
+                        )
+                        told = await _told(session, there, "/fresh" if fresh else "/lateness")
+                        if turn >= 10:
+                            by_hand.append(bare)
+                            through += took
+                            late += told
+                    used = (cpu_ms(pid) - before) / len(through)
+                    bodies = "answers not seen before" if fresh else "the same answers again"
+                    say(f"{count} offices x 100 documents, 50 ms a call, {concurrent} at a time, {bodies}")
+                    say(f"  offices late by                     {quantiles(late)}")
+                    say(f"  by hand                             {quantiles(by_hand)}")
+                    say(f"  through casegate                    {quantiles(through)}")
+                    say(f"  over the critical path of 100 ms    {quantiles([t - 0.1 for t in through])}")
+                    over = (statistics.median(through) - statistics.median(by_hand)) * 1e3
+                    say(f"  over by hand, medians               {over:14.1f} ms")
+                    say(f"  processor time a question           {used:14.1f} ms")
+                    say(f"  peak memory of the gateway so far   {resident_mib(pid, 'VmHWM'):14.0f} MiB")
+
+
+async def _told(session: aiohttp.ClientSession, there: dict[str, Any], path: str) -> list[float]:
+    """By how many seconds answers of the offices came late, since that was last asked."""
+    async with session.get(there["urls"][0] + path) as response:
+        late: list[float] = await response.json()
+        return late
 
 
 async def _by_hand(session: aiohttp.ClientSession, urls: list[str]) -> float:

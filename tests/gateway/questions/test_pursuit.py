@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -116,6 +118,21 @@ async def test_a_fault_of_ours_ends_a_question_and_is_no_silence() -> None:
     assert now() == 1
     await asyncio.sleep(10)
     assert nothing_is_left(under_way, ours)
+
+
+async def test_what_a_question_knew_goes_with_it() -> None:
+    """Answers are large and come often: nothing of them waits for a collection of garbage."""
+    ours, _, _ = slow_and_quick()
+    gc.disable()
+    try:
+        known = await pursue(QUESTION, ours, flights(fresh=0, stale=0), 100)
+        part = known[Ask("hub", "family", number(ASKED))].part
+        assert part is not None
+        facts = weakref.ref(part.facts)
+        del known, part
+        assert facts() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_requester_who_goes_away_cancels_what_only_he_wanted() -> None:
