@@ -119,6 +119,7 @@ class OpenGateway:
         """Puts in force what the database holds now; who may ask first, whatever becomes of the rest.
 
         Nothing is read again of the configuration, so that a fault there never keeps a revoked key alive.
+        What fails for providers changes nothing of them, and is tried again at the next look.
         """
         earlier, self.kept = self.kept, kept
         self._tokens.keep(kept.signing)
@@ -126,7 +127,11 @@ class OpenGateway:
             self.current.setup, access=self._access(), issuing=self._tokens.issuing(kept.keys)
         )
         if (earlier.registrations, earlier.paused) != (kept.registrations, kept.paused):
-            self._adopt(replace(self.current.setup, world=self._world_kept()))
+            try:
+                self._adopt(replace(self.current.setup, world=self._world_kept()))
+            except BaseException:
+                self.kept = replace(earlier, keys=kept.keys, signing=kept.signing, revoked=kept.revoked)
+                raise
 
     def around(self) -> Around:
         """What the configuration in force means for registrations."""

@@ -15,6 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.app import OpenGateway, open_gateway, try_reload
+from gateway.audit.record import Origin
 from gateway.errors import Unauthorised
 from gateway.following import FOLLOW_SECONDS, USAGE_LOOKS, follow
 from gateway.identity.access import ASK
@@ -22,6 +23,8 @@ from gateway.identity.credentials import Credentials, fingerprint
 from gateway.identity.key_store import TOPIC, add_key, find_key, revoke_key
 from gateway.identity.key_text import new_key
 from gateway.identity.keys import StoredKey
+from gateway.registrations.ledger import TOPIC as REGISTRATIONS
+from gateway.registrations.ledger import pause
 from gateway.settings.reading import read_settings
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -209,3 +212,30 @@ async def test_use_is_noted_across_changes(directory: Path) -> None:
         await give(gateway, "AU")
         await seconds.one()
         assert list(gateway.usage.take()) == [NOW.date()]
+
+
+async def test_what_fails_for_providers_revokes_all_the_same_and_is_tried_again(
+    directory: Path, monkeypatch: Any
+) -> None:
+    """A registration that cannot be put in force keeps no key alive, and does not stay out for good."""
+    async with followed(directory) as (gateway, seconds):
+        key, text = await give(gateway, "NZ")
+        await seconds.one()
+        adopted = gateway.current.setup.world
+
+        def failing() -> Any:
+            raise LookupError("no such protocol")
+
+        with monkeypatch.context() as patched, capture_logs() as logs:
+            patched.setattr(gateway, "_world_kept", failing)
+            await gateway.store.write(
+                lambda c: pause(c, "au", "a test", Origin("command-line"), NOW), topic=REGISTRATIONS
+            )
+            await gateway.store.write(lambda c: revoke_key(c, key.id, NOW), topic=TOPIC)
+            for _ in range(2):
+                await seconds.one()
+            assert await asks_as(gateway, text) is None
+            assert gateway.current.setup.world is adopted
+        assert [line["event"] for line in logs] == ["database_unreadable"]
+        await seconds.one()
+        assert gateway.current.setup.world is not adopted

@@ -88,6 +88,15 @@ COMMANDS = [
     ["provider", "index"],
     ["simulate"],
     ["bundle"],
+    ["keys"],
+    ["keys", "create"],
+    ["keys", "rotate"],
+    ["keys", "revoke"],
+    ["keys", "list"],
+    ["audit"],
+    ["stats"],
+    ["office"],
+    ["registrations"],
 ]
 
 
