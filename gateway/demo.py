@@ -31,6 +31,9 @@ from gateway.web.server import serve
 OFFICE = "NZ"
 """The accessing office that the demonstration asks as; a few documents are shown to it by name."""
 
+AGREED = "AU"
+"""The office that shows ``OFFICE`` its unpublished applications too, by an agreement of both."""
+
 SLOW: Mapping[str, Faults] = MappingProxyType({"ca": Faults(delay_seconds=0.4)})
 """The slow office, slow enough to be seen: it is asked twice, one question after the other."""
 
@@ -97,7 +100,7 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
 def write_gateway(
     directory: Path, endpoints: Iterable[SimulatedEndpoint], key: str, *, port: int = 8080
 ) -> None:
-    """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``) and ``participants.yaml``.
+    """Writes ``gateway.yaml`` (profile ``demo``, ``key`` for ``OFFICE``), and who takes part and has agreed.
 
     An office gives public access where one of its endpoints shows anything to everybody.
     """
@@ -121,7 +124,22 @@ def write_gateway(
         for code in dict.fromkeys((*providing, *_ACCESSING_ONLY))
     ]
     _write(directory / "gateway.yaml", gateway)
+    agreements = [
+        {
+            "id": f"{endpoint.id}-{OFFICE.lower()}",
+            "provider": endpoint.id,
+            "accessing": [OFFICE],
+            "from": "2018-01-01",
+            "status": "active",
+            "terms": "demonstration",
+            "unpublished": True,
+            "accepted_by": [AGREED, OFFICE],
+        }
+        for endpoint in served
+        if endpoint.serves == (AGREED,)
+    ]
     _write(directory / "participants.yaml", {"participants": participants})
+    _write(directory / "agreements.yaml", {"agreements": agreements})
 
 
 def _write(path: Path, content: Mapping[str, object]) -> None:
