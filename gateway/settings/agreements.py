@@ -81,8 +81,9 @@ class AgreementsFile(Section):
 def check_parties(
     file: AgreementsFile, serves: Mapping[str, Collection[str]], known: Collection[str], written: Written
 ) -> None:
-    """Notes agreements with providers that are not there, and who accepted them without being a party.
+    """Notes agreements with providers that are misspelt, and who accepted them without being a party.
 
+    A provider without a file may be one that its office registers itself: only what it serves counts then.
     ``serves``: the offices of each provider that could be read; ``known``: the names of all office files.
     """
 
@@ -92,9 +93,8 @@ def check_parties(
 
     for place, one in enumerate(file.agreements):
         if one.provider not in known:
-            near = get_close_matches(one.provider, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            fault(place, (_PROVIDER,), f"There is no provider of this id{hint}")
+            if near := get_close_matches(one.provider, known, 1):
+                fault(place, (_PROVIDER,), f"There is no file of this provider; did you mean {near[0]}?")
         elif one.provider in serves:
             parties = {*one.accessing, *serves[one.provider]}
             for position, office in enumerate(one.accepted_by):

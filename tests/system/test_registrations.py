@@ -24,6 +24,7 @@ SCOPES = {
     "CA": ["ask", "register"],
     "AU": ["ask", "register"],
     "JP": ["ask"],
+    "US": ["ask"],
     "WO": ["administer"],
     "IL": ["administer", "register"],
 }
@@ -127,6 +128,10 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         (tmp_path / "gateway.yaml").write_text(
             "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
         )
+        (tmp_path / "agreements.yaml").write_text(
+            "agreements:\n  - {id: ca-us, provider: ca-own, accessing: [US], from: 2020-01-01, status: active,"
+            ' terms: "1", accepted_by: [CA, US]}\n'
+        )
         made: list[House] = []
 
         async def texts(name: str) -> tuple[str, ...]:
@@ -154,6 +159,13 @@ async def test_credentials_come_from_the_operator(house: House) -> None:
     """An endpoint that wants a key is reached with what was arranged; its office never writes it."""
     await house.join("au")
     assert "ok" in await house.shown("au")
+
+
+async def test_an_agreement_opens_what_is_registered(house: House) -> None:
+    """It names the registration as it would name a file; whom it does not name sees nothing."""
+    await house.join("ca", visibility={"default": "named"})
+    assert "ok" in await house.shown("ca", "US")
+    assert await house.shown("ca", "JP") == {"404"}
 
 
 async def test_narrowing_counts_at_once_and_widening_by_consent(house: House) -> None:
