@@ -15,7 +15,7 @@ from connectors.errors import ConnectorError, NotHeld, Unsupported
 from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
-from connectors.opd.envelope import peek_status, status_error
+from connectors.opd.envelope import NothingThere, peek_status, status_error
 from connectors.opd.parse import parse_cite_class, parse_doc_list, parse_family_list
 from connectors.opd.vocabulary import OK, PACKED
 from connectors.serving import serves
@@ -100,7 +100,7 @@ class OpdConnector:
         """
         try:
             await self._fetch("")
-        except (NotHeld, Unsupported):
+        except (NotHeld, NothingThere, Unsupported):
             return
 
     async def aclose(self) -> None:

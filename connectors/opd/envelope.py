@@ -29,6 +29,11 @@ from connectors.xml_reading import read_xml
 
 Tree = dict[str, Any]
 
+
+class NothingThere(Malformed):
+    """The hub is there, and not at this path: more likely a wrong URL than a hub without this operation."""
+
+
 _STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
 _ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 _HEAD_BYTES = 2048
@@ -89,7 +94,9 @@ def status_error(status: str, now: float) -> ConnectorError:
         case "210" | "212":
             return CredentialsRejected(f"auth_failed: the hub answered status {status}")
         case "301":
-            return Unsupported("the hub does not offer this operation (status 301)")
+            return NothingThere(
+                "no_such_path: the hub has nothing there (status 301); is the provider's url right?"
+            )
         case "302":
             return ServerFault("upstream_timeout: the hub's own source did not answer in time (status 302)")
         case "303":

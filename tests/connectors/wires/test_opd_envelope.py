@@ -46,7 +46,7 @@ STATUSES = {
     "208": (Unsupported, None),
     "210": (CredentialsRejected, None),
     "212": (CredentialsRejected, None),
-    "301": (Unsupported, None),
+    "301": (Malformed, None),
     "302": (ServerFault, None),
     "303": (Throttled, None),
     "400": (Unsupported, None),
