@@ -18,6 +18,7 @@ from connectors.endpoint import Endpoint
 from connectors.gateway_token import Sign
 from connectors.guard import LOOPBACK
 from gateway.audit.trail import Trail
+from gateway.changes import records_of
 from gateway.clock import Clock, SystemClock, today
 from gateway.flights.cache import PartCache
 from gateway.flights.flights import Flights
@@ -99,8 +100,14 @@ class OpenGateway:
         except BaseException:
             self._configured = earlier
             raise
-        self.settings = settings
+        before, self.settings = self.settings, settings
         self._adopt(setup)
+        self.record_configuration(before)
+
+    def record_configuration(self, before: Settings | None = None) -> None:
+        """Notes in the trail what is in force now; ``before`` is what was until now."""
+        for record in records_of(before, self.settings, self.current.setup.world.version):
+            self.trail.note(record)
 
     def forget(self) -> None:
         """Forgets what providers answered that show otherwise since this was last called, and copies of it.
@@ -277,6 +284,7 @@ async def open_gateway(
     store = Store(settings.gateway.database)
     try:
         gateway = OpenGateway(settings, environ, clock or SystemClock(), store, await read_kept(store))
+        gateway.record_configuration()
         try:
             yield gateway
         finally:

@@ -74,6 +74,7 @@ class Trail:
         self._signing = signing or Signing()
         self._new_name = new_name
         self._most_noted = most_noted
+        self._reading = asyncio.Lock()
         self._unsigned = 0
         self._signed = clock.monotonic()
         self._noted: list[Record] = []
@@ -152,10 +153,14 @@ class Trail:
             _log.info("trail_writable", waited=len(noted))
 
     async def read(self, work: Work[T]) -> T:
-        """What ``work`` finds in the trail, with what was noted here until now."""
+        """What ``work`` finds in the trail, with what was noted here until now.
+
+        One after the other, so that others who read the database wait for one piece of work at most.
+        """
         with contextlib.suppress(sqlite3.Error):
             await self.flush()
-        return await self._store.read(work)
+        async with self._reading:
+            return await self._store.read(work)
 
     async def checkpoint(self) -> Checkpoint:
         """Signs how far the trail is now.

@@ -66,7 +66,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
     )
     begin_stream(request)
     with recorded(request, entry, "bundle") as told:
-        told.number = ", ".join(numbers)
+        told.number = numbers[0] if len(numbers) == 1 else None
         return await _sent(request, entry, bundling, numbers)
 
 

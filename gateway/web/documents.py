@@ -69,7 +69,7 @@ async def get_content(request: web.Request) -> web.StreamResponse:
     entry = await enter(request, CONTENT_PARAMETERS)
     wanted = entry.given.get(RENDITION)
     with recorded(request, entry, "content", refusals_only=True) as asked:
-        asked.number = request.match_info["id"]
+        asked.wants(request.match_info["id"])
         found = await _find(request, entry)
         rendition = _rendition(found, wanted)
     return await send_content(request, entry, found, rendition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,17 +16,17 @@ from gateway.audit.record import Door, Origin, Record, by
 from gateway.clock import today
 from gateway.errors import GatewayError
 from gateway.present.answer import FamilyOut
+from gateway.present.ids import parse_document_id
 from gateway.present.sheets import Sheet
 from gateway.questions.deliveries import Deliveries, providing_office
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.families import Event, FoundFamily
 from gateway.questions.relaying import File, Members
-from gateway.redaction import line
 from gateway.web.entrance import Entry
 from gateway.web.keys import CLOCK, CORRELATION, TRAIL
 
-MOST_TEXT = 200
-"""Characters of a number as it was written that are recorded."""
+_NUMBER = re.compile(r"(?=.*\d)[^\W_](?:[^\W_]|[ .,/()-]){0,39}")
+"""What may be a number, as it was written; anything else that stands in its place is not recorded."""
 
 
 def origin_of(request: web.Request, entry: Entry, door: Door) -> Origin:
@@ -110,12 +111,23 @@ class Asked:
         """A family as other gateways ask for it: of its members, what each may be told to."""
         self.answered(complete=found.relay.complete)
         self.read_as(found.asked.office)
-        self.open = any(one.access is not None and one.access.visibility == "public" for one in found.members)
+        self.open = any(
+            one.access is not None
+            and one.access.visibility == "public"
+            and providing_office(one.number) == self.providing
+            for one in found.members
+        )
 
     def file(self, file: File) -> None:
         """One application's file, as other gateways ask for it."""
         self.answered(complete=file.relay.complete)
         self.about(file.number)
+
+    def wants(self, id: str) -> None:
+        """The document of an id, if it is one."""
+        if (named := parse_document_id(id)) is not None:
+            self.about(named.application)
+            self.document = id
 
     def read(self, found: FoundDocument) -> None:
         """The metadata of a document."""
@@ -129,7 +141,8 @@ class Asked:
 
     def record(self, elapsed_ms: int) -> Record:
         """What is recorded of it, but for who asked and when."""
-        detail: dict[str, Any] = {} if self.number is None else {"number": line(self.number)[:MOST_TEXT]}
+        known = self.number is not None and _NUMBER.fullmatch(self.number)
+        detail: dict[str, Any] = {"number": self.number} if known else {}
         return Record(
             kind="question",
             operation=self.operation,

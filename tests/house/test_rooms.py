@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "gateway.redaction",
     ),  # fmt: skip
     ("gateway.questions",),
-    ("gateway.web", "gateway.app", "gateway.kept", "gateway.following"),
+    ("gateway.web", "gateway.app", "gateway.changes", "gateway.kept", "gateway.following"),
     ("gateway.demo", "gateway.cli"),
 )
 """From the ground up; a room imports its own layer and those before it. Longer names count first."""

@@ -148,10 +148,10 @@ def insert(connection: sqlite3.Connection, rng: random.Random) -> str:
         connection.execute("UPDATE trail SET seq = ? WHERE seq = ?", (seq + 1, seq))
     (before,) = connection.execute("SELECT hash FROM trail WHERE seq = ?", (after,)).fetchone()
     columns = ", ".join(TABLES["trail"][1:-1])
-    (body,) = connection.execute("SELECT body FROM trail WHERE seq = 2").fetchone()
+    (body,) = connection.execute("SELECT body FROM trail WHERE seq = ?", (after,)).fetchone()
     connection.execute(
-        f"INSERT INTO trail (seq, {columns}, hash) SELECT ?, {columns}, ? FROM trail WHERE seq = 2",
-        (after + 1, hash_of(before, body)),
+        f"INSERT INTO trail (seq, {columns}, hash) SELECT ?, {columns}, ? FROM trail WHERE seq = ?",
+        (after + 1, hash_of(before, body), after),
     )
     return f"inserted after {after}"
 

@@ -171,8 +171,8 @@ async def get_documents(request: web.Request) -> web.StreamResponse:
     """``/documents/{id}``: content, streamed through; ``documentFormatCategory`` chooses a rendition."""
     visit = await enter(request)
     with visit.recorded(request, "content", refusals_only=True) as asked:
-        asked.number = request.match_info["id"]
-        named = parse_document_id(asked.number)
+        asked.wants(request.match_info["id"])
+        named = parse_document_id(request.match_info["id"])
         if named is None:
             raise NotFound("There is no document with this id, or it may not be seen.")
         found = await find_content(visit.asker, named)

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -252,13 +253,13 @@ async def test_it_is_recorded_whether_everybody_may_see_it(house, au_key, visibi
 
 
 async def test_what_is_unpublished_is_nobody_elses(house, au_key, doc, member) -> None:
-    """What nothing shows to be published has no content for others, and its number stands in no column."""
+    """What nothing shows to be published has no content for others; that it was tried is recorded."""
     house.ep.families = {"EP.99203729.A": (member(published=False),)}
     house.ep.files = {"EP.99203729.A": Dossier(application=member(published=False), documents=(doc("R1"),))}
     gateway = await house.open()
     assert (await gateway.get(CONTENT, au_key)).status == 404
     (one,) = await records(gateway)
-    assert (one.operation, one.code, one.application) == ("content", "not-found", None)
+    assert (one.operation, one.code, one.open) == ("content", "not-found", None)
 
 
 async def test_wrong_credentials_are_a_security_event_and_no_question(house) -> None:
@@ -267,3 +268,21 @@ async def test_wrong_credentials_are_a_security_event_and_no_question(house) -> 
     assert (await gateway.get(FAMILIES, "a-key-of-nobody")).status == 401
     (one,) = await records(gateway)
     assert (one.kind, one.accessing, one.code) == ("security", None, "unauthorised")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("EP 1000000", True),
+        ("特願2020-123456", True),
+        ("cg_4k2m9x7q_aVeryLongSecretThatSomebodyPutIntoTheWrongField1", False),
+        ("EP1000000\nforged: line", False),
+        ("<script>1</script>", False),
+    ],
+)
+async def test_only_what_may_be_a_number_is_recorded_as_one(house, text, kept) -> None:
+    """What else somebody writes in its place, a secret by mistake, stands nowhere in the trail."""
+    gateway = await house.open()
+    await gateway.get(f"/api/v1/families?number={quote(text)}")
+    (one,) = await records(gateway)
+    assert one.detail == ({"number": text} if kept else {})
