@@ -18,7 +18,7 @@ from connectors.errors import (
 )
 from connectors.opd.connector import explain
 from connectors.opd.encode import encode_error
-from connectors.opd.envelope import leaf, many, open_envelope, peek_status, within
+from connectors.opd.envelope import NothingThere, leaf, many, open_envelope, peek_status, within
 from connectors.opd.parse import applications
 from connectors.reply import Reply
 
@@ -46,7 +46,7 @@ STATUSES = {
     "208": (Unsupported, None),
     "210": (CredentialsRejected, None),
     "212": (CredentialsRejected, None),
-    "301": (Malformed, None),
+    "301": (NothingThere, None),
     "302": (ServerFault, None),
     "303": (Throttled, None),
     "400": (Unsupported, None),
