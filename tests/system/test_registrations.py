@@ -129,8 +129,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
         )
         (tmp_path / "agreements.yaml").write_text(
-            "agreements:\n  - {id: ca-us, provider: ca-own, accessing: [US], from: 2020-01-01, status: active,"
-            ' terms: "1", accepted_by: [CA, US]}\n'
+            "agreements:\n  - {id: ca-us, provider: ca-own, accessing: [US], from: 2020-01-01,"
+            ' status: active, terms: "1", accepted_by: [CA, US]}\n'
         )
         made: list[House] = []
 
