@@ -59,16 +59,20 @@ class _Source:
         speaking = (provider,) if host is None or host.id == provider.id else (provider, host)
         self.word = words(*speaking, statuses=part.statuses)
         self._rendition_id = rendition_ids(provider.id)
+        self._renditions: dict[int, tuple[RenditionOut, ...]] = {}
 
     def renditions(self, document: Document) -> tuple[RenditionOut, ...]:
-        """The forms in which this provider has the document."""
-        made = self._rendition_id
-        return tuple(
-            [
-                RenditionOut(id=made(r.id), kind=r.kind, language=r.language, format=r.format)
-                for r in document.renditions
-            ]
-        )
+        """The forms in which this provider has the document; documents may share what says them."""
+        known = self._renditions.get(id(document.renditions))
+        if known is None:
+            made = self._rendition_id
+            known = self._renditions[id(document.renditions)] = tuple(
+                [
+                    RenditionOut(id=made(r.id), kind=r.kind, language=r.language, format=r.format)
+                    for r in document.renditions
+                ]
+            )
+        return known
 
     def provenance(self, document: Document) -> tuple[DocumentProvenanceOut, ...]:
         """That the document is known from here."""

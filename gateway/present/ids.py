@@ -9,7 +9,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 import msgspec
 
@@ -59,7 +58,6 @@ def parse_rendition_id(text: str) -> tuple[str, str] | None:
     return None if native is None or _PROVIDER.fullmatch(provider) is None else (provider, native)
 
 
-@lru_cache(maxsize=16_384)
 def _encode(native: str) -> str:
     if _SAFE.fullmatch(native):
         return native
