@@ -42,8 +42,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """A merged dossier, written.
 
     ``pieces`` are its JSON but for the moments of retrieval; ``gaps`` says of each of these, by position,
-    whose it is. ``tag`` identifies what it says, whenever that was retrieved. ``open``: it has a document that
-    everybody may see.
+    whose it is. ``tag`` identifies what it says, whenever that was retrieved. ``open``: it has a document
+    that everybody may see.
     """
 
     docdb: str
