@@ -10,15 +10,12 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 import connectors.catalogue
 from connectors.client import Network
-from connectors.conformance.asking import asker_over
-from connectors.conformance.examination import examine
-from connectors.conformance.findings import Report
 from connectors.credentials import static
 from connectors.endpoint import ApiKey, Basic, Endpoint, NoAuth
 from connectors.errors import ConnectorError
@@ -28,6 +25,9 @@ from gateway.registrations.refusals import BodyInvalid
 from gateway.registrations.registration import Examination, Registration, Tried
 from gateway.registrations.submission import Submission
 from gateway.settings.section import Section
+
+if TYPE_CHECKING:
+    from connectors.conformance.findings import Report
 
 EXAMINE_SECONDS = 90.0
 """How long all checks of one verification may take together."""
@@ -136,20 +136,34 @@ async def verify(
             if not whole:
                 await _ping(endpoint, network)
                 return Examination(now(), url, True, proved)
-            async with asker_over(network, url, credentials=await _shown(endpoint)) as asker:
-                report = await examine(
-                    asker,
-                    url,
-                    number=number,
-                    withheld=withheld,
-                    proven=not isinstance(endpoint.auth, NoAuth),
-                    sleep=sleep,
-                )
+            report = await _examined(endpoint, network, number, withheld, sleep)
             return _told(report, url, proved, now())
     except ConnectorError as error:
         return Examination(now(), url, False, proved, f"The endpoint is not well: {error.detail}.")
     except TimeoutError:
         return Examination(now(), url, False, proved, f"It took longer than {EXAMINE_SECONDS:.0f} s.")
+
+
+async def _examined(
+    endpoint: Endpoint,
+    network: Network,
+    number: ApplicationNumber | None,
+    withheld: ApplicationNumber | None,
+    sleep: Sleep,
+) -> Report:
+    """All checks; imported late, since most gateways make them seldom."""
+    from connectors.conformance.asking import asker_over
+    from connectors.conformance.examination import examine
+
+    async with asker_over(network, endpoint.url, credentials=await _shown(endpoint)) as asker:
+        return await examine(
+            asker,
+            endpoint.url,
+            number=number,
+            withheld=withheld,
+            proven=not isinstance(endpoint.auth, NoAuth),
+            sleep=sleep,
+        )
 
 
 async def _ping(endpoint: Endpoint, network: Network) -> None:
