@@ -66,7 +66,8 @@ PROBLEMS: Mapping[str, Explanation] = {
     ),
     "unauthorised": Explanation(
         401,
-        "The credentials are not accepted, or there are none and this gateway answers accessing offices only.",
+        "The credentials are not accepted, or there are none and this gateway answers accessing offices "
+        "only.",
         "Send `Authorization: Bearer KEY` with the key or token that the operator gave your office. One that "
         "was good has ended or was taken back; which of them is not said here.",
     ),
