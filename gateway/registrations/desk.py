@@ -179,7 +179,9 @@ class Desk:
         finally:
             self._verifying.end(id)
         now = self._clock.now()
-        return await self._step(id, "verify", lambda one: examined(one, examination, now), origin, office)
+        return await self._step(
+            id, "verify", lambda one: examined(one, found.wanted, examination, now), origin, office
+        )
 
     async def approve(
         self, id: str, maximum: Maximum, origin: Origin, tag: str | None = None

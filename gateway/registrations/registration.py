@@ -169,14 +169,16 @@ def changed(
     return _stepped(fresh, now)
 
 
-def examined(before: Registration, examination: Examination, now: datetime) -> Registration:
-    """A verification of what is wanted has ended.
+def examined(
+    before: Registration, looked_at: Submission, examination: Examination, now: datetime
+) -> Registration:
+    """A verification of what was wanted when it began, ``looked_at``, has ended.
 
     Raises:
         Conflict: it is withdrawn, or was changed to another endpoint meanwhile.
     """
     _not_withdrawn(before)
-    if examination.url != before.wanted.url:
+    if _reached(looked_at) != _reached(before.wanted):
         raise Conflict("The registration was changed while it was verified; verify it again.")
     after = replace(before, examination=examination)
     if examination.passed:

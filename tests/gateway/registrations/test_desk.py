@@ -27,7 +27,11 @@ async def proved(office: Any, registration: Registration, origin: Any) -> Regist
     now = office.clock.now()
     passed = Examination(now, registration.wanted.url, True, "file")
     return await office.desk._step(
-        registration.id, "verify", lambda one: examined(one, passed, now), origin, registration.office
+        registration.id,
+        "verify",
+        lambda one: examined(one, registration.wanted, passed, now),
+        origin,
+        registration.office,
     )
 
 
@@ -316,3 +320,18 @@ async def test_a_body_that_can_be_read_in_two_ways_is_not_read(
         await office.desk.register(body, "AU", origins[0], office.told)
     assert refused.value.status == 400
     assert refused.value.event in ("body-unreadable", "repeated-member")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"url": "https://other.office.example"}, {"auth": {"type": "gateway-token"}}, {"protocol": "opd"}],
+)
+async def test_what_was_changed_meanwhile_is_not_proved(
+    office: Any, origins: Any, changes: dict[str, Any]
+) -> None:
+    """A verification counts for what was looked at, not for what is wanted by its end."""
+    looked_at = await office.registered()
+    await office.desk.change("au-dossiers", office.encoded(**changes), "AU", origins[0], None)
+    with pytest.raises(Conflict, match="while it was verified"):
+        await proved(office, looked_at, origins[0])
+    assert (await office.desk.find("au-dossiers", "AU")).status == "draft"
