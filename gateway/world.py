@@ -293,6 +293,11 @@ class World(msgspec.Struct, frozen=True, dict=True):
         kept = {id: provider for id, provider in self.providers.items() if not provider.gateway}
         return replace(self, providers=kept)
 
+    def alone(self, numbers: Iterable[Number | ApplicationNumber]) -> World:
+        """The world in which a confidential question is asked: the own services of these numbers' offices."""
+        hosts = [self.host(number.office, number.kind or "A") for number in numbers]
+        return replace(self, providers={host.id: host for host in hosts if host is not None})
+
     def open_to(self, requester: Requester) -> tuple[Provider, ...]:
         """The providers that may show anything at all to this requester, by id."""
         return tuple(p for p in self.providers.values() if admits(p.default, requester))

@@ -58,6 +58,7 @@ class BundleRequest(msgspec.Struct, frozen=True):
     office: str | None = None
     scope: Scope = "simple"
     language: str | None = None
+    confidential: bool = False
 
 
 class Receiving(Protocol):
@@ -149,6 +150,7 @@ class Bundling:
             request.type,
             request.office,
             scope=request.scope,
+            confidential=request.confidential,
             urgency=Urgency.BULK,
         )
         try:
@@ -199,7 +201,13 @@ class Bundling:
         request = self._request
         try:
             found = await find_document(
-                listed.id, request.requester, self._world(), self._flights, self._clock, request.wait_seconds
+                listed.id,
+                request.requester,
+                self._world(),
+                self._flights,
+                self._clock,
+                request.wait_seconds,
+                confidential=request.confidential,
             )
             form = form_of(found, request.language)
             if form is None:

@@ -40,11 +40,19 @@ class FoundDocument(msgspec.Struct, frozen=True):
 
 
 async def get_dossier(
-    text: str, requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+    text: str,
+    requester: Requester,
+    world: World,
+    flights: Asking,
+    clock: Clock,
+    wait_seconds: float,
+    *,
+    confidential: bool = False,
 ) -> DossierAnswer:
     """The dossier of one application, by its DOCDB number, with what was cited and how it is classified.
 
-    Citations that come by a call of their own are added to a document list; alone they are no dossier.
+    Citations that come by a call of their own are added to a document list; alone they are no dossier. A
+    ``confidential`` number goes to its own office's own service only.
 
     Raises:
         BadQuestion: the number is not of the form ``EP.99203729.A``.
@@ -55,6 +63,7 @@ async def get_dossier(
         number = parse_docdb(text)
     except NumberError as error:
         raise BadQuestion(str(error), code="number-unreadable") from error
+    world = world.alone([number]) if confidential else world
     question = _question(number, requester, clock, ("dossier", "citations"))
     known = await pursue(question, world, flights, _deadline(wait_seconds))
     admitted = admit(known.values(), question, world)
@@ -70,15 +79,26 @@ async def get_dossier(
 
 
 async def find_document(
-    text: str, requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+    text: str,
+    requester: Requester,
+    world: World,
+    flights: Asking,
+    clock: Clock,
+    wait_seconds: float,
+    *,
+    confidential: bool = False,
 ) -> FoundDocument:
     """A document by its id: the dossier is got again, visibility decided again, the document found in it.
+
+    ``confidential`` as for ``get_dossier``.
 
     Raises:
         NotFound: no such document, or it may not be seen.
         NobodyAnswered: its dossier cannot be got now.
     """
     wanted = parse_document_id(text)
+    if confidential and wanted is not None:
+        world = world.alone([wanted.application])
     if wanted is None or wanted.provider not in world.providers:
         raise NotFound("There is no document with this id, or it may not be seen.")
     question = _question(wanted.application, requester, clock)

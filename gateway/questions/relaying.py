@@ -46,13 +46,21 @@ from gateway.world import World
 
 
 class Asker(msgspec.Struct, frozen=True):
-    """Who asks, over which world, and how long that may take; ``world`` has no gateways."""
+    """Who asks, over which world, and how long that may take; ``world`` has no gateways.
+
+    ``confidential``: a number goes to its own office's own service only.
+    """
 
     requester: Requester
     world: World
     flights: Asking
     clock: Clock
     wait_seconds: float
+    confidential: bool = False
+
+    def about(self, numbers: Iterable[Number | ApplicationNumber]) -> Asker:
+        """The asker, over the world in which these numbers are asked for."""
+        return replace(self, world=self.world.alone(numbers)) if self.confidential else self
 
     @property
     def deadline(self) -> float:
@@ -120,6 +128,7 @@ async def find_members(asker: Asker, numbers: tuple[Number, ...], scope: Scope) 
         NotFound: nobody who could know has it, or it may not be seen.
         Silent: nothing is known and some who could know failed.
     """
+    asker = asker.about(numbers)
     question = Question(numbers, asker.requester, today(asker.clock), scope, wants=())
     known = await pursue(question, asker.world, asker.flights, asker.deadline)
     own = own_view(known.values(), question, asker.world)
@@ -149,7 +158,7 @@ async def get_file(
     failures: list[NotFound | NobodyAnswered] = []
     for number in numbers:
         try:
-            return await _file(asker, number, operation, told)
+            return await _file(asker.about([number]), number, operation, told)
         except (NotFound, NobodyAnswered) as error:
             failures.append(error)
     if not failures:
@@ -164,6 +173,7 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
         NotFound: no such document, or it may not be seen.
         Silent: its file cannot be got now.
     """
+    asker = asker.about([wanted.application])
     if wanted.provider not in asker.world.providers:
         raise NotFound("There is no document with this id, or it may not be seen.")
     known, question = await _pursued(asker, wanted.application, "dossier")

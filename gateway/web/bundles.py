@@ -21,7 +21,7 @@ from gateway.web.filenames import content_disposition, entry_name
 from gateway.web.keys import CLOCK
 from gateway.web.limiting import begin_stream, claim
 from gateway.web.negotiation import JSON
-from gateway.web.parameters import CATEGORY, LANGUAGE, NUMBER, OFFICE, SCOPE, TYPE
+from gateway.web.parameters import CATEGORY, CONFIDENTIAL, LANGUAGE, NUMBER, OFFICE, SCOPE, TYPE
 from gateway.web.recording import deliveries, recorded
 from gateway.web.standing import hold, in_force
 from gateway.web.streams import write
@@ -29,7 +29,7 @@ from gateway.web.streams import write
 NUMBERS = msgspec.structs.replace(
     NUMBER, description=f"{NUMBER.description} It may be given up to {MOST} times.", most=MOST
 )
-PARAMETERS = (NUMBERS, CATEGORY, TYPE, OFFICE, SCOPE, LANGUAGE)
+PARAMETERS = (NUMBERS, CATEGORY, TYPE, OFFICE, SCOPE, LANGUAGE, CONFIDENTIAL)
 ZIP = "application/zip"
 
 _HEADERS: Mapping[str, str] = {
@@ -60,6 +60,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
         office=given.get(OFFICE),
         scope=given.get(SCOPE) or "simple",
         language=given.get(LANGUAGE),
+        confidential=given.get(CONFIDENTIAL) or False,
     )
     bundling = Bundling(
         asked, lambda: in_force(request), claim(request), clock, deliveries(request, entry, "api")

@@ -20,14 +20,15 @@ from gateway.web.etag import document_body
 from gateway.web.filenames import content_disposition, file_name
 from gateway.web.keys import CLOCK
 from gateway.web.limiting import begin_stream, claim
-from gateway.web.parameters import RENDITION
+from gateway.web.parameters import CONFIDENTIAL, RENDITION
 from gateway.web.ranges import asked_span, content_range
 from gateway.web.recording import deliveries, recorded
 from gateway.web.replies import json_reply
 from gateway.web.standing import about, hold
 from gateway.web.streams import write
 
-CONTENT_PARAMETERS = (RENDITION,)
+PARAMETERS = (CONFIDENTIAL,)
+CONTENT_PARAMETERS = (RENDITION, CONFIDENTIAL)
 
 MEDIA_TYPES: Mapping[str, str] = {
     "gif": "image/gif",
@@ -57,7 +58,7 @@ _log = structlog.get_logger("casegate.web")
 
 async def get_document(request: web.Request) -> web.Response:
     """The metadata of one document."""
-    entry = await enter(request)
+    entry = await enter(request, PARAMETERS)
     with recorded(request, entry, "document") as asked:
         found = await _find(request, entry)
         asked.read(found)
@@ -113,6 +114,7 @@ async def _find(request: web.Request, entry: Entry) -> FoundDocument:
         claim(request),
         request.app[CLOCK],
         entry.wait_seconds,
+        confidential=entry.given.get(CONFIDENTIAL) or False,
     )
 
 

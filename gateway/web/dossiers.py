@@ -10,11 +10,11 @@ from gateway.web.entrance import enter
 from gateway.web.etag import dossier_body
 from gateway.web.keys import CLOCK
 from gateway.web.limiting import claim
-from gateway.web.parameters import APPLICATION
+from gateway.web.parameters import APPLICATION, CONFIDENTIAL
 from gateway.web.recording import recorded
 from gateway.web.replies import json_reply
 
-PARAMETERS = (APPLICATION,)
+PARAMETERS = (APPLICATION, CONFIDENTIAL)
 
 
 async def get_dossiers(request: web.Request) -> web.Response:
@@ -29,6 +29,7 @@ async def get_dossiers(request: web.Request) -> web.Response:
             claim(request),
             request.app[CLOCK],
             entry.wait_seconds,
+            confidential=entry.given.get(CONFIDENTIAL) or False,
         )
         asked.answered(complete=answer.complete)
         asked.about(parse_docdb(answer.dossier.application_number.docdb))

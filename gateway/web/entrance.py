@@ -20,7 +20,7 @@ from gateway.setup import Setup
 from gateway.web.keys import CLOCK, CURRENT, IDENTITY
 from gateway.web.limiting import let_through
 from gateway.web.negotiation import wait_seconds
-from gateway.web.parameters import Given, Parameter
+from gateway.web.parameters import CONFIDENTIAL, Given, Parameter
 from gateway.web.presence import PRESENCE
 from gateway.web.showing import one_field, shown
 from gateway.web.standing import decide
@@ -114,6 +114,18 @@ def _entered(
         wait_seconds=setup.default_seconds if wait is None else wait,
         applied=None if wait is None else f"wait={wait:g}",
     )
+
+
+def marked_confidential(request: web.Request) -> bool:
+    """Whether a question in another protocol says that its number is confidential, as one of ours does.
+
+    Raises:
+        BadQuestion: it says neither ``true`` nor ``false``, or says it twice.
+    """
+    said = request.query.getall(CONFIDENTIAL.name, [])
+    if said not in ([], ["true"], ["false"]):
+        raise BadQuestion("confidential is true or false, once.", code="parameter-invalid")
+    return said == ["true"]
 
 
 def _person(request: web.Request) -> Person:

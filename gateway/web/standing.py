@@ -78,8 +78,8 @@ async def standing(
 ) -> web.StreamResponse:
     """The answer to a request over rules that are still in force when it leaves.
 
-    That there is nothing is said on a tick of the clock that began with the request, so that the time does not
-    tell whether that is because it may not be seen.
+    That there is nothing is said on a tick of the clock that began with the request, so that the time does
+    not tell whether that is because it may not be seen.
 
     Raises:
         Unsettled: they have changed each time that it was asked.

@@ -154,8 +154,9 @@ ROUTES: tuple[Route, ...] = (
         description="By its id from a dossier. Any replica resolves any id that any replica has issued.",
         told=(Told(200, "The document.", DocumentOut, headers=(_ETAG, _APPLIED)), _UNCHANGED),
         in_path=(Field("id", "The id of the document.", example="ip5~EP.99203729.A~E54041789216DSU"),),
+        parameters=documents.PARAMETERS,
         fields=(_PREFER, _MATCH, *_FIELDS),
-        problems=(*_ACCEPTED, *_ALWAYS, *_ASKED),
+        problems=(*_ACCEPTED, *_PARAMETERS, *_ALWAYS, *_ASKED),
     ),
     Route(
         path=f"{API}/documents/{{id}}/content",

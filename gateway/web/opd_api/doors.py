@@ -22,7 +22,7 @@ from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, Closed, Members, find_content, find_members, get_file
 from gateway.setup import Setup
 from gateway.web.documents import send_content
-from gateway.web.entrance import Entry, let_in
+from gateway.web.entrance import Entry, let_in, marked_confidential
 from gateway.web.keys import CLOCK, CURRENT
 from gateway.web.limiting import claim
 from gateway.web.opd_api import tokens
@@ -175,7 +175,14 @@ async def enter(request: web.Request) -> Visit:
     identity = await setup.access.identify(credentials, now) if grant is None else grant.identity
     entry = let_in(request, setup, identity)
     world = entry.setup.world.without_gateways
-    asker = Asker(entry.requester, world, claim(request), request.app[CLOCK], entry.wait_seconds)
+    asker = Asker(
+        requester=entry.requester,
+        world=world,
+        flights=claim(request),
+        clock=request.app[CLOCK],
+        wait_seconds=entry.wait_seconds,
+        confidential=marked_confidential(request),
+    )
     return Visit(entry, asker)
 
 

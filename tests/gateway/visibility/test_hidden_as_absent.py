@@ -36,7 +36,7 @@ def seen(answer: Got) -> tuple[int, dict[str, str], bytes]:
 @pytest.mark.parametrize("office", [None, "NZ"], ids=["public", "office"])
 @pytest.mark.parametrize("operation", OPERATIONS)
 async def test_every_door_says_the_same_of_both(operation: str, office: str | None) -> None:
-    """Status, header fields and body; asked for the first time, again, later, and of an office that is down."""
+    """Status, header fields and body; asked first, again, later, and of an office that is down."""
     absent = SecretWorld()
     for held in (absent.own, absent.copy):
         for store in (held.dossiers, held.citations):
@@ -93,7 +93,7 @@ def two_worlds(kind: str) -> tuple[World, World]:
 
 
 async def told_over_time(ours: World, text: str, requester: Requester, fails: bool) -> list[bytes]:
-    """The answers at several ages of the cache, with all that is in them; at last of an office that is down."""
+    """The answers at several ages of the cache, with all that is in them; at last of one that is down."""
     under_way, heard = flights(), []
     for position, pause in enumerate(AGES):
         await asyncio.sleep(pause)

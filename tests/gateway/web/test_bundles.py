@@ -108,7 +108,7 @@ async def test_categories_are_chosen(house, doc, member, asked, codes) -> None:
         ("number=EP1&language=english", "parameter-invalid", "ISO 639-1"),
         ("number=EP1&category=all&category=fee", "parameter-repeated", "category"),
         ("&".join(f"number=EP{n}" for n in range(21)), "parameter-repeated", "20 times"),
-        ("number=EP1&confidential=true", "parameter-unknown", "confidential"),
+        ("number=EP1&year=2000", "parameter-unknown", "year"),
         ("number=!!!", "number-unreadable", ""),
     ],
 )

@@ -51,7 +51,7 @@ def problem(answer) -> Problem:
         ("/families?number=FR.1.A&type=application&confidential=true", "confidential-nobody", ["FR"]),
         ("/dossiers", "parameter-missing", ["application is missing"]),
         ("/dossiers?application=EP.1.A&year=1999", "parameter-unknown", ["'year'", "application"]),
-        ("/documents/x?a=1", "parameter-unknown", ["takes none"]),
+        ("/documents/x?a=1", "parameter-unknown", ["confidential"]),
         ("/documents/x/content?renditon=1", "parameter-unknown", ["Did you mean rendition?"]),
         ("/numbers?number=1", "parameter-unknown", ["text"]),
         ("/offices?office=EP", "parameter-unknown", ["'office'"]),
