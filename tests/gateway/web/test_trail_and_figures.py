@@ -9,8 +9,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from connectors.endpoint import Secret
+from gateway.identity.access import Access, fingerprint, static_key
 from gateway.web.figures_table import StatisticsAnswer
+from gateway.web.keys import CURRENT
 from gateway.web.trail import TrailAnswer
 
 CONTENT = "/api/v1/documents/ep~EP.99203729.A~R1/content"
@@ -162,3 +166,42 @@ async def test_active_users_are_counted_once(house, au_key) -> None:
         await gateway.get("/api/v1/coverages", au_key, Requestor_Id=who)
     (total,) = [one for one in (await told(gateway, FIGURES, au_key))["totals"] if one["as"] == "reader"]
     assert total["activeUsers"] == 2
+
+
+@pytest.mark.parametrize(
+    ("scope", "path", "status", "view"),
+    [
+        ("administer", FIGURES, 200, "all"),
+        ("statistics", FIGURES, 200, "office"),
+        ("ask", FIGURES, 200, "office"),
+        ("register", FIGURES, 403, None),
+        ("statistics", TRAIL, 200, None),
+        ("register", TRAIL, 403, None),
+        ("administer", TRAIL, 403, None),
+    ],
+)
+async def test_scopes_decide_who_is_told_what(house, au_key, scope, path, status, view) -> None:
+    """Operators see all figures and no office's trail; who registers endpoints sees neither."""
+    gateway = await house.open()
+    current = gateway.application[CURRENT]
+    key = static_key("AU", Secret(au_key), frozenset({scope}), 1)
+    current.setup = replace(current.setup, access=Access(True, {fingerprint(au_key): key}))
+    answer = await gateway.get(path, au_key)
+    assert answer.status == status
+    assert json.loads(answer.body).get("view") == view
+
+
+async def test_operators_see_both_sides_and_everybody(house, au_key) -> None:
+    """One row for each place, whoever read."""
+    gateway = await house.open()
+    await gateway.get(CONTENT, au_key, **WHO)
+    await gateway.get(CONTENT)
+    current = gateway.application[CURRENT]
+    key = static_key("AU", Secret(au_key), frozenset({"administer"}), 1)
+    current.setup = replace(current.setup, access=Access(True, {fingerprint(au_key): key}))
+    figures = await told(gateway, f"{FIGURES}?by=accessingOffice,providingOffice,role", au_key)
+    assert [(row["accessingOffice"], row["role"], row["documents"]) for row in figures["rows"]] == [
+        ("AU", "examiner", 1),
+        ("public", None, 1),
+    ]
+    assert all("as" not in row for row in figures["rows"])
