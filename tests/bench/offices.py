@@ -18,6 +18,7 @@ import socketserver
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -74,8 +75,12 @@ class Connection(socketserver.BaseRequestHandler):
     request: socket.socket
 
     def handle(self) -> None:
-        """Answers until the other side closes."""
+        """Answers until the other side closes, or breaks off."""
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        with suppress(ConnectionError):
+            self._answer_all()
+
+    def _answer_all(self) -> None:
         received = bytearray()
         while True:
             while b"\r\n\r\n" not in received:
