@@ -66,7 +66,7 @@ def test_what_is_not_said_opens_nothing(folder: Any) -> None:
             "6:12: agreements[0].until: Should not be earlier than from",
         ),
         ("until: 2026-12-31", "until: 2027-12-31\n    until: 2099-12-31", "7:5: agreements[0].until: "),
-        ("provider: au", "provider: ua", "3:15: agreements[0].provider: There is no provider"),
+        ("provider: au", "provider: aux", "3:15: agreements[0].provider: There is no file of this provider"),
         ("accessing: [NZ, CA]", "accessing: []", "4:16: agreements[0].accessing: Should have at least 1"),
         (
             "accessing: [NZ, CA]",
