@@ -35,6 +35,7 @@ def print_records(
                 sys.stdout.write(escaped(msgspec.json.encode(record).decode()) + "\n")
             continue
         table = columns("At", "What", "How", "Accessing", "Person", "Application", "Document", "Bytes")
+        table.columns[0].no_wrap = table.columns[5].no_wrap = True
         for one in records:
             table.add_row(*map(line, _cells(one)))
         output().print(table)
@@ -49,7 +50,11 @@ def _pages(connection: sqlite3.Connection, view: View) -> Iterator[RecordOut]:
 
 
 def _cells(one: RecordOut) -> tuple[str, ...]:
-    what = one.kind if one.operation in (None, "content") else f"{one.kind} {one.operation}"
+    what = f"{one.kind} {one.operation or ''}".strip()
+    if one.kind.startswith("content-"):
+        what = one.kind.removeprefix("content-")
+    elif one.kind == "question":
+        what = one.operation or ""
     application = one.application_number or str(one.detail.get("number") or "")
     return (
         one.at[:19].replace("T", " "),

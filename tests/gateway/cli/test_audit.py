@@ -32,7 +32,7 @@ def directory(tmp_path: Path) -> Path:
 
 def audit(*words: object) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of ``casegate audit``."""
-    result = CliRunner().invoke(app, ["audit", *map(str, words)])
+    result = CliRunner().invoke(app, ["audit", *map(str, words)], env={"COLUMNS": "140"})
     return result.exit_code, result.stdout, result.stderr
 
 
