@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "gateway.setup",
         "gateway.logs",
         "gateway.redaction",
-    ),  # fmt: skip
+    ),
     ("gateway.questions",),
     ("gateway.web", "gateway.app", "gateway.changes", "gateway.kept", "gateway.following"),
     ("gateway.demo", "gateway.cli"),

@@ -242,7 +242,7 @@ async def test_a_document_whose_id_is_too_long_is_said_to_be_missing() -> None:
 
 
 async def test_few_are_asked() -> None:
-    """A family asks for no file; a file is asked of who serves its office, which shows that it is published."""
+    """A family asks for no file; a file is asked of who serves its office, and that shows it is published."""
     ep = office()
     others = [Office() for _ in range(5)]
     crowd = [
