@@ -42,7 +42,7 @@ from gateway.settings.secrets import digest_of, files_of
 from gateway.settings.tokens import issuance_of
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
-from gateway.world import Flag, Participant, Provider, ProviderStatus, World, world_of
+from gateway.world import Flag, Notice, Participant, Provider, ProviderStatus, World, world_of
 
 _log = structlog.get_logger("casegate")
 
@@ -257,6 +257,7 @@ class OpenGateway:
             gateway=office.gateway,
             revision=_revision(reached),
             trust=office.trust,
+            notices=tuple(Notice(one.kind, one.text) for one in office.notices),
             accounts=accounts,
         )
 

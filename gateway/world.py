@@ -44,13 +44,23 @@ class Rule(msgspec.Struct, frozen=True):
 
 PUBLIC_RULE = Rule("public")
 
+NoticeKind = Literal["authentic", "purpose", "translation", "other"]
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """What an office wants said wherever its documents are shown, such as which record is authentic."""
+
+    kind: NoticeKind
+    text: str
+
 
 class Provider(msgspec.Struct, frozen=True, dict=True):
     """A registered endpoint with its connector and its rules.
 
     ``default`` is the widest visibility anything of this provider can have; ``rules`` only narrow it.
     ``maximum`` is the operator's bound: whatever the office states, ``default`` never exceeds it.
-    ``unpublished`` are the offices to which agreements open unpublished applications today.
+    ``unpublished`` are the offices to which agreements open unpublished applications today. ``notices`` go
+    with its documents.
     ``windows`` are when it is closed by announcement.
     ``trust`` is how much it counts where sources differ, the lower the more; ``None``: by what it is.
     ``revision`` changes whenever the endpoint does: cached answers of another revision are not used.
@@ -69,6 +79,7 @@ class Provider(msgspec.Struct, frozen=True, dict=True):
     trust: int | None = None
     maximum: Rule = PUBLIC_RULE
     unpublished: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
     windows: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:

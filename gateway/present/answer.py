@@ -13,6 +13,7 @@ from connectors.model import Category, Direction, Relation, RenditionKind, Statu
 from connectors.numbers.identity import ApplicationNumber, CheckDigit, Number, NumberType, Reading
 from connectors.numbers.writing import display, st13
 from gateway.asks import OutcomeCode
+from gateway.world import NoticeKind
 
 Availability = Literal[
     "available", "unavailable", "withheld", "not-covered", "not-providing", "not-participating"
@@ -166,14 +167,23 @@ class ClassificationOut(Answer, frozen=True):
     symbol: str
 
 
+class NoticeOut(Answer, frozen=True):
+    """What an office wants said wherever its documents are shown, and the provider that it is said of."""
+
+    provider: str
+    kind: NoticeKind
+    text: str
+
+
 class DossierOut(Answer, frozen=True):
-    """One application's file: documents newest first."""
+    """One application's file: documents newest first; ``notices`` where an office wants something said."""
 
     application_number: NumberOut
     documents: tuple[DocumentOut, ...]
     citations: tuple[CitationOut, ...]
     classifications: tuple[ClassificationOut, ...]
     provenance: tuple[ProvenanceOut, ...]
+    notices: tuple[NoticeOut, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class OutcomeOut(Answer, frozen=True):

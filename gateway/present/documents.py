@@ -26,6 +26,7 @@ from gateway.present.answer import (
     DocumentOut,
     DocumentProvenanceOut,
     DossierOut,
+    NoticeOut,
     ProvenanceOut,
     RenditionOut,
     instant,
@@ -119,8 +120,19 @@ def merge_dossier(
             )
         ),
         provenance=tuple(told for source in sources for told in _provenance(source)),
+        notices=_notices([part.provider for part in ranked], host) or msgspec.UNSET,
     )
     return MergedDossier(dossier, tuple(sorted(conflicts, key=lambda c: (c.document_id or "", c.field))))
+
+
+def _notices(sources: Iterable[Provider], host: Provider | None) -> tuple[NoticeOut, ...]:
+    """What is to be said beside documents: what their office wants said, by whatever route they came."""
+    speaking = {one.id: one for one in (*(() if host is None else (host,)), *sources)}
+    return tuple(
+        NoticeOut(provider=one.id, kind=notice.kind, text=notice.text)
+        for one in speaking.values()
+        for notice in one.notices
+    )
 
 
 def _ranked(number: ApplicationNumber, parts: Sequence[AdmittedDossier]) -> list[AdmittedDossier]:

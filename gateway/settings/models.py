@@ -34,6 +34,7 @@ from gateway.settings.ground import Ground
 from gateway.settings.maintenance import MaintenanceWindow
 from gateway.settings.section import Section
 from gateway.settings.visibility import VisibilitySettings
+from gateway.world import NoticeKind
 
 _UNDER_AGREEMENT = ("global-dossier",)
 """Protocols of services that nobody may run against without an agreement with who offers them."""
@@ -63,6 +64,13 @@ class AccountSettings(Section):
 
     office: OfficeCode = Field(description="The accessing office, by its ST.3 code.")
     auth: AuthSettings = Field(description="Its credentials at the provider, as under auth.")
+
+
+class NoticeSettings(Section):
+    """What an office wants said wherever its documents are shown."""
+
+    kind: NoticeKind = Field(description="What it is about.")
+    text: Line = Field(description="What is said.")
 
 
 class OfficeSettings(Section):
@@ -112,6 +120,9 @@ class OfficeSettings(Section):
     )
     gateway: bool = Field(
         default=False, description="It is itself a gateway that passes on what other offices provide."
+    )
+    notices: Listed[NoticeSettings] = Field(
+        default=(), max_length=10, description="What is said wherever its documents are shown."
     )
 
     @field_validator("id")

@@ -107,6 +107,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "citations": "What was cited against it.",
         "classifications": "Its classification symbols.",
         "provenance": "Every provider that this is known by.",
+        "notices": "What its office wants said beside the documents; absent where it wants nothing said.",
     },
     "Document": {
         "id": "`provider~DOCDB~nativeId`; any replica of the gateway resolves it.",
@@ -122,6 +123,11 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "visibility": "Who may see it: the strictest of all that speaks about it.",
         "renditions": "The forms in which it can be opened; the first is the one opened by default.",
         "provenance": "Every provider that knows it.",
+    },
+    "Notice": {
+        "provider": "Whose notice it is.",
+        "kind": "`authentic`: which record counts; `purpose`: what it is for; `translation`; `other`.",
+        "text": "What is to be said wherever the documents are shown.",
     },
     "Rendition": {
         "id": "For `rendition=` of the content.",

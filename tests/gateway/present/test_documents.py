@@ -19,7 +19,7 @@ from connectors.numbers.identity import ApplicationNumber, parse_docdb
 from gateway.admit import AdmittedDossier, keys
 from gateway.asks import Part
 from gateway.present.documents import MergedDossier, merge_dossier
-from gateway.world import Rule, World
+from gateway.world import Notice, Rule, World
 
 EP = parse_docdb("EP.99203729.A")
 OURS = world(
@@ -196,3 +196,20 @@ def test_each_provenance_says_when() -> None:
     assert [p.retrieved_at for p in (*found.provenance, *found.documents[0].provenance)] == [
         "2026-07-01T12:00:00Z"
     ] * 2
+
+
+def test_an_offices_notices_go_with_its_documents_by_whatever_route() -> None:
+    """The office's own come first, then those of who passes its file on; without any, none is told."""
+    authentic = Notice("authentic", "The register is authentic.")
+    machine = Notice("translation", "By machine.")
+    saying = world(
+        provider("ep", Office(), "EP", notices=(authentic,)),
+        provider("hub", Office(), "EP JP", notices=(machine,)),
+    )
+    copy = AdmittedDossier(saying.providers["hub"], EP, dossier(EP.docdb, document("h1")), b"", START)
+    told = msgspec.to_builtins(merged(copy, world=saying).dossier)
+    assert list(told["notices"]) == [
+        {"provider": "ep", "kind": "authentic", "text": "The register is authentic."},
+        {"provider": "hub", "kind": "translation", "text": "By machine."},
+    ]
+    assert "notices" not in msgspec.to_builtins(merged(part("hub", document("h1"))).dossier)
