@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replicas import KEY, configure, replica
+from replicas import KEY, OFFICE, configure, replica
 
 from connectors.kit.demonstration import FAULTS, simulate_demonstration
 
@@ -37,7 +37,10 @@ def members(answer: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", [KEY, None], ids=["an office", "the public"])
 async def test_a_second_gateway_shows_what_the_first_shows(tmp_path: Path, key: str | None) -> None:
-    """Members, documents, visibility and completeness; an office that is down is named by the way to it."""
+    """Members, documents, visibility and completeness; an office that is down is named by the way to it.
+
+    What is not published is passed on by an agreement at the second gateway too.
+    """
     async with simulate_demonstration(faults=PROMPT) as simulation:
         served = sorted({office for endpoint in simulation.endpoints for office in endpoint.serves})
         first = configure(simulation.write_config(tmp_path / "first"), simulation.endpoints)
@@ -49,6 +52,11 @@ async def test_a_second_gateway_shows_what_the_first_shows(tmp_path: Path, key: 
                 f"url: {far.url}/case-api/v1\ngateway: true\nvisibility: {{default: public}}\n"
                 f"auth: {{type: api-key, header: X-Api-Key, key: 'literal:{KEY}'}}\n"
                 "limits: {concurrency: 32}\n"
+            )
+            (second / "agreements.yaml").write_text(
+                "agreements:\n  - {id: gw-nz, provider: gw, accessing: [NZ], from: 2018-01-01,"
+                " status: active, terms: passed on, unpublished: true,"
+                f" accepted_by: {json.dumps(sorted({*served, OFFICE}))}}}\n"
             )
             async with replica(second) as near:
                 there, here = await far.family("EP3840569", key), await near.family("EP3840569", key)
