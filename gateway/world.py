@@ -136,7 +136,7 @@ class Provider(msgspec.Struct, frozen=True, dict=True):
         """Everything of it that decides what is shown to whom."""
         return (
             self.default, self.rules, self.unpublished, self.status, self.endpoint.serves,
-            self.endpoint.capabilities, self.gateway, self.revision, self.account,
+            self.endpoint.capabilities, self.gateway, self.account is None,
         )  # fmt: skip
 
     def can(self, operation: Operation) -> bool:
