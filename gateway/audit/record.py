@@ -28,7 +28,8 @@ class Origin(msgspec.Struct, frozen=True):
     """On whose behalf something happened, as far as it was proved, and by which door it came.
 
     ``accessing`` is the office whose credential was shown, ``None`` for the public and for operators;
-    ``person`` and ``role`` are the office's own words, recorded for that office alone.
+    ``person`` and ``role`` are the office's own words, recorded for that office alone. ``holder`` is who has
+    the credential, where several are one client's; it is not recorded.
     """
 
     door: Door
@@ -37,6 +38,7 @@ class Origin(msgspec.Struct, frozen=True):
     credential: str | None = None
     person: str | None = None
     role: str | None = None
+    holder: str | None = None
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

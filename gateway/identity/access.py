@@ -100,7 +100,7 @@ class Access(msgspec.Struct, frozen=True):
             return same and _good(key, now)
         if identity.method == "certificate":
             return any(binding.proof == identity.proof for binding in self.certificates)
-        return identity.method == "token" and self.tokens is not None and self.tokens.stands(identity)
+        return identity.method == "token" and self.tokens is not None and self.tokens.stands(identity, now)
 
     def key(self, text: str, now: float) -> Identity | None:
         """What a key proves; ``None`` when it is unknown, too old or revoked."""

@@ -54,8 +54,8 @@ class Verifier(Protocol):
         """
         ...
 
-    def stands(self, identity: Identity) -> bool:
-        """Whether who got this identity's token may still use it; cheap, and asked each second."""
+    def stands(self, identity: Identity, now: float) -> bool:
+        """Whether who got this identity's token may still use it at ``now``; cheap, and asked each second."""
         ...
 
 

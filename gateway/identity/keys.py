@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from gateway.identity.access import Key
-from gateway.identity.identity import Identity, Scope
+from gateway.identity.identity import Identity, Scope, client_of
 from gateway.requesters import Requester
 
 
@@ -32,5 +32,6 @@ class StoredKey(msgspec.Struct, frozen=True):
     def key(self) -> Key:
         """What it proves to who is asked for access."""
         until = None if self.expires is None else self.expires.timestamp()
-        identity = Identity(Requester(self.office), self.scopes, self.id, "key", until, self.digest)
+        client = client_of(self.office, self.client)
+        identity = Identity(Requester(self.office), self.scopes, self.id, "key", until, self.digest, client)
         return Key(identity, revoked=self.revoked is not None, stored=True)

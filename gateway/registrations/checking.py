@@ -202,20 +202,20 @@ def _same(given: bytes, token: str) -> bool:
 
 
 class Verifying:
-    """The verifications under way in this process: one of each registration, a few in all."""
+    """The verifications under way in this process: one of each office, so that none takes every place."""
 
     MOST = 4
 
     def __init__(self) -> None:
         self._under_way: set[str] = set()
 
-    def begin(self, id: str) -> bool:
+    def begin(self, office: str) -> bool:
         """Takes a place; false when there is none."""
-        if id in self._under_way or len(self._under_way) >= self.MOST:
+        if office in self._under_way or len(self._under_way) >= self.MOST:
             return False
-        self._under_way.add(id)
+        self._under_way.add(office)
         return True
 
-    def end(self, id: str) -> None:
+    def end(self, office: str) -> None:
         """Gives the place back."""
-        self._under_way.discard(id)
+        self._under_way.discard(office)

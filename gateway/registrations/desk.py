@@ -108,7 +108,7 @@ class Desk:
         """
         around, now, digest = self._around(), self._clock.now(), digest_of(body)
         submission = self._read(body, office, around)
-        fresh = begun(submission, office, origin.credential or "", self._random(TOKEN_BYTES), now)
+        fresh = begun(submission, office, _holder(origin), self._random(TOKEN_BYTES), now)
         answer = await self._write(
             lambda connection: ledger.add_registration(connection, fresh, origin, told(fresh), key, digest)
         )
@@ -136,7 +136,7 @@ class Desk:
         """
         await self.find(id, office)
         submission = self._read(body, office, self._around(), id)
-        token, now, author = self._random(TOKEN_BYTES), self._clock.now(), origin.credential or ""
+        token, now, author = self._random(TOKEN_BYTES), self._clock.now(), _holder(origin)
         return await self._step(
             id, "change", lambda one: changed(one, submission, author, token, now), origin, office, tag
         )
@@ -157,8 +157,16 @@ class Desk:
         now = self._clock.now()
         return await self._step(id, "withdraw", lambda one: withdrawn(one, reason, now), origin, office, tag)
 
-    async def verify(self, id: str, body: bytes, office: str, origin: Origin) -> Registration:
-        """Proves and examines the endpoint that is wanted; how it went stands in what is given.
+    async def verify(
+        self,
+        id: str,
+        body: bytes,
+        office: str,
+        origin: Origin,
+        charge: Callable[[int], None] = lambda requests: None,
+    ) -> Registration:
+        """Proves and examines the endpoint that is wanted; how it went stands in what is given. ``charge`` is
+        told how many requests that took, the proof being one, whatever becomes of it.
 
         Raises:
             GatewayError: the body is refused, or it is being verified already.
@@ -168,16 +176,17 @@ class Desk:
         found = await self.find(id, office)
         if found.status == "withdrawn":
             raise Conflict("It is withdrawn; register the endpoint under another id.")
-        if not self._verifying.begin(id):
+        if not self._verifying.begin(office):
             raise TooMuch(
-                "It is being verified already, or too many others are.",
+                "An endpoint of your office is being verified already, or too many of others are.",
                 code="too-many-at-once",
                 retry_after=30,
             )
         try:
             examination = await self._examine(found, asked, around)
         finally:
-            self._verifying.end(id)
+            self._verifying.end(office)
+        charge(examination.requests + 1)
         now = self._clock.now()
         return await self._step(
             id, "verify", lambda one: examined(one, found.wanted, examination, now), origin, office
@@ -186,7 +195,7 @@ class Desk:
     async def approve(
         self, id: str, maximum: Maximum, origin: Origin, tag: str | None = None
     ) -> Registration:
-        """One operator's consent, by the credential of ``origin``.
+        """One operator's consent: that of who holds the credential of ``origin``.
 
         Raises:
             GatewayError: the step is refused, or the registration has changed since ``tag``.
@@ -196,7 +205,7 @@ class Desk:
             raise Conflict("A file of the operator has this id; it is that file that is in force.")
         found = await self.find(id, None)
         self.wanted(found)
-        approval = Approval(origin.credential or "", now, maximum)
+        approval = Approval(_holder(origin), now, maximum)
         return await self._step(
             id, "approve", lambda one: approved(one, approval, around.approvals, now), origin, None, tag
         )
@@ -263,3 +272,8 @@ class Desk:
         if submission.id in around.configured:
             raise Conflict("This id is taken.")
         return submission
+
+
+def _holder(origin: Origin) -> str:
+    """Who takes a step. Two keys or two tokens of one client are the same eyes."""
+    return origin.holder or origin.credential or ""

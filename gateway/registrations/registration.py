@@ -62,7 +62,7 @@ class Examination(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Approval(msgspec.Struct, frozen=True):
-    """One operator's consent, by the credential that gave it."""
+    """One operator's consent; ``credential`` is who gave it: a client, else a credential."""
 
     credential: str
     at: datetime
@@ -73,7 +73,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint of one office.
 
     ``version`` moves on with every step. ``proved`` is what was last proved and examined (``reached`` of a
-    submission, as text); ``authors`` are the credentials that wrote what is wanted. ``maximum`` is in force
+    submission, as text); ``authors`` are the clients, else credentials, that wrote it. ``maximum`` is in force
     once it is approved.
     """
 
@@ -195,7 +195,7 @@ def approved(before: Registration, approval: Approval, needed: int, now: datetim
 
     Raises:
         Conflict: it is not proved, or there is nothing to approve.
-        FourEyes: this credential wrote it, or has consented already.
+        FourEyes: who consents wrote it, or has consented already.
     """
     _not_withdrawn(before)
     if not before.needs:

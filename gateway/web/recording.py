@@ -39,6 +39,7 @@ def origin_of(request: web.Request, entry: Entry, door: Door) -> Origin:
         credential=entry.identity.credential,
         person=None if office is None else entry.person.id,
         role=None if office is None else entry.person.role,
+        holder=entry.identity.holder,
     )
 
 

@@ -142,10 +142,12 @@ async def post_verification(request: web.Request) -> web.Response:
     entry, desk = await enter(request, scope="register"), _desk(request)
     body = await _body(request) if request.can_read_body else b""
     after = await desk.verify(
-        request.match_info["id"], body, _office(entry), origin_of(request, entry, "api")
+        request.match_info["id"],
+        body,
+        _office(entry),
+        origin_of(request, entry, "api"),
+        claim(request).charge,
     )
-    if after.examination is not None:
-        claim(request).charge(after.examination.requests)
     return _reply(entry, desk, after)
 
 
@@ -153,6 +155,10 @@ async def post_approval(request: web.Request) -> web.Response:
     """An operator's consent to one version."""
     entry, desk = await enter(request, scope="administer"), _desk(request)
     tag = _version(request, needed=True)
+    if tag is None:
+        raise VersionMissing(
+            "Send If-Match with the ETag of the version that you have seen: consent is to one."
+        )
     body = await _body(request) if request.can_read_body else b"{}"
     said = read_body(Consent, body, desk.around.ground).maximum
     after = await desk.approve(

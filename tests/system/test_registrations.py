@@ -182,6 +182,7 @@ async def test_narrowing_counts_at_once_and_widening_by_consent(house: House) ->
     assert (said["needs"], said["inForce"]["visibility"]["default"]) == (["approval"], "named")
     assert await house.shown("ca") == {"404"}
     maximum = {"maximum": {"visibility": "offices"}}
+    assert (await house.send("POST", "/ca-own/approval", "WO", maximum, If_Match="*"))[0] == 428
     said, _ = await house.step("POST", "/ca-own/approval", "WO", maximum, If_Match=tag)
     assert said["maximum"] == {"visibility": "offices", "offices": []}
     assert "ok" in await house.shown("ca")

@@ -12,7 +12,7 @@ from connectors.jose.tokens import SKEW_SECONDS, BadToken, Claims, Expected, exa
 from gateway.errors import Unauthorised
 from gateway.identity.access import NOT_ACCEPTED
 from gateway.identity.credentials import Certificate
-from gateway.identity.identity import SCOPES, Identity, Scope
+from gateway.identity.identity import SCOPES, Identity, Scope, client_of
 from gateway.identity.oauth.clients import Client, Clients
 from gateway.identity.oauth.signing import SigningKeys
 from gateway.requesters import Requester
@@ -98,11 +98,13 @@ class OwnTokens:
         except BadToken as error:
             raise Unauthorised(NOT_ACCEPTED, event=f"token-{error}") from None
 
-    def stands(self, identity: Identity) -> bool:
-        """Whether its client may still ask, for this office, and the token was not taken back."""
+    def stands(self, identity: Identity, now: float) -> bool:
+        """Whether its client may still do all this, for this office, and the token was not taken back."""
         id, _, jti = (identity.credential or "").rpartition("/")
         client = self._clients.get(id)
-        return client is not None and client.office == identity.requester.office and jti not in self._revoked
+        if client is None or not client.good(now) or jti in self._revoked:
+            return False
+        return client.office == identity.requester.office and client.scopes >= identity.scopes
 
     def _client(self, claims: Claims, now: float) -> Client:
         id, jti = text(claims, "client_id"), text(claims, "jti")
@@ -156,4 +158,5 @@ def _identity(client: Client, claims: Claims) -> Identity:
         credential=f"{client.id}/{claims['jti']}",
         method="token",
         until=ends if client.until is None else min(ends, client.until),
+        client=client_of(client.office, client.name or client.id),
     )

@@ -19,7 +19,8 @@ class Client(msgspec.Struct, frozen=True):
     """One client: for which office it asks and what for, and by what it is known.
 
     ``digest`` is the SHA-256 of its secret, ``keys`` verify its assertions, ``subject`` is the distinguished
-    name (RFC 4514) of its certificate. ``until`` is when it ends (Unix seconds).
+    name (RFC 4514) of its certificate. ``until`` is when it ends (Unix seconds). ``name`` is what it is
+    called where its id is that of one of its keys.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Client(msgspec.Struct, frozen=True):
     keys: KeySet | None = None
     subject: str | None = None
     until: float | None = None
+    name: str | None = None
 
     def good(self, now: float) -> bool:
         """Whether it may still ask."""
@@ -61,4 +63,4 @@ def clients_of(configured: Iterable[Client], keys: Iterable[StoredKey]) -> Clien
 
 def _of_key(key: StoredKey) -> Client:
     until = None if key.expires is None else key.expires.timestamp()
-    return Client(key.id, key.office, key.scopes, digest=key.digest, until=until)
+    return Client(key.id, key.office, key.scopes, digest=key.digest, until=until, name=key.client)

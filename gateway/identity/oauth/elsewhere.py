@@ -21,7 +21,7 @@ from connectors.offices import OFFICES
 from gateway.errors import Unauthorised
 from gateway.identity.access import NOT_ACCEPTED
 from gateway.identity.credentials import Certificate
-from gateway.identity.identity import SCOPES, Identity, Scope
+from gateway.identity.identity import SCOPES, Identity, Scope, client_of
 from gateway.identity.oauth.access_tokens import check_binding
 from gateway.identity.oauth.refusals import NoIssuer
 from gateway.requesters import Requester
@@ -108,7 +108,7 @@ class TokensElsewhere:
                 "The issuer of tokens cannot be reached; its keys are not known.", retry_after=AGAIN_SECONDS
             ) from error
 
-    def stands(self, identity: Identity) -> bool:
+    def stands(self, identity: Identity, now: float) -> bool:
         """Whether its token was not taken back here; what its issuer thinks of it is not asked."""
         return (identity.credential or "").rpartition("/")[2] not in self._revoked
 
@@ -129,6 +129,7 @@ class TokensElsewhere:
             credential=f"{client}/{jti}",
             method="token",
             until=(instant(claims, "exp") or 0.0) + SKEW_SECONDS,
+            client=client_of(office, client),
         )
 
 

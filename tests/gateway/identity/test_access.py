@@ -32,7 +32,7 @@ class Tokens:
             raise Unauthorised("no", event="token-signature")
         return Identity(Requester("AU"), ASK, "client-1", until=self.until)
 
-    def stands(self, identity: Identity) -> bool:
+    def stands(self, identity: Identity, now: float) -> bool:
         """As the test says."""
         return self.good
 

@@ -56,7 +56,7 @@ class Tokens:
         """The Australian office."""
         return Identity(Requester("AU"), ASK, "client-1")
 
-    def stands(self, identity: Identity) -> bool:
+    def stands(self, identity: Identity, now: float) -> bool:
         """Always."""
         return True
 

@@ -18,8 +18,11 @@ from token_gateways import ENVIRON, PUBLIC_URL, SECRET, MovedClock, Tokened, tok
 from connectors.jose.keys import PrivateKey
 from gateway.app import try_reload
 from gateway.following import catch_up
+from gateway.identity.credentials import Credentials
+from gateway.identity.identity import Identity
 from gateway.identity.issuing import create, revoke
 from gateway.identity.key_store import TOPIC as KEYS
+from gateway.identity.key_store import limit_key
 from gateway.identity.oauth.ledger import TOPIC as REVOKED
 from gateway.identity.oauth.ledger import revoke_token
 
@@ -208,6 +211,54 @@ async def test_a_key_is_a_client_and_its_tokens_end_with_it(folder: Path) -> Non
             assert await catch_up(gateway.gateway)
             assert await gateway.asks(token) == 401
             assert (await gateway.token_request(form)).status == 401
+
+
+async def test_all_keys_and_tokens_of_a_client_have_one_holder(folder: Path) -> None:
+    """Where several have to consent, one client is one, by whatever it comes."""
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    async with tokened(folder) as gateway:
+        shown = [await gateway.token(), await gateway.token()]
+        for _ in range(2):
+            key, text = await gateway.gateway.store.write(
+                lambda c: create(c, secrets.token_bytes, "NZ", "nz", frozenset({"ask"}), now), topic=KEYS
+            )
+            assert await catch_up(gateway.gateway)
+            form = {"grant_type": "client_credentials", "client_id": key.id, "client_secret": text}
+            shown += [text, (await gateway.token_request(form)).json["access_token"]]
+        access = gateway.gateway.current.setup.access
+        found = [await access.identify(Credentials(f"Bearer {one}"), gateway.clock.seconds) for one in shown]
+        assert len({identity.credential for identity in found}) == 6
+        assert {identity.holder for identity in found} == {"NZ/nz"}
+
+
+async def test_what_runs_by_a_token_ends_with_what_its_client_may(folder: Path) -> None:
+    """A scope that its client has lost, or an end that its key was given, counts for running requests."""
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    async with tokened(folder) as gateway:
+
+        async def identity(token: str) -> Identity:
+            access = gateway.gateway.current.setup.access
+            return await access.identify(Credentials(f"Bearer {token}"), gateway.clock.seconds)
+
+        def stands(identity: Identity) -> bool:
+            return gateway.gateway.current.setup.access.stands(identity, gateway.clock.seconds)
+
+        configured = await identity(await gateway.token())
+        assert stands(configured)
+        reconfigure(gateway, folder, "scopes: [ask, statistics]", "scopes: [statistics]")
+        assert not stands(configured)
+        key, text = await gateway.gateway.store.write(
+            lambda c: create(c, secrets.token_bytes, "JP", "search", frozenset({"ask"}), now), topic=KEYS
+        )
+        assert await catch_up(gateway.gateway)
+        form = {"grant_type": "client_credentials", "client_id": key.id, "client_secret": text}
+        by_key = await identity((await gateway.token_request(form)).json["access_token"])
+        ends = datetime.fromtimestamp(gateway.clock.seconds + 60, UTC)
+        await gateway.gateway.store.write(lambda c: limit_key(c, key.id, ends), topic=KEYS)
+        assert await catch_up(gateway.gateway)
+        assert stands(by_key)
+        gateway.clock.seconds += 60
+        assert not stands(by_key)
 
 
 async def test_processes_share_their_signing_keys(folder: Path) -> None:
