@@ -80,7 +80,7 @@ def kept(directory: Path, work: Any, *, write: bool = False) -> Any:
 
 def casegate(*words: str, user: str = "kim") -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a command that this user runs."""
-    result = CliRunner().invoke(app, list(words), env={"LOGNAME": user, "USER": user})
+    result = CliRunner().invoke(app, list(words), env={"LOGNAME": user, "USER": user, "COLUMNS": "140"})
     return result.exit_code, result.stdout, result.stderr
 
 
