@@ -23,11 +23,15 @@ _BROKEN = "truncated: the office gave another number of bytes than it announced"
 
 
 class Deliveries(msgspec.Struct, frozen=True):
-    """How content goes to one requester: every document by ``open``, none past the trail."""
+    """How content goes to one requester: every document by ``open``, none past the trail.
+
+    ``confidential``: the numbers that it is asked by are.
+    """
 
     trail: Trail
     clock: Clock
     origin: Origin
+    confidential: bool = False
 
     @asynccontextmanager
     async def open(
@@ -43,6 +47,7 @@ class Deliveries(msgspec.Struct, frozen=True):
             GatewayError: as ``open_content``.
         """
         about = by(self.origin, _about(found, rendition, span))
+        about = replace(about, confidential=self.confidential or None)
         ref = await self.trail.record(about)
         begun, sent, code = self.clock.monotonic(), _Sent(), "internal"
         try:
@@ -66,7 +71,7 @@ class Deliveries(msgspec.Struct, frozen=True):
                     code=code,
                     bytes=sent.bytes,
                     elapsed_ms=elapsed,
-                    open=self.origin.accessing is None or found.open,
+                    open=not self.confidential and (self.origin.accessing is None or found.open),
                 )
             )
 

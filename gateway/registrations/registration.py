@@ -73,8 +73,8 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint of one office.
 
     ``version`` moves on with every step. ``proved`` is what was last proved and examined (``reached`` of a
-    submission, as text); ``authors`` are the clients, else credentials, that wrote it. ``maximum`` is in force
-    once it is approved.
+    submission, as text); ``authors`` are the clients, or credentials, who wrote it. ``maximum`` is in
+    force once it is approved.
     """
 
     id: str

@@ -25,7 +25,7 @@ async def get_citations(request: web.Request) -> web.Response:
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
     question = question_of(entry)
     with recorded(request, entry, "citations") as asked:
-        asked.number, asked.confidential = question.text, question.confidential or None
+        asked.number = question.text
         answer = await find_citations(question, entry.setup.world, claim(request), request.app[CLOCK])
         if isinstance(answer, Choice):
             asked.code = "choice"

@@ -25,7 +25,7 @@ async def get_families(request: web.Request) -> web.StreamResponse:
     form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
     question = question_of(entry)
     with recorded(request, entry, "family") as asked:
-        asked.number, asked.confidential = question.text, question.confidential or None
+        asked.number = question.text
         if form == JSON:
             return await _whole(request, entry, question, asked)
         return await _streamed(request, entry, question, FORMS[form], asked)

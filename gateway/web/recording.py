@@ -24,6 +24,7 @@ from gateway.questions.families import Event, FoundFamily
 from gateway.questions.relaying import File, Members
 from gateway.web.entrance import Entry
 from gateway.web.keys import CLOCK, CORRELATION, TRAIL
+from gateway.web.parameters import CONFIDENTIAL
 
 _NUMBER = re.compile(r"(?=.*\d)[^\W_](?:[^\W_]|[ .,/()-]){0,39}")
 """What may be a number, as it was written; anything else that stands in its place is not recorded."""
@@ -45,7 +46,8 @@ def origin_of(request: web.Request, entry: Entry, door: Door) -> Origin:
 
 def deliveries(request: web.Request, entry: Entry, door: Door) -> Deliveries:
     """How content goes to whoever made a request."""
-    return Deliveries(request.app[TRAIL], request.app[CLOCK], origin_of(request, entry, door))
+    origin = origin_of(request, entry, door)
+    return Deliveries(request.app[TRAIL], request.app[CLOCK], origin, _confidential(request))
 
 
 class Asked:
@@ -174,6 +176,7 @@ def recorded(
     trail, clock = request.app[TRAIL], request.app[CLOCK]
     trail.check()
     begun, asked, refused = clock.monotonic(), Asked(operation, today(clock)), True
+    asked.confidential = _confidential(request) or None
     try:
         yield asked
         refused = False
@@ -192,3 +195,8 @@ def recorded(
                 asked.open = True
             elapsed = round((clock.monotonic() - begun) * 1000)
             trail.note(by(origin_of(request, entry, door), asked.record(elapsed)))
+
+
+def _confidential(request: web.Request) -> bool:
+    """Whether a request says that its number is confidential; every door has one word for it."""
+    return "true" in request.query.getall(CONFIDENTIAL.name, [])
