@@ -111,10 +111,10 @@ def _counted(
     from gateway.web.figures_table import statistics_of
     from gateway.web.statistics import question_of
 
-    viewer, path = Viewer(all=True), database_of(config)
+    viewer, path, present_day = Viewer(all=True), database_of(config), today(SystemClock())
     try:
-        question = question_of(first, last, by, viewer, today(SystemClock()))
-        counting = Counting(viewer, question.by)
+        question = question_of(first, last, by, viewer, present_day)
+        counting = Counting(viewer, question.by, present_day)
         with opened_to_read(path) as connection:
             for span in spans(question):
                 counting.add(connection, span)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from gateway.statistics.suppression import Key, parts_of, summed
+from gateway.statistics.suppression import Key, parts_of, steps_of, summed
 
 Dimension = Literal["month", "accessingOffice", "providingOffice", "category", "route", "role"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -110,11 +110,15 @@ def spans(question: Question) -> Iterator[tuple[str, str]]:
 
 
 class Counting:
-    """Counts month by month, so that no single look at the database takes long; then makes a table of it."""
+    """Counts month by month, so that no single look at the database takes long; then makes a table of it.
 
-    def __init__(self, viewer: Viewer, by: tuple[Dimension, ...]) -> None:
+    ``present_day``: the month that it is in is not over, and is told to everybody in steps.
+    """
+
+    def __init__(self, viewer: Viewer, by: tuple[Dimension, ...], present_day: date) -> None:
         self._viewer = viewer
         self._by = by
+        self._growing = present_day.isoformat()[:7]
         self._sides: tuple[Side | None, ...] = (None,)
         if viewer.office is not None and not viewer.all:
             self._sides = ("reader", "read")
@@ -167,8 +171,8 @@ class Counting:
 
     def _open_table(self) -> Table:
         counts = {key: at for (_, key), at in self._counts.items()}
-        documents = parts_of({key: at.documents for key, at in counts.items()})
-        families = parts_of({key: at.families for key, at in counts.items()})
+        documents = steps_of(parts_of({key: at.documents for key, at in counts.items()}), self._growing)
+        families = steps_of(parts_of({key: at.families for key, at in counts.items()}), self._growing)
         places = [OPEN_DIMENSIONS.index(one) for one in self._by]
         told = [summed(one, places) for one in (documents, families)]
         rows = [

@@ -8,6 +8,8 @@ of five or more, and the difference of two figures is one too.
 
 Parts made of small counts are rounded down to a multiple of five, and one that is a multiple of twenty to the
 one before it: else a sum could be the largest that so many small counts can have, and say that each is four.
+
+What still grows is told in steps: else whoever asks again and again would see each single one that is added.
 """
 
 from __future__ import annotations
@@ -46,6 +48,15 @@ def summed(parts: Mapping[Key, int], places: Sequence[int]) -> dict[Key, int]:
         short = tuple([key[place] for place in places])
         found[short] = found.get(short, 0) + count
     return found
+
+
+def steps_of(parts: Mapping[Key, int], growing: str) -> dict[Key, int]:
+    """The same, with those of the first dimension that go on growing, from ``growing`` on, in whole fives."""
+    return {key: count - count % THRESHOLD if _grows(key, growing) else count for key, count in parts.items()}
+
+
+def _grows(key: Key, growing: str) -> bool:
+    return key[0] is not None and key[0] >= growing
 
 
 def _tell(branch: Key, counts: Mapping[Key, int], told: dict[Key, int]) -> int:

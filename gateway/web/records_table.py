@@ -60,7 +60,8 @@ ROUTES: tuple[Route, ...] = (
             "Computed from the trail when it is asked. An office sees what it reads (`as` `reader`) and what "
             "is read of it (`read`); `administer` sees everything; everybody else sees whole months, of what "
             "everybody may see, without roles, people and bytes. Of those figures none under 5 is told, nor "
-            "can one be computed: small ones are told together, as `under-5`, rounded down, or left out."
+            "can one be computed: small ones are told together, as `under-5`, rounded down, or left out. "
+            "The present month grows in fives."
         ),
         told=(Told(200, "The figures.", StatisticsAnswer, (JSON, CSV)),),
         parameters=statistics.PARAMETERS,

@@ -69,10 +69,9 @@ async def get_statistics(request: web.Request) -> web.Response:
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
     viewer = _viewer(entry.identity)
     given = entry.given
-    question = question_of(
-        given.get(FROM_DAY), given.get(TO_DAY), given.get(BY), viewer, today(request.app[CLOCK])
-    )
-    counting = Counting(viewer, question.by)
+    present_day = today(request.app[CLOCK])
+    question = question_of(given.get(FROM_DAY), given.get(TO_DAY), given.get(BY), viewer, present_day)
+    counting = Counting(viewer, question.by, present_day)
     with recorded(request, entry, "statistics"):
         for span in spans(question):
             await request.app[TRAIL].read(partial(counting.add, span=span))

@@ -44,7 +44,7 @@ def trail(records: list[Record]) -> Iterator[sqlite3.Connection]:
 def counted(connection: sqlite3.Connection, viewer: Viewer, by: tuple[Any, ...], **days: date) -> Table:
     """A table of all of 2026, or of these days."""
     question = Question(days.get("first", date(2026, 1, 1)), days.get("last", date(2026, 12, 31)), by)
-    counting = Counting(viewer, by)
+    counting = Counting(viewer, by, days.get("present_day", date(2027, 1, 1)))
     for span in spans(question):
         counting.add(connection, span)
     return counting.table()
@@ -179,6 +179,21 @@ def test_small_cells_are_hidden_from_everybody() -> None:
             assert table.totals[0].figures.documents == 9
             assert table.totals[0].figures.bytes is None
         assert counted(connection, ALL, ("month",)).totals[0].figures.documents == 12
+
+
+def test_nobody_watches_single_questions_being_counted() -> None:
+    """Who looks after each one sees steps of five in the month that is not over, and its figures after it."""
+    seen = []
+    for count in range(21):
+        found = content(count, accessing="AU", providing="EP") + content(7, at="2026-02-01T00:00:00.000000Z")
+        with trail(found) as connection:
+            table = counted(connection, EVERYBODY, ("month",), present_day=date(2026, 3, 31))
+            later = counted(connection, EVERYBODY, ("month",), present_day=date(2026, 4, 1))
+        march = {row.key: row.figures.documents for row in table.rows}.get(("2026-03",), 0)
+        seen.append(march)
+        assert table.totals[0].figures.documents == march + 7
+        assert later.totals[0].figures.documents == 7 + (count if count >= 5 else 0)
+    assert seen == [count - count % 5 for count in range(21)]
 
 
 def test_days_are_counted_from_the_first_to_the_last() -> None:
