@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from connectors.contract import Operation, Scope
 from connectors.model import Dossier, Family, RelayedOutcome
@@ -35,8 +36,15 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def digest(facts: Family | Dossier) -> bytes:
-    """Identifies facts by their content."""
-    return _identity(_encode(facts))
+    """Identifies facts by their content, whenever those behind a gateway were asked for it."""
+    return _identity(_encode(_undated(facts)))
+
+
+def _undated(facts: Family | Dossier) -> Family | Dossier:
+    """The facts without the moments at which a gateway got what it passes on."""
+    if isinstance(facts, Family) or all(source.retrieved_at is None for source in facts.sources):
+        return facts
+    return replace(facts, sources=tuple(replace(source, retrieved_at=None) for source in facts.sources))
 
 
 def _identity(encoded: bytes) -> bytes:
@@ -62,7 +70,8 @@ class Part(msgspec.Struct, frozen=True):
     """What one provider answered to one ask: metadata only.
 
     ``facts`` can hold no content: a family or a dossier is all that a part, and so the cache, has a type
-    for. ``digest`` identifies the facts, ``size`` is their encoded length in bytes.
+    for. ``digest`` identifies the facts but for the moments at which a gateway got them, ``size`` is their
+    encoded length in bytes, without these.
     """
 
     facts: Family | Dossier
@@ -79,7 +88,7 @@ class Part(msgspec.Struct, frozen=True):
         """
         if not isinstance(facts, Family | Dossier):
             raise TypeError(f"a part holds a family or a dossier, never {type(facts).__name__}")
-        encoded = _encode(facts)
+        encoded = _encode(_undated(facts))
         return cls(facts, _identity(encoded), len(encoded), retrieved_at)
 
 

@@ -27,6 +27,8 @@ _WEIGHTY = (*_KEYS, "publicationDate")
 """The public may know of an application once it is published: a date decides like a visibility word."""
 _ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
 """An ASCII letter written as an escape, which no encoder does by itself."""
+Said = tuple[int, int]
+"""How many categories and how many bags of offices were decoded."""
 _CONFLICT = "conflicting statements"
 _TWICE = "bad_payload: who may see something is said twice, and differently"
 
@@ -107,14 +109,24 @@ def undoubted(body: bytes, shapes: Sequence[AccessShape], decoded: Mapping[str, 
         raise Malformed(_TWICE)
 
 
-def _plain(body: bytes, shapes: Sequence[AccessShape]) -> bool:
-    """Whether the statements that were decoded are all that the body holds, so that none hid another."""
-    said = (
+def said(shapes: Sequence[AccessShape]) -> Said:
+    """How many statements were decoded."""
+    return (
         sum([one.access_category is not UNSET for one in shapes]),
         sum([one.access_office_bag is not UNSET for one in shapes]),
     )
+
+
+def all_said(body: bytes, decoded: Said, others: Sequence[AccessShape]) -> bool:
+    """Whether these and what ``others`` say are all that the body holds, so that none hid another."""
+    beside = said(others)
     written = tuple(body.count(f'"{key}"'.encode()) for key in _KEYS)
-    return written == said and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None)
+    complete = written == (decoded[0] + beside[0], decoded[1] + beside[1])
+    return complete and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None)
+
+
+def _plain(body: bytes, shapes: Sequence[AccessShape]) -> bool:
+    return all_said(body, (0, 0), shapes)
 
 
 def _exactly(body: bytes) -> dict[str, Any]:

@@ -143,7 +143,7 @@ class CaseConnector:
         if offset:
             query.append(("offset", str(offset)))
         reply = await self._client.fetch("/doclists", query=query, headers=self._headers)
-        return await self._remembered.read(parse_doclist, reply.body, number)
+        return await self._remembered.read(parse_doclist, reply.body, number, self._remembered)
 
     def _must_serve(self, number: ApplicationNumber) -> None:
         if not serves(self._endpoint, number):

@@ -11,17 +11,21 @@ from typing import get_args
 
 import msgspec
 
-from connectors.case.access import STRICTEST, both, doubted, read_access, undoubted
+from connectors.case.access import STRICTEST, Said, all_said, both, doubted, read_access, said, undoubted
 from connectors.case.numbers import application_number, names, publication
 from connectors.case.relayed import access_said, read_outcomes, read_sources
 from connectors.case.wire import (
+    AccessShape,
     ApplicationShape,
     ApplicationsShape,
+    AroundShape,
     CoveragesShape,
     DoclistShape,
+    DocumentItem,
     DocumentShape,
     ErrorShape,
     FamilyShape,
+    UnreadDoclistShape,
     Words,
     listed,
 )
@@ -47,14 +51,18 @@ from connectors.model import (
     Status,
 )
 from connectors.numbers.identity import ApplicationNumber
+from connectors.remembered import Remembered
 from connectors.reply import Reply
 from connectors.scalars import count, day, language_code, office_code, safe_id, text
 
 _FAMILY = msgspec.json.Decoder(FamilyShape)
 _APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
 _DOCLIST = msgspec.json.Decoder(DoclistShape)
+_UNREAD = msgspec.json.Decoder(UnreadDoclistShape)
 _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
+
+_PASSED_ON = b'"provenanceBag"'
 
 _DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
 _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
@@ -113,23 +121,63 @@ def parse_applications(body: bytes) -> tuple[Application, ...]:
     return _applications(shapes)
 
 
-def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
+class Included(msgspec.Struct, frozen=True):
+    """The documents of a page, how many items it has, and how often they say who may see them."""
+
+    documents: tuple[Document, ...]
+    items: int
+    said: Said
+
+
+def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered | None = None) -> DoclistPage:
     """One page of ``/doclists``; a document listed twice on it stands once, under the stricter visibility.
+
+    A gateway says when each answer was retrieved, so that hardly two of its answers are the same; of these
+    the documents are ``remembered`` by themselves.
 
     Raises:
         Malformed: unreadable, the list of another application, or no document of it has a usable id.
     """
+    if remembered is not None and _PASSED_ON in body:
+        unread = decode(body, _UNREAD)
+        _check_names(unread, asked)
+        included = remembered.piece(_included, bytes(unread.document_included_bag), asked.office)
+        if all_said(body, included.said, _around(unread)):
+            return _page(unread, asked, included)
     shape = decode(body, _DOCLIST)
+    _check_names(shape, asked)
+    items, shapes = _items(shape)
+    doubts = doubted(body, shapes, _around(shape))
+    documents = _documents(shapes, asked.office, doubts)
+    return _page(shape, asked, Included(documents, len(items), said(shapes)))
+
+
+def _included(bag: bytes, office: str) -> Included:
+    """The documents as they are written; whether any is doubtful only the whole answer tells."""
+    items, shapes = _items(decode(b'{"documentIncludedBag":%b}' % bag, _DOCLIST, most_values=None))
+    return Included(_documents(shapes, office, None), len(items), said(shapes))
+
+
+def _check_names(shape: AroundShape, asked: ApplicationNumber) -> None:
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
+
+
+def _items(shape: DoclistShape) -> tuple[list[DocumentItem], list[DocumentShape]]:
     items = listed(shape.document_included_bag)
-    shapes = [one for item in items if (one := item.document_included) is not None]
+    return items, [one for item in items if (one := item.document_included) is not None]
+
+
+def _around(shape: AroundShape) -> list[AccessShape]:
+    """Whatever says who may see it, but for the documents."""
     described = shape.bibliographic_data
-    doubts = doubted(body, shapes, [*access_said(shape), shape, *([described] if described else [])])
-    application = _application(described) if described else None
+    return [*access_said(shape), shape, *([described] if described else [])]
+
+
+def _documents(shapes: list[DocumentShape], office: str, doubts: list[bool] | None) -> tuple[Document, ...]:
     found: dict[str, Document] = {}
     for place, one in enumerate(shapes):
-        document = _document(one, asked.office, doubtful=doubts is not None and doubts[place])
+        document = _document(one, office, doubtful=doubts is not None and doubts[place])
         if document is None:
             continue
         if (known := found.get(document.id)) is not None:
@@ -137,10 +185,16 @@ def parse_doclist(body: bytes, asked: ApplicationNumber) -> DoclistPage:
         found[document.id] = document
     if shapes and not found:
         raise Malformed("bad_payload: no document of the list has an id that can be asked for")
+    return tuple(found.values())
+
+
+def _page(shape: AroundShape, asked: ApplicationNumber, included: Included) -> DoclistPage:
+    described = shape.bibliographic_data
+    application = _application(described) if described else None
     return DoclistPage(
         number=asked,
-        documents=tuple(found.values()),
-        items=len(items),
+        documents=included.documents,
+        items=included.items,
         total=count(shape.document_total_quantity),
         application=None if application is None else msgspec.structs.replace(application, number=asked),
         access=read_access(shape),

@@ -214,13 +214,24 @@ class MemberItem(Shape):
     )
 
 
-class DoclistShape(RelayShape):
-    """The answer of ``/doclists``."""
+class AroundShape(RelayShape):
+    """What stands around the documents in the answer of ``/doclists``."""
 
     application_number: NumberShape | None = None
     document_total_quantity: Scalar = None
-    document_included_bag: list[DocumentItem | None] | DocumentItem | None = None
     bibliographic_data: ApplicationShape | None = None
+
+
+class DoclistShape(AroundShape):
+    """The answer of ``/doclists``."""
+
+    document_included_bag: list[DocumentItem | None] | DocumentItem | None = None
+
+
+class UnreadDoclistShape(AroundShape):
+    """The same, the documents left as they are written."""
+
+    document_included_bag: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class FamilyShape(RelayShape):

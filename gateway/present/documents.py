@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Citation, Document
+from connectors.model import Citation, Document, RelayedSource
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
 from gateway.present.answer import (
@@ -38,13 +38,13 @@ from gateway.present.members import conflict
 from gateway.visibility import words
 from gateway.world import Provider, World
 
-Moment = Callable[[AdmittedDossier], str]
-"""What tells when a part was retrieved."""
+Moment = Callable[[AdmittedDossier | RelayedSource], str | None]
+"""What tells when a part, or what a gateway passed on in it, was retrieved."""
 
 
-def retrieved(part: AdmittedDossier) -> str:
-    """When a part was retrieved, as it goes out."""
-    return instant(part.retrieved_at)
+def retrieved(told: AdmittedDossier | RelayedSource) -> str | None:
+    """When this was retrieved, as it goes out; a gateway need not say."""
+    return None if told.retrieved_at is None else instant(told.retrieved_at)
 
 
 class _Source:
@@ -55,6 +55,7 @@ class _Source:
         self.part = part
         self.id = provider.id
         self.protocol = provider.endpoint.protocol
+        self.moment = moment
         self.retrieved_at = moment(part)
         self.document_id = document_ids(provider.id, part.number)
         speaking = (provider,) if host is None or host.id == provider.id else (provider, host)
@@ -162,7 +163,7 @@ def _provenance(source: _Source) -> Iterable[ProvenanceOut]:
         yield ProvenanceOut(
             provider=f"{source.id}/{one.provider}",
             protocol=one.protocol,
-            retrieved_at=None if one.retrieved_at is None else instant(one.retrieved_at),
+            retrieved_at=source.moment(one),
         )
 
 

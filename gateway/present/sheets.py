@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterable
-from datetime import date
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 import msgspec
 from cachetools import LRUCache
 
-from connectors.model import Category
+from connectors.model import Category, RelayedSource
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier
 from gateway.present.answer import ConflictOut, DossierOut, ReportsOut, instant
-from gateway.present.documents import MergedDossier, merge_dossier
+from gateway.present.documents import MergedDossier, Moment, merge_dossier
 from gateway.requesters import Requester
 from gateway.world import World
 
@@ -61,7 +61,10 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A dossier as one answer gives it: the sheet, and when each part of it was retrieved."""
+    """A dossier as one answer gives it: the sheet, and when each part of it was retrieved.
+
+    ``moments`` are those of its parts and then, each once, those at which gateways got what they passed on.
+    """
 
     sheet: Sheet
     moments: tuple[str, ...]
@@ -101,16 +104,35 @@ class Sheets:
     ) -> Dated:
         """The dossier of these parts; merged and written once for the same facts, world and audience."""
         ordered = sorted(parts, key=_place)
-        moments = tuple([instant(part.retrieved_at) for part in ordered])
-        key = (number, requester.audience, id(world), *[(*_place(part), part.digest) for part in ordered])
+        passed_on = [one.retrieved_at for part in ordered for one in part.dossier.sources]
+        distinct = [moment for moment in dict.fromkeys(passed_on) if moment is not None]
+        moments = tuple([instant(moment) for moment in (*[part.retrieved_at for part in ordered], *distinct)])
+        at: dict[datetime | None, int] = {one: place for place, one in enumerate(distinct, len(ordered))}
+        key = (
+            number,
+            requester.audience,
+            id(world),
+            *[(*_place(part), part.digest) for part in ordered],
+            *[at.get(moment) for moment in passed_on],
+        )
         kept = self._sheets.get(key)
         if kept is None:
-            places = {_place(part): f"@{place}" for place, part in enumerate(ordered)}
-            sheet = write(merge_dossier(number, ordered, world, lambda part: places[_place(part)]))
+            sheet = write(merge_dossier(number, ordered, world, _opening(ordered, at)))
             if sheet.size > self._sheets.maxsize:
                 return Dated(sheet, moments)
             kept = self._sheets[key] = sheet, world
         return Dated(kept[0], moments)
+
+
+def _opening(ordered: Sequence[AdmittedDossier], at: Mapping[datetime | None, int]) -> Moment:
+    """What leaves the moments of retrieval open: of each part, and of what gateways passed on ``at`` some."""
+    places = {_place(part): place for place, part in enumerate(ordered)}
+
+    def moment(told: AdmittedDossier | RelayedSource) -> str | None:
+        place = places[_place(told)] if isinstance(told, AdmittedDossier) else at.get(told.retrieved_at)
+        return None if place is None else f"@{place}"
+
+    return moment
 
 
 def write(merged: MergedDossier) -> Sheet:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from virtual_time import START
 from worlds import application, document, dossier
 
-from connectors.model import Dossier, Family
+from connectors.model import Dossier, Family, RelayedSource
 from gateway.asks import Part, Wrapping
 
 LATER = START + timedelta(hours=1)
@@ -43,3 +43,17 @@ def test_facts_that_nobody_keeps_are_forgotten() -> None:
     del facts, part
     gc.collect()
     assert len(wrapping) == 0
+
+
+def test_when_a_gateway_got_what_it_passes_on_is_no_part_of_what_is_identified() -> None:
+    """Everything else is, who said it included; the facts themselves keep the moment."""
+
+    def part(provider: str, moment: datetime | None) -> Part:
+        source = RelayedSource(provider=provider, protocol="case", retrieved_at=moment)
+        return Part.of(dossier("EP.1.A", document("a"), sources=(source,)), START)
+
+    assert part("ep", START).digest == part("ep", LATER).digest == part("ep", None).digest
+    assert part("ep", START).digest != part("hub", START).digest
+    kept = part("ep", LATER).facts
+    assert isinstance(kept, Dossier)
+    assert kept.sources[0].retrieved_at == LATER

@@ -87,3 +87,17 @@ async def test_a_large_body_keeps_nobody_waiting() -> None:
     assert await remembered.read(len, b"small") == 5
     small.set()
     assert await large == LARGE_BYTES + 1
+
+
+async def test_a_piece_of_an_answer_is_remembered_by_itself_within_the_same_bounds() -> None:
+    """Whatever answer it stood in; what cannot be read is not kept, nor what is larger than everything."""
+    remembered, parse = Remembered(10), _Parse()
+    first = remembered.piece(parse, b"aaaaaa", "x")
+    assert remembered.piece(parse, b"aaaaaa", "x") is first
+    assert await remembered.read(parse, b"aaaaaa", "x") is first
+    assert parse.times == 1
+    for piece in (b"bbbbbb", b"aaaaaa", b"c" * 11, b"c" * 11):
+        remembered.piece(parse, piece, "x")
+    assert parse.times == 5
+    with pytest.raises(Malformed):
+        remembered.piece(parse, b"bad", "x")

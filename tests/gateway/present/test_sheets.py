@@ -79,6 +79,40 @@ def test_the_same_facts_are_written_once_in_whatever_order_they_came() -> None:
     assert later.json != first[0].json
 
 
+@given(st.data())
+def test_what_a_gateway_passes_on_is_dated_anew(data: st.DataObject) -> None:
+    """Whenever those behind it are said to have answered, at one moment, several or none: to the byte."""
+    moments = st.none() | st.sampled_from([START, LATER, LATER + timedelta(days=2)])
+    sheets = Sheets()
+
+    def behind(name: str) -> RelayedSource:
+        return RelayedSource(provider=name, protocol="case", retrieved_at=data.draw(moments))
+
+    for _ in range(4):
+        parts = [
+            replace(
+                part("hub", document("a"), sources=tuple(map(behind, ("one", "one", "two")))),
+                operation=operation,
+            )
+            for operation in ("dossier", "citations")
+        ]
+        dated = written(sheets, *parts)
+        assert dated.json == msgspec.json.encode(merge_dossier(EP, parts, OURS).dossier)
+
+
+def test_a_gateway_that_says_the_same_a_second_later_has_the_same_sheet() -> None:
+    """What it passes on is written once, although it was retrieved again."""
+    sheets, told = Sheets(), []
+    for moment in (START, LATER):
+        behind = RelayedSource(provider="office", protocol="case", retrieved_at=moment)
+        told.append(written(sheets, part("hub", document("a"), at=moment, sources=(behind,))))
+    assert told[0].sheet is told[1].sheet
+    assert [dated.dossier.provenance[1].retrieved_at for dated in told] == [
+        START.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        LATER.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    ]
+
+
 def test_another_audience_another_world_and_other_facts_are_another_sheet() -> None:
     """Nothing that was written for one of them is shown in the other."""
     sheets, shown = Sheets(), part("ep", document("a"), document("b"))
