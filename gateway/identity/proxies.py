@@ -20,7 +20,7 @@ ForwardedField = Literal["X-Forwarded-For", "Forwarded"]
 
 _PAIR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=(?:[!#$%&'*+.^_`|~0-9A-Za-z:\[\]-]+|\"(?:[^\"\\]|\\.)*\")"
 _ELEMENT = re.compile(rf"[ \t]*({_PAIR}(?:[ \t]*;[ \t]*{_PAIR})*)[ \t]*(?:,|$)")
-_FOR = re.compile(r"(?:^|;)[ \t]*for=(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
+_PAIRS = re.compile(_PAIR)
 _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?")
 
 
@@ -82,7 +82,13 @@ def _forwarded(text: str) -> list[str]:
         element = _ELEMENT.match(text, place)
         if element is None:
             return [""]
-        named = _FOR.search(element[1])
-        found.append("" if named is None else named[1].strip('"'))
+        found.append(_for(element[1]))
         place = element.end()
     return found
+
+
+def _for(element: str) -> str:
+    """The ``for`` of one element; nothing when it has none, or two. What stands between quotes is no pair."""
+    pairs = (pair.partition("=") for pair in _PAIRS.findall(element))
+    named = [value.strip('"') for name, _, value in pairs if name.lower() == "for"]
+    return named[0] if len(named) == 1 else ""
