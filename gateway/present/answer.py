@@ -118,8 +118,16 @@ class DocumentProvenanceOut(Answer, frozen=True):
     retrieved_at: str | None
 
 
+class NoticeOut(Answer, frozen=True):
+    """What an office wants said wherever its documents are shown, and the provider that it is said of."""
+
+    provider: str
+    kind: NoticeKind
+    text: str
+
+
 class DocumentOut(Answer, frozen=True):
-    """Metadata of one document of a dossier."""
+    """Metadata of one document; ``notices`` stand here when it is told alone, else beside its dossier."""
 
     id: str
     code: str | None
@@ -134,6 +142,7 @@ class DocumentOut(Answer, frozen=True):
     visibility: Visibility
     renditions: tuple[RenditionOut, ...]
     provenance: tuple[DocumentProvenanceOut, ...]
+    notices: tuple[NoticeOut, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class CitedPublicationOut(Answer, frozen=True):
@@ -165,14 +174,6 @@ class ClassificationOut(Answer, frozen=True):
 
     scheme: str
     symbol: str
-
-
-class NoticeOut(Answer, frozen=True):
-    """What an office wants said wherever its documents are shown, and the provider that it is said of."""
-
-    provider: str
-    kind: NoticeKind
-    text: str
 
 
 class DossierOut(Answer, frozen=True):

@@ -6,7 +6,7 @@ from datetime import date
 
 from connectors.contract import Scope
 from connectors.model import Category, Direction
-from gateway.present.answer import Answer, Availability, OutcomeOut, QueryOut
+from gateway.present.answer import Answer, Availability, NoticeOut, OutcomeOut, QueryOut
 
 NAME = "manifest.json"
 
@@ -52,8 +52,9 @@ class BundledMemberOut(Answer, frozen=True):
 class BundledNumberOut(Answer, frozen=True):
     """What one number led to. ``problem`` says why it led to no family.
 
-    ``omitted`` counts the documents beyond those that one bundle lists. ``complete``: everybody who could
-    know has answered, and every chosen document is there whole.
+    ``omitted`` counts the documents beyond those that one bundle lists. ``notices``: what offices want said
+    beside their documents. ``complete``: everybody who could know has answered, and every chosen document is
+    there whole.
     """
 
     text: str
@@ -62,6 +63,7 @@ class BundledNumberOut(Answer, frozen=True):
     members: tuple[BundledMemberOut, ...] = ()
     documents: tuple[BundledDocumentOut, ...] = ()
     omitted: int = 0
+    notices: tuple[NoticeOut, ...] = ()
     outcomes: tuple[OutcomeOut, ...] = ()
     problem: GapOut | None = None
     complete: bool = False

@@ -180,6 +180,7 @@ class Bundling:
             members=members_of(found),
             documents=tuple(documents),
             omitted=omitted,
+            notices=tuple(dict.fromkeys(notice for file in found.dossiers for notice in file.notices or ())),
             outcomes=found.outcomes,
             complete=found.complete and not omitted and all(one.gap is None for one in documents),
         )

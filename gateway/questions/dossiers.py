@@ -132,11 +132,12 @@ def seen_by_all(known: Known, question: Question, wanted: DocumentId, world: Wor
 def found_in(admitted: Admitted, wanted: DocumentId, world: World) -> FoundDocument | None:
     """The document that an id names, in what is admitted of its dossier."""
     merged = _merged(admitted, wanted.application, world)
-    for document in merged.dossier.documents if merged is not None else ():
+    if merged is None:
+        return None
+    for document in merged.dossier.documents:
         if any(p.provider == wanted.provider and p.document_id == wanted.native for p in document.provenance):
-            return FoundDocument(
-                wanted.application, document, _sources(document, admitted, wanted.application)
-            )
+            told = replace(document, notices=merged.dossier.notices)
+            return FoundDocument(wanted.application, told, _sources(document, admitted, wanted.application))
     return None
 
 

@@ -13,6 +13,7 @@ from hiding import without_hidden
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 from virtual_time import LoopClock
 from worlds import AU, REQUESTERS, Office, agreement, application, document, dossier, provider, world
 
@@ -20,11 +21,12 @@ from connectors.errors import TimedOut, Unavailable, Withheld
 from connectors.model import Rendition
 from gateway.errors import AllTimedOut, BadQuestion, GatewayError, NobodyAnswered, NotFound
 from gateway.flights.flights import Flights
+from gateway.present.answer import NoticeOut
 from gateway.questions.dossiers import FoundDocument, find_document, get_dossier
 from gateway.questions.families import FamilyRequest, find_family
 from gateway.questions.numbers import Choice
 from gateway.requesters import PUBLIC, Requester
-from gateway.world import World
+from gateway.world import Notice, World
 
 EP = "EP.99203729.A"
 
@@ -49,6 +51,16 @@ def two_routes_to_it(own: Callable[..., Office] = Office, **how: Any) -> World:
         provider("ep", own([member], [dossier(EP, document("o1"))], **how), "EP"),
         provider("hub", Office([member], [dossier(EP, copy)], slow={"dossier": 3}), "EP JP"),
     )
+
+
+async def test_what_an_office_wants_said_goes_with_a_document_told_alone() -> None:
+    """As with its dossier."""
+    machine = Notice("translation", "Translations are made by machine.")
+    holding = Office([application(EP)], [dossier(EP, document("d1"))])
+    told = (await found(world(provider("ep", holding, "EP", notices=(machine,))), f"ep~{EP}~d1")).document
+    assert told.notices == (NoticeOut("ep", "translation", "Translations are made by machine."),)
+    silent = (await found(world(provider("ep", holding, "EP")), f"ep~{EP}~d1")).document
+    assert silent.notices is UNSET
 
 
 @hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,11 +12,13 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault, Throttled, TimedOut
 from connectors.model import Dossier, Rendition
 from gateway.present.manifest import ManifestOut
 from gateway.web.keys import CURRENT
+from gateway.world import Notice
 
 PATH = "/api/v1/bundles?number=EP1000000"
 EP = "EP.99203729.A"
@@ -229,6 +231,22 @@ async def test_what_may_not_be_seen_is_not_in_it(house, au_key) -> None:
     assert {name.split("/")[0] for name in public.entries} == {EP}
     assert {name.split("/")[0] for name in own.entries} == {EP, "NL.1010536.A"}
     assert b"nl~" not in msgspec.json.encode(public.manifest.numbers[0].documents)
+
+
+async def test_what_offices_want_said_lies_in_it(house) -> None:
+    """In the manifest, once for each number."""
+    gateway = await house.open()
+    setup = house.setup()
+    saying = {"ep": Notice("authentic", "The register is authentic.")}
+    providers = {
+        id: replace(one, notices=(saying[id],) if id in saying else ())
+        for id, one in setup.world.providers.items()
+    }
+    gateway.application[CURRENT].setup = replace(setup, world=replace(setup.world, providers=providers))
+    (number,) = opened(await gateway.get(PATH)).numbers
+    assert [(one.provider, one.kind, one.text) for one in number.notices] == [
+        ("ep", "authentic", "The register is authentic.")
+    ]
 
 
 async def test_what_is_narrowed_meanwhile_is_not_taken_any_more(house, doc, member) -> None:
