@@ -102,13 +102,21 @@ def let_through(request: web.Request, setup: Setup, identity: Identity) -> None:
     """
     if _VISIT in request:
         return
-    gate, now, office = request.app[GATE], _now(request), identity.requester.office
     if identity.method != "none" and (proof := _proof(request)) is not None:
-        gate.logins.accepted(_network(request), proof, now)
+        request.app[GATE].logins.accepted(_network(request), proof, _now(request))
+    count(request, setup, identity.requester.office)
+
+
+def count(request: web.Request, setup: Setup, office: str | None) -> None:
+    """Counts a request as one of an office's, or of the public's in its network.
+
+    Raises:
+        TooMuch: its limits are used up.
+    """
     limits = setup.limits.public if office is None else setup.limits.office
     who = f"public {_network(request)}" if office is None else office
     visit = request[_VISIT] = _Visit(who, limits, Claim(request.app[FLIGHTS], who))
-    visit.admission = gate.limiter.admit(who, limits, now)
+    visit.admission = request.app[GATE].limiter.admit(who, limits, _now(request))
 
 
 def claim(request: web.Request) -> Claim:

@@ -23,6 +23,8 @@ TOKEN_PATH = "/oauth2/token"
 _MOST_JTI = 128
 _TYPES = frozenset({None, "jwt", "client-authentication+jwt"})
 
+Admit = Callable[[Client], None]
+
 _log = structlog.get_logger("casegate.identity")
 
 
@@ -56,13 +58,20 @@ class Authority(msgspec.Struct, frozen=True):
         """Where tokens are asked for."""
         return self.place.issuer + TOKEN_PATH
 
-    async def grant(self, request: TokenRequest, certificate: Certificate | None, now: float) -> Granted:
-        """A token for the client that proves to be one. ``certificate``: what its connection has proved.
+    async def grant(
+        self,
+        request: TokenRequest,
+        certificate: Certificate | None,
+        now: float,
+        admit: Admit = lambda client: None,
+    ) -> Granted:
+        """A token for the client that proves to be one. ``certificate``: what its connection has proved;
+        ``admit`` may refuse a client that has proved itself, before anything is written or signed for it.
 
         Raises:
             TokenRefused: no token; ``ClientRefused`` when it is the client that is not believed.
         """
-        client = await self._proved(request.proof, certificate, now)
+        client = await self._proved(request.proof, certificate, now, admit)
         scopes = _scopes(request.scope, client)
         if request.resource not in (None, self.place.audience):
             raise TokenRefused(
@@ -74,20 +83,22 @@ class Authority(msgspec.Struct, frozen=True):
         _log.info("token_issued", client=client.id, office=client.office, token=id, key=key.id)
         return Granted(token, LIFE_SECONDS, scopes)
 
-    async def _proved(self, proof: Proof, certificate: Certificate | None, now: float) -> Client:
-        match proof.method:
-            case "private_key_jwt":
-                return await self._by_assertion(proof, now)
-            case "tls_client_auth":
-                client = self._known(proof.client, now)
-                if (
-                    client is not None
-                    and certificate is not None
-                    and client.has_certificate(certificate, now)
-                ):
-                    return client
-                raise ClientRefused("client-unproved", credential=None if client is None else client.id)
+    async def _proved(
+        self, proof: Proof, certificate: Certificate | None, now: float, admit: Admit
+    ) -> Client:
+        if proof.method == "private_key_jwt":
+            return await self._by_assertion(proof, now, admit)
+        client = self._shown(proof, certificate, now)
+        admit(client)
+        return client
+
+    def _shown(self, proof: Proof, certificate: Certificate | None, now: float) -> Client:
+        """The client of a secret, or of the certificate that its connection has proved."""
         client = self._known(proof.client, now)
+        if proof.method == "tls_client_auth":
+            if client is None or certificate is None or not client.has_certificate(certificate, now):
+                raise ClientRefused("client-unproved", credential=None if client is None else client.id)
+            return client
         by_basic = proof.method == "client_secret_basic"
         if client is None:
             raise ClientRefused("client-unknown", by_basic=by_basic)
@@ -95,13 +106,13 @@ class Authority(msgspec.Struct, frozen=True):
             raise ClientRefused("client-secret", credential=client.id, by_basic=by_basic)
         return client
 
-    async def _by_assertion(self, proof: Proof, now: float) -> Client:
+    async def _by_assertion(self, proof: Proof, now: float, admit: Admit) -> Client:
         try:
-            return await self._asserted(proof, now)
+            return await self._asserted(proof, now, admit)
         except BadToken as error:
             raise ClientRefused(f"assertion-{error}") from None
 
-    async def _asserted(self, proof: Proof, now: float) -> Client:
+    async def _asserted(self, proof: Proof, now: float, admit: Admit) -> Client:
         """The client of an assertion; its id counts as used only once its signature is right.
 
         The audience is the token endpoint or the issuer, and nobody else beside: an assertion for another
@@ -126,6 +137,7 @@ class Authority(msgspec.Struct, frozen=True):
         unverified.verified(
             client.keys.find(unverified.key_id, algorithm) or client.keys.find(None, algorithm)
         )
+        admit(client)
         until = (instant(unverified.claims, "exp") or now) + SKEW_SECONDS
         if not await self.store.write(lambda c: use_once(c, client.id, jti, until, now)):
             raise BadToken("replayed")

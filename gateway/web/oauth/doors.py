@@ -14,6 +14,7 @@ from gateway.identity.oauth.refusals import TokenRefused
 from gateway.identity.oauth.requests import MOST_FIELDS, read_request
 from gateway.identity.oauth.server import Issuing
 from gateway.web.keys import CLOCK, CURRENT
+from gateway.web.limiting import count
 from gateway.web.refusals import NoSuchRoute
 from gateway.web.showing import shown
 
@@ -30,6 +31,7 @@ async def post_token(request: web.Request) -> web.Response:
 
     Raises:
         TokenRefused: the request is wrong; ``ClientRefused`` when the client is not believed.
+        TooMuch: the limits of the client's office are used up.
         NoSuchRoute: tokens come from elsewhere.
     """
     issuing = _issuing(request)
@@ -38,7 +40,10 @@ async def post_token(request: web.Request) -> web.Response:
     credentials = shown(request)
     asked = read_request(await _form(request), credentials.authorization)
     now = request.app[CLOCK].now().timestamp()
-    granted = await issuing.authority.grant(asked, credentials.certificate, now)
+    setup = request.app[CURRENT].setup
+    granted = await issuing.authority.grant(
+        asked, credentials.certificate, now, lambda client: count(request, setup, client.office)
+    )
     body = {
         "access_token": granted.token,
         "token_type": "Bearer",

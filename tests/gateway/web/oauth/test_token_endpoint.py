@@ -18,8 +18,10 @@ from token_gateways import (
     Tokened,
     asserting,
     basic,
+    make_client_key,
     proved,
     tokened,
+    write_config,
 )
 
 from connectors.jose.keys import PrivateKey, generate, key_set
@@ -248,3 +250,21 @@ async def test_each_refusal_is_one_security_event(folder: Path) -> None:
             await gateway.token_request(BY_POST, Authorization=basic("nz", SECRET))
         kinds = [line["kind"] for line in logs if line["event"] == "security_event"]
         assert kinds == ["client-secret", "client-unknown", "token-form", "two-credentials"]
+
+
+async def test_tokens_count_among_the_requests_of_an_office(tmp_path: Path) -> None:
+    """Who has proved to be a client gets as many as it may ask, and no assertion is written down beyond."""
+    key = make_client_key(tmp_path)
+    write_config(tmp_path, rest="limits: {office: {requests_per_minute: 3}}\n")
+    async with tokened(tmp_path) as gateway:
+        answers = [await gateway.token_request(BY_POST) for _ in range(4)]
+        assert [answer.status for answer in answers] == [200, 200, 200, 429]
+        refused(answers[3], 429, "temporarily_unavailable")
+        assert int(answers[3].headers["Retry-After"]) > 0
+        assert (await gateway.token_request({**BY_POST, "client_secret": "x" * 20})).status == 401
+        forms = [asserting(proved(key, gateway.clock.seconds, f"a-{n}")) for n in range(4)]
+        assert [(await gateway.token_request(form)).status for form in forms] == [200, 200, 200, 429]
+        written = await gateway.gateway.store.read(
+            lambda c: c.execute("SELECT jti FROM used_assertions ORDER BY jti").fetchall()
+        )
+        assert written == [("a-0",), ("a-1",), ("a-2",)]
