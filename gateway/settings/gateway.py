@@ -10,7 +10,7 @@ from connectors.urls import PORTS
 from gateway.settings.access import AccessSettings
 from gateway.settings.audit import AuditSettings
 from gateway.settings.fields import Listed, Network, PublicUrl, misplaced
-from gateway.settings.ground import Profile
+from gateway.settings.ground import Ground, Profile
 from gateway.settings.identity import IdentitySettings
 from gateway.settings.limits import LimitsSettings
 from gateway.settings.listening import ListenSettings
@@ -20,11 +20,16 @@ from gateway.settings.section import Section
 DAY_SECONDS = 86_400
 
 
+_SQLITE = "sqlite:///"
+_DATABASE = f"{_SQLITE}var/casegate.db"
+
+
 class StorageSettings(Section):
     """Where what must survive a restart is kept."""
 
     url: str | None = Field(
         default=None,
+        validate_default=True,
         description=(
             "The database. Absent: sqlite:///var/casegate.db in production, in memory in the demo profile."
         ),
@@ -32,14 +37,18 @@ class StorageSettings(Section):
 
     @field_validator("url")
     @classmethod
-    def _known(cls, url: str | None) -> str | None:
+    def _known(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """The URL with its file placed under the configuration directory, as for ``file:`` references."""
+        ground = info.context if isinstance(info.context, Ground) else None
         if url is None:
-            return None
+            if ground is None or not ground.production:
+                return None
+            url = _DATABASE
         if url.startswith(("postgresql://", "postgresql+asyncpg://")):
             raise ValueError("PostgreSQL is not available in this version; write sqlite:///PATH")
         if not url.startswith("sqlite:///") or url == "sqlite:///" or not url.isprintable():
             raise ValueError("Should be sqlite:///PATH")
-        return url
+        return url if ground is None else _SQLITE + str(ground.directory / url.removeprefix(_SQLITE))
 
 
 class CacheSettings(Section):
@@ -138,14 +147,14 @@ class DatabaseSettings(Section):
         default="production",
         description="production, or demo: plain http, loopback endpoints and literal secrets allowed.",
     )
-    storage: StorageSettings = Field(default=StorageSettings(), description="What survives a restart.")
+    storage: StorageSettings = Field(
+        default_factory=dict, validate_default=True, description="What survives a restart."
+    )
 
     @property
     def database(self) -> Path | None:
-        """The file of the database, relative to the working directory; ``None``: in memory."""
-        if self.storage.url is not None:
-            return Path(self.storage.url.removeprefix("sqlite:///"))
-        return None if self.profile == "demo" else Path("var/casegate.db")
+        """The file of the database; ``None``: in memory."""
+        return None if self.storage.url is None else Path(self.storage.url.removeprefix(_SQLITE))
 
 
 class TrailSettings(DatabaseSettings):

@@ -94,7 +94,8 @@ def read_database(directory: Path) -> Path | None:
         SettingsFaults: ``gateway.yaml`` cannot be read, or says nothing usable of its database.
     """
     written = _read(directory.absolute(), GATEWAY_FILE)
-    kept = judge(DatabaseSettings, written, _ground(directory.absolute(), {}, connectors.catalogue, {}))
+    ground = _ground(directory.absolute(), {}, connectors.catalogue, written.data or {})
+    kept = judge(DatabaseSettings, written, ground)
     if written.faults or kept is None:
         raise SettingsFaults(written.faults)
     return kept.database

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.settings.faults import Fault
+from gateway.settings.reading import read_database
 
 EVERYTHING = """
 profile: production
@@ -42,7 +43,7 @@ def test_every_key_of_gateway_yaml_arrives(folder: Any) -> None:
     gateway = folder.read({"KEY_AU": "one", "KEY_AU_NEXT": "two"}).gateway
     assert gateway.public_url == "https://gateway.example"
     assert (gateway.listen.host, gateway.listen.port) == ("127.0.0.1", 9000)
-    assert gateway.storage.url == "sqlite:///data/x.db"
+    assert gateway.database == folder.path / "data" / "x.db"
     assert (gateway.cache.max_mebibytes, gateway.cache.stale_seconds) == (16, 0)
     assert gateway.deadline.default_seconds == 2.5
     assert [str(network) for network in gateway.outbound.allow_networks] == ["10.0.0.0/8", "fd00::/8"]
@@ -217,3 +218,21 @@ def test_a_connector_that_cannot_be_loaded_is_a_fault(folder: Any) -> None:
     (fault,) = folder.raw_faults()
     assert (fault.line, fault.key) == (6, "capabilities")
     assert "no module named acme" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("lines", "database"),
+    [
+        ("profile: production\n", "var/casegate.db"),
+        ("profile: demo\n", None),
+        ("profile: demo\nstorage: {url: 'sqlite:///gate.db'}\n", "gate.db"),
+        ("storage: {url: 'sqlite:////srv/gate.db'}\n", "/srv/gate.db"),
+    ],
+)
+def test_the_database_is_the_same_from_wherever_it_is_named(
+    folder: Any, lines: str, database: str | None
+) -> None:
+    """A relative path is one in the configuration directory: for the gateway and for the commands."""
+    folder.write("gateway.yaml", f"{lines}public_url: https://gateway.example\n")
+    expected = None if database is None else folder.path / database
+    assert folder.read().gateway.database == read_database(folder.path) == expected
