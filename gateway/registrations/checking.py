@@ -7,6 +7,7 @@ of the checks; nothing of it is kept but these.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -18,7 +19,7 @@ import connectors.catalogue
 from connectors.client import Network
 from connectors.credentials import static
 from connectors.endpoint import ApiKey, Basic, Endpoint, NoAuth
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectFailed, ConnectorError, Throttled, TimedOut
 from connectors.numbers.identity import ApplicationNumber
 from connectors.numbers.reading import ambiguous, read
 from gateway.registrations.refusals import BodyInvalid
@@ -86,9 +87,12 @@ async def prove(registration: Registration, method: Method | None, network: Netw
     if method != "dns":
         try:
             reply = await network.control.get(registration.challenge_url, max_bytes=_CHALLENGE_BYTES)
-            if _same(reply.body.strip(), registration.token):
+            if not _same(reply.body.strip(), registration.token):
+                tried.append("the challenge file holds something else than the token")
+            elif await _repeats(registration, network):
+                tried.append("the host answers with whatever is asked for, which proves nothing")
+            else:
                 return "file"
-            tried.append("the challenge file holds something else than the token")
         except ConnectorError as error:
             tried.append(f"the challenge file could not be read ({error.detail})")
     if method != "file":
@@ -100,6 +104,23 @@ async def prove(registration: Registration, method: Method | None, network: Netw
         except (ConnectorError, ValueError) as error:
             tried.append(f"the TXT records could not be asked for ({error})")
     raise NotProved("The domain is not proved: " + "; ".join(tried) + ".")
+
+
+async def _repeats(registration: Registration, network: Network) -> bool:
+    """Whether a host gives back the name of any file that it is asked for: then nobody put the token there.
+
+    Raises:
+        ConnectorError: it does not answer this time.
+    """
+    other = hashlib.sha256(registration.token.encode()).hexdigest()
+    try:
+        url = f"{registration.challenge_url.removesuffix(registration.token)}{other}"
+        reply = await network.control.get(url, max_bytes=_CHALLENGE_BYTES)
+    except (ConnectFailed, TimedOut, Throttled):
+        raise
+    except ConnectorError:
+        return False
+    return _same(reply.body.strip(), other)
 
 
 async def verify(

@@ -81,7 +81,7 @@ async def test_a_file_with_the_token_is_a_proof(site: Site, network: Network) ->
     """And nothing else in it, but for blanks at its ends."""
     site.pages[WELL_KNOWN] = web.Response(text=f" {TOKEN}\n")
     assert await prove(site.registration(), None, network, no_records) == "file"
-    assert site.asked == [WELL_KNOWN]
+    assert site.asked[0] == WELL_KNOWN
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ async def test_another_protocol_is_asked_whether_it_is_well(site: Site, network:
             site.pages["/service/index.json"] = lambda: web.Response(text='{"applications": []}')
         told = await verify(registration, endpoint(registration), Verification(), network, no_records, now)
         assert (told.passed, told.proved_by, told.detail is None) == (passed, "file", passed)
-    assert site.asked == [WELL_KNOWN, "/service/index.json"] * 2
+    assert [path for path in site.asked if path.startswith("/service")] == ["/service/index.json"] * 2
 
 
 @pytest.mark.parametrize("number", [None, "x" * 90, "no number at all"])
