@@ -218,10 +218,9 @@ async def _pursued(
 
     def steps() -> Iterator[set[Ask]]:
         first = asked_of(number, holders(number, world, requester, operation), operation)
-        proofs = Frontier(question, world).families
-        serving = {provider.id for provider in world.serving(number.office, number.kind)}
-        yield first | {ask for ask in proofs if ask.provider in serving}
-        yield set(proofs)
+        serving = {provider.id: provider for provider in world.serving(number.office, number.kind)}
+        yield first | Frontier(question, replace(world, providers=serving)).families
+        yield set(Frontier(question, world).families)
 
     known: Known = {}
     flights = asker.flights

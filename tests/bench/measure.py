@@ -232,7 +232,11 @@ def _written(pid: int) -> int:
 
 
 async def chain(rounds: int = 100) -> None:
-    """One gateway, and a gateway behind another: what each adds to the critical path of 100 ms."""
+    """One gateway, and a gateway behind another: what each adds to the same calls made by hand.
+
+    With answers that are the same every time and with answers that nobody has seen before. Processor time is
+    that of all gateways that a question goes through.
+    """
     for count in (12, 30):
         with (
             offices(count, 100, 0.05) as there,
@@ -240,21 +244,48 @@ async def chain(rounds: int = 100) -> None:
             TemporaryDirectory() as far_folder,
         ):
             configure(Path(far_folder), there)
-            async with gateway(Path(far_folder)) as (far, _):
+            async with gateway(Path(far_folder)) as (far, far_pid):
                 behind(Path(near_folder), far, there["offices"])
-                async with gateway(Path(near_folder)) as (near, _), aiohttp.ClientSession() as session:
-                    question = f"/api/v1/families?number={there['numbers'][0]}&type=application"
-                    alone, chained = [], []
-                    for turn in range(10 + rounds):
-                        one = await _asked(session, far + question, count * 100)
-                        two = await _asked(session, near + question, count * 100)
-                        if turn >= 10:
-                            alone.append(one - 0.1)
-                            chained.append(two - 0.1)
-                    say(f"{count} offices x 100 documents, 50 ms a call, over the critical path of 100 ms")
-                    say(f"  one gateway                         {quantiles(alone)}")
-                    say(f"  a gateway behind a gateway          {quantiles(chained)}")
-                    say(f"  times one: {statistics.median(chained) / statistics.median(alone):.2f}")
+                async with gateway(Path(near_folder)) as (near, near_pid), aiohttp.ClientSession() as session:
+                    ways = {far: (far_pid,), near: (far_pid, near_pid)}
+                    for fresh in (False, True):
+                        by_hand: list[float] = []
+                        took: dict[str, list[float]] = {far: [], near: []}
+                        used = {far: 0.0, near: 0.0}
+                        for turn in range(10 + rounds):
+                            bare = await _by_hand(session, there["urls"])
+                            if turn >= 10:
+                                by_hand.append(bare)
+                            for url, pids in ways.items():
+                                await _told(session, there, "/fresh" if fresh else "/lateness")
+                                before = sum(map(cpu_ms, pids))
+                                question = (
+                                    f"{url}/api/v1/families?number={there['numbers'][0]}&type=application"
+                                )
+                                seconds = await _asked(session, question, count * 100)
+                                if turn >= 10:
+                                    took[url].append(seconds)
+                                    used[url] += sum(map(cpu_ms, pids)) - before
+                        bodies = "answers not seen before" if fresh else "the same answers again"
+                        say(f"{count} offices x 100 documents, 50 ms a call, {bodies}, over by hand")
+                        _compare(by_hand, took[far], took[near], used[far] / rounds, used[near] / rounds)
+
+
+def _compare(
+    by_hand: list[float], alone: list[float], chained: list[float], alone_ms: float, chained_ms: float
+) -> None:
+    """Says what one gateway and two in a chain add; ``_ms`` is processor time a question."""
+    bare = statistics.median(by_hand)
+    say(f"  by hand                             {quantiles(by_hand)}")
+    say(f"  one gateway                         {quantiles([t - bare for t in alone])}")
+    say(f"  a gateway behind a gateway          {quantiles([t - bare for t in chained])}")
+    one, two = statistics.median(alone), statistics.median(chained)
+    say(f"  times one, over by hand             {(two - bare) / (one - bare):10.2f}")
+    say(f"  times one, over 100 ms              {(two - 0.1) / (one - 0.1):10.2f}")
+    ratio = chained_ms / alone_ms
+    say(
+        f"  processor time a question           {alone_ms:.1f} ms, {chained_ms:.1f} ms, times one {ratio:.2f}"
+    )
 
 
 def behind(directory: Path, url: str, served: list[str]) -> None:
