@@ -16,7 +16,7 @@ from gateway.web.challenges import CHALLENGE, REALM
 from gateway.web.correlation import HEADER, NewId, correlate
 from gateway.web.dialects import refusal_response
 from gateway.web.keys import CLOCK, CORRELATION, CURRENT, IDENTITY, REPORT
-from gateway.web.limiting import look_at, rate_fields, settle
+from gateway.web.limiting import look_at, rate_fields, settle, worth_telling
 from gateway.web.peers import check_forwarding, client_address
 from gateway.web.presence import PRESENCE
 from gateway.web.problems import INTERNAL_DETAIL, Internal
@@ -72,7 +72,7 @@ def answering(new_id: NewId) -> Middleware:
             settle(request, answered, refused)
         if _begun(request):
             abort(request)
-        if refused.event is not None:
+        if refused.event is not None and worth_telling(request):
             await _report(request, refused, refused.event)
         if _begun(request):
             raise ConnectionResetError("the answer had begun")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from gateway.errors import GatewayError
@@ -17,6 +18,7 @@ from gateway.flights.claims import Claim
 from gateway.identity.identity import Identity
 from gateway.identity.oauth.authority import TOKEN_PATH
 from gateway.identity.proxies import read_address
+from gateway.limits.allowance import Allowance, Meter
 from gateway.limits.connections import Connections
 from gateway.limits.failures import FailedLogins
 from gateway.limits.limiter import Admission, Limiter, Quota
@@ -31,6 +33,11 @@ from gateway.web.showing import KEY_HEADER
 
 MEBIBYTE = 2**20
 
+EVENTS = Allowance(600)
+"""Security events of one network that are told of: each is a line in the log and a record for good."""
+
+_ONCE = Allowance(1)
+
 POLICY, REMAINING = "RateLimit-Policy", "RateLimit"
 
 
@@ -41,6 +48,8 @@ class Gate:
         self.limiter = Limiter()
         self.logins = FailedLogins()
         self.connections = Connections()
+        self.events = Meter()
+        self.left_out = Meter()
 
 
 class _Visit(msgspec.Struct):
@@ -52,6 +61,8 @@ class _Visit(msgspec.Struct):
     admission: Admission | None = None
     released: bool = False
 
+
+_log = structlog.get_logger("casegate.web")
 
 GATE: web.AppKey[Gate] = web.AppKey("gate", Gate)
 _VISIT: web.RequestKey[_Visit] = web.RequestKey("visit", _Visit)
@@ -132,6 +143,18 @@ def begin_stream(request: web.Request) -> None:
     """
     if (admission := request[_VISIT].admission) is not None:
         admission.begin_stream()
+
+
+def worth_telling(request: web.Request) -> bool:
+    """Whether one more security event is told of; that some are left out is told once a minute."""
+    gate, network, now = request.app[GATE], _network(request), _now(request)
+    if not gate.events.wait(network, EVENTS, 1, now):
+        gate.events.charge(network, EVENTS, 1, now)
+        return True
+    if not gate.left_out.wait(network, _ONCE, 1, now):
+        gate.left_out.charge(network, _ONCE, 1, now)
+        _log.warning("security_events_left_out", network=network)
+    return False
 
 
 def settle(request: web.Request, response: web.StreamResponse | None, refused: GatewayError | None) -> None:
