@@ -99,7 +99,7 @@ class Network:
         self._guard = Guard(self._allow_networks, self._deny_networks, self._ports, open)
         self._clients: set[Client] = set()
         self.control = Control(self.open_session, self._checked)
-        self._means = Means(self._checked, self.control.post_form, sign)
+        self.means = Means(self._checked, self.control.post_form, sign)
 
     def client(
         self,
@@ -120,7 +120,7 @@ class Network:
             ValueError: the endpoint's URL may not be reached, or its authentication cannot be set up.
         """
         url = self.checked(endpoint.url)
-        credentials = credentials_of(endpoint, authorization, token_url, self._means, clock, wall)
+        credentials = credentials_of(endpoint, authorization, token_url, self.means, clock, wall)
         trust = self._trusted(endpoint) if url.startswith("https:") else True
         client = Client(
             url.rstrip("/"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
@@ -58,3 +59,22 @@ def credentials_of(
                 raise ValueError(f"{endpoint.id} wants a gateway's token, and nobody here signs any")
             return Called(gateway_token.proving(means.sign, endpoint.auth.audience))
     return static(endpoint.auth)
+
+
+async def proof_of(
+    endpoint: Endpoint,
+    means: Means,
+    clock: Callable[[], float] = time.monotonic,
+    wall: Callable[[], float] = time.time,
+) -> Mapping[str, str]:
+    """The headers with which an endpoint is asked for some minutes: for who asks it without a client.
+
+    Raises:
+        ConnectorError: they cannot be had now.
+        ValueError: they cannot be set up.
+    """
+    credentials = credentials_of(endpoint, None, None, means, clock, wall)
+    try:
+        return await credentials.headers()
+    finally:
+        await credentials.aclose()

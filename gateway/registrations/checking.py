@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,11 +17,11 @@ from pydantic import Field
 
 import connectors.catalogue
 from connectors.client import Network
-from connectors.credentials import static
-from connectors.endpoint import ApiKey, Basic, Endpoint, NoAuth
+from connectors.endpoint import Endpoint, MutualTLS, NoAuth
 from connectors.errors import ConnectFailed, ConnectorError, Throttled, TimedOut
 from connectors.numbers.identity import ApplicationNumber
 from connectors.numbers.reading import ambiguous, read
+from connectors.proving import proof_of
 from gateway.registrations.refusals import BodyInvalid
 from gateway.registrations.registration import Examination, Registration, Tried
 from gateway.registrations.submission import Submission
@@ -134,15 +134,15 @@ async def verify(
 ) -> Examination:
     """The proof, and after it the checks; what fails is told, not raised.
 
-    An endpoint of the CASE profile is examined by all checks, one of another protocol by being asked whether
-    it is well.
+    An endpoint of the CASE profile is examined by all checks, with what the gateway proves itself by. One of
+    another protocol, or that wants a client certificate, is asked whether it is well.
 
     Raises:
         BodyInvalid: a number cannot be read, or there is none and the checks need one.
     """
     number = number_of(asked.number, "number", registration.wanted)
     withheld = number_of(asked.withheld, "withheld", registration.wanted)
-    whole = registration.wanted.protocol == "case" and isinstance(endpoint.auth, NoAuth | ApiKey | Basic)
+    whole = registration.wanted.protocol == "case" and not isinstance(endpoint.auth, MutualTLS)
     if whole and number is None:
         raise BodyInvalid(
             "number: Is required: the checks need an application whose file the endpoint shows."
@@ -176,7 +176,8 @@ async def _examined(
     from connectors.conformance.asking import asker_over
     from connectors.conformance.examination import examine
 
-    async with asker_over(network, endpoint.url, credentials=await _shown(endpoint)) as asker:
+    proof = await proof_of(endpoint, network.means)
+    async with asker_over(network, endpoint.url, credentials=proof) as asker:
         return await examine(
             asker,
             endpoint.url,
@@ -193,10 +194,6 @@ async def _ping(endpoint: Endpoint, network: Network) -> None:
         await connector.ping()
     finally:
         await connector.aclose()
-
-
-async def _shown(endpoint: Endpoint) -> Mapping[str, str]:
-    return await static(endpoint.auth).headers()
 
 
 def _told(report: Report, url: str, proved: Method, now: datetime) -> Examination:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from connectors.client import Network
-from connectors.endpoint import Endpoint
+from connectors.endpoint import Endpoint, GatewayToken
 from connectors.errors import TimedOut
 from connectors.guard import LOOPBACK
 from connectors.kit.listener import Listener
@@ -30,11 +31,14 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, web.Response | Callable[[], web.Response]] = {}
         self.asked: list[str] = []
+        self.proofs: set[str | None] = set()
         self.origin = ""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """What stands there."""
         self.asked.append(request.path)
+        if request.path.startswith("/service"):
+            self.proofs.add(request.headers.get("Authorization"))
         page = self.pages.get(request.path)
         if page is None:
             raise web.HTTPNotFound
@@ -164,6 +168,30 @@ async def test_another_protocol_is_asked_whether_it_is_well(site: Site, network:
         told = await verify(registration, endpoint(registration), Verification(), network, no_records, now)
         assert (told.passed, told.proved_by, told.detail is None) == (passed, "file", passed)
     assert [path for path in site.asked if path.startswith("/service")] == ["/service/index.json"] * 2
+
+
+async def test_an_endpoint_that_wants_a_token_is_examined_with_one(site: Site) -> None:
+    """By all checks, with a token for its URL, and some without, to see that they are refused."""
+
+    async def sign(audience: str) -> str:
+        return f"token-for-{audience}"
+
+    async def at_once(seconds: float) -> None:
+        return None
+
+    site.pages[WELL_KNOWN] = lambda: web.Response(text=TOKEN)
+    site.pages["/service/health"] = lambda: web.json_response({"status": "ok"})
+    registration = site.registration("case")
+    wanted = replace(endpoint(registration), auth=GatewayToken(registration.wanted.url))
+    asked = Verification(number="AU 2019325418")
+    network = Network(allow_http=True, allow_networks=LOOPBACK, sign=sign)
+    try:
+        told = await verify(registration, wanted, asked, network, no_records, now, at_once)
+    finally:
+        await network.aclose()
+    assert (told.passed, told.proved_by) == (False, "file")
+    assert told.counts["fail"] > 0
+    assert site.proofs == {None, f"Bearer token-for-{registration.wanted.url}"}
 
 
 @pytest.mark.parametrize("number", [None, "x" * 90, "no number at all"])
