@@ -61,14 +61,9 @@ def encode_applications(applications: Sequence[Application], *, relay: Relay | N
     return _ENCODER.encode({"bibliographicDataBag": bag, **encode_relay(relay)})
 
 
-def encode_documents(documents: Sequence[Document]) -> bytes:
-    """The items of a document list, to be put into one by ``encode_doclist``."""
-    return _ENCODER.encode(list(map(_document, documents)))
-
-
 def encode_doclist(
     application: ApplicationNumber,
-    documents: Sequence[Document] | msgspec.Raw,
+    documents: Sequence[Document],
     *,
     total: int,
     about: Application | None = None,
@@ -77,22 +72,24 @@ def encode_doclist(
 ) -> bytes:
     """One page of ``/doclists``; ``total`` counts the documents of all pages.
 
-    ``documents`` may have been encoded before. ``access`` is who may see the list at all; a gateway says with
-    ``about`` what else is known.
+    ``access`` is who may see the list at all; a gateway says with ``about`` what else is known.
     """
     return _ENCODER.encode(
         {
             "applicationNumber": _number(application),
             "documentTotalQuantity": total,
             "sorting": "documentDate:desc",
-            "documentIncludedBag": documents
-            if isinstance(documents, msgspec.Raw)
-            else list(map(_document, documents)),
+            "documentIncludedBag": list(map(_document, documents)),
             **({} if about is None else {"bibliographicData": _application(about)}),
             **encode_access(access),
             **encode_relay(relay),
         }
     )
+
+
+def beside(answer: bytes, relay: Relay) -> bytes:
+    """An answer that was encoded without a ``relay``, with it: the same bytes as if it had been there."""
+    return b"%b,%b" % (answer[:-1], _ENCODER.encode(encode_relay(relay))[1:])
 
 
 def encode_citations(

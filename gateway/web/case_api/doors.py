@@ -125,15 +125,7 @@ async def get_doclists(request: web.Request) -> web.Response:
     relay = file.relay
     if written.missing:
         relay = Relay(complete=False, outcomes=(*relay.outcomes, *written.missing), sources=relay.sources)
-    body = encode.encode_doclist(
-        file.number,
-        msgspec.Raw(written.items),
-        total=written.total,
-        about=file.about,
-        access=file.opened_for,
-        relay=relay,
-    )
-    return visit.answer(body)
+    return visit.answer(encode.beside(written.list, relay))
 
 
 async def get_applications(request: web.Request) -> web.Response:
@@ -250,7 +242,10 @@ def _written(file: File, offset: int, limit: int) -> Written:
         else:
             fitting.append(document)
     page = fitting[offset : offset + limit]
-    return Written(encode.encode_documents(page), len(fitting), tuple(missing))
+    written = encode.encode_doclist(
+        file.number, page, total=len(fitting), about=file.about, access=file.opened_for
+    )
+    return Written(written, tuple(missing))
 
 
 async def _bibliography(asker: Asker, numbers: tuple[Number, ...]) -> tuple[Application | None, Relay]:

@@ -1,5 +1,6 @@
 """Document lists as they were written lately: the same facts for the same audiences are not written again.
 
+What could not be had, and when the rest was retrieved, stands beside a list and is written for every answer.
 Who may see what is decided anew for every question, and is part of what a list is kept under; when the rules
 change, everything that was kept is forgotten. Metadata only, bounded by its size.
 """
@@ -18,10 +19,9 @@ MOST_BYTES = 16 * 2**20
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The items of a list as JSON, how many they are, and what could not stand among them."""
+    """A list as JSON, but for what stands beside it, and what could not stand in it."""
 
-    items: bytes
-    total: int
+    list: bytes
     missing: tuple[RelayedOutcome, ...]
 
 
@@ -30,7 +30,7 @@ class Kept:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._lists: LRUCache[Hashable, Written] = LRUCache(
-            most_bytes, getsizeof=lambda written: len(written.items) + 512
+            most_bytes, getsizeof=lambda written: len(written.list) + 512
         )
 
         self._rules: str | None = None
@@ -44,7 +44,7 @@ class Kept:
 
     def keep(self, key: Hashable, written: Written) -> None:
         """Keeps a list, unless it alone is too large."""
-        if len(written.items) + 512 <= self._lists.maxsize:
+        if len(written.list) + 512 <= self._lists.maxsize:
             self._lists[key] = written
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.case.citing import parse_citations
 from connectors.case.encode import (
+    beside,
     encode_applications,
     encode_citations,
     encode_doclist,
@@ -218,3 +219,12 @@ def test_any_bag_is_read_or_refused(indicator: Any, outcomes: Any, sources: Any)
         return
     assert page.documents
     assert len(page.relayed) <= MOST
+
+
+@given(st.sampled_from([RELAY, Relay(complete=True)]), st.sampled_from([None, OFFICES]))
+def test_what_stands_beside_a_list_can_be_put_there_later(relay: Relay, access: Access | None) -> None:
+    """To the byte, whatever the list says."""
+    for documents in ([], [DOCUMENT]):
+        alone = encode_doclist(AU, documents, total=1, about=STATED[0], access=access)
+        whole = encode_doclist(AU, documents, total=1, about=STATED[0], access=access, relay=relay)
+        assert beside(alone, relay) == whole

@@ -289,14 +289,32 @@ async def test_a_list_that_was_written_before_is_shown_as_it_may_be_seen_now() -
         assert ep.calls("dossier") == 1
 
 
+async def test_what_is_said_of_a_list_is_said_as_it_is_now_though_it_was_written_before() -> None:
+    """Who may see it at all and what is told of its application follow the rules in force."""
+    ep = office()
+    async with served(ours(ep), fresh=300) as gateway:
+
+        async def told() -> tuple[str, str]:
+            answer = (await gateway.get(f"{BASE}/doclists", "JP", **NAMED)).json
+            assert [one["provenance"]["accessCategory"] for one in answer["provenanceBag"]] == [
+                answer["accessCategory"]
+            ]
+            return answer["accessCategory"], answer["bibliographicData"]["accessCategory"]
+
+        assert await told() == await told() == ("public", "public")
+        narrowed = world(provider("ep", ep, "EP", "offices"))
+        gateway.current.setup = replace(gateway.current.setup, world=narrowed)
+        assert await told() == ("offices", "offices")
+
+
 def test_what_is_kept_of_lists_is_bounded() -> None:
     """By the size of all of them together; one that alone is too large is not kept; other rules empty it."""
     kept = Kept(10_000)
     assert kept.get("rules", 0) is None
     for number in range(100):
-        kept.keep(number, Written(b"x" * 1_000, 1, ()))
+        kept.keep(number, Written(b"x" * 1_000, ()))
     assert sum(kept.get("rules", number) is not None for number in range(100)) == 6
-    kept.keep("large", Written(b"x" * 10_000, 1, ()))
+    kept.keep("large", Written(b"x" * 10_000, ()))
     assert kept.get("rules", "large") is None
     assert kept.get("rules", 99) is not None
     assert kept.get("narrower rules", 99) is None
