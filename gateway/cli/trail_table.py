@@ -60,7 +60,7 @@ def _cells(one: RecordOut) -> tuple[str, ...]:
         one.at[:19].replace("T", " "),
         what,
         one.code or "",
-        one.accessing_office or "public",
+        one.accessing_office or ("public" if one.door is not None else "-"),
         one.requestor_id or "",
         "(confidential)" if one.confidential and not application else application,
         (one.document_id or "").rpartition("~")[2],

@@ -44,6 +44,6 @@ def protected_resource(place: Place, issuer: str, documentation: str) -> dict[st
         "scopes_supported": sorted(SCOPES),
         "bearer_methods_supported": ["header"],
         "tls_client_certificate_bound_access_tokens": True,
-        "resource_name": "CaseGate",
+        "resource_name": "casegate",
         "resource_documentation": documentation,
     }
