@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import json
 from passing_on import PassedOn
 from virtual_time import LoopClock
-from worlds import ALL, REQUESTERS, provider
+from worlds import ALL, REQUESTERS, agreement, provider
 
 from gateway.errors import GatewayError
 from gateway.questions.dossiers import get_dossier
@@ -25,12 +25,16 @@ TOLD = re.compile(
 )
 
 
-def behind(source: World, asking: Requester) -> World:
-    """The world of a gateway whose only provider is the gateway over ``source``, asked as this office."""
+def behind(source: World, asking: Requester, *, agreed: bool = False) -> World:
+    """The world of a gateway whose only provider is the gateway over ``source``, asked as this office.
+
+    ``agreed``: that office has an agreement about it there, by which it is told of what is not published.
+    """
     gateway = provider(
         "gw", PassedOn(source, asking), "AU EP JP", "public", can=ALL - {"content"}, gateway=True
     )  # type: ignore[arg-type]
-    return world_of([gateway], source.participants.values())
+    known = [agreement(gateway, asking.office)] if agreed and asking.office is not None else []
+    return world_of([gateway], source.participants.values(), agreements=known)
 
 
 def dossier(world: World, number: str, requester: Requester) -> bytes:
@@ -101,8 +105,11 @@ def test_no_file_is_shown_that_is_not_shown_at_its_source(
 def test_the_asking_office_is_told_all_that_it_is_told_at_the_source(
     source: World, asking: Requester, text: str
 ) -> None:
-    """Its examiners see every document that they would see there, or are told that something is missing."""
-    shown = answered(behind(source, asking), text, asking, 40)
+    """Its examiners see every document that they would see there, or are told that something is missing.
+
+    Of what is not published, by an agreement at this gateway as well.
+    """
+    shown = answered(behind(source, asking, agreed=True), text, asking, 40)
     there = answered(source, text, asking, 40)
     lost = {told for told in TOLD.findall(there) if told.startswith(b"d-")} - set(TOLD.findall(shown))
     if lost:
