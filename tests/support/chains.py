@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any
 
 import aiohttp
-from multidict import CIMultiDictProxy
+from got import Got
 from yarl import URL
 
 from connectors.catalogue import wire
@@ -31,20 +29,6 @@ from gateway.world import Provider, Rule, World
 KEYS = {"JP": "the-key-of-the-japanese-office", "AU": "the-key-of-the-australian-office"} | {
     office: f"the-key-of-the-office-{office}" for office in ("EP", "KR", "NZ", "SG")
 }
-
-
-@dataclass(frozen=True)
-class Got:
-    """An answer, read whole."""
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body, read as JSON."""
-        return json.loads(self.body)
 
 
 @dataclass(frozen=True)

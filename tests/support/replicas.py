@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from multidict import CIMultiDictProxy
+from got import Got
 from yarl import URL
 
 from connectors.kit.simulator import SimulatedEndpoint
@@ -28,20 +28,6 @@ KEY = "the-key-of-an-accessing-office"
 """The key with which ``OFFICE`` asks."""
 
 NO_CACHE = {"cache": {"fresh_seconds": 0, "stale_seconds": 0}}
-
-
-@dataclass(frozen=True)
-class Got:
-    """An answer of a gateway, read whole."""
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body, read as JSON."""
-        return json.loads(self.body)
 
 
 @dataclass(frozen=True)

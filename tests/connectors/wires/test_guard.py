@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
+from outside import Names
 
 from connectors.client import Network
 from connectors.errors import ConnectFailed
@@ -17,35 +17,6 @@ from connectors.urls import UnsafeURL, checked_url
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 NAT64 = (ip_network("64:ff9b::/96"),)
-
-
-class FakeResolver(AbstractResolver):
-    """Gives the answers of the test, one list a lookup; the last one again and again."""
-
-    def __init__(self, answers: list[list[str]]) -> None:
-        self.answers = answers
-        self.lookups = 0
-
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        """One lookup."""
-        found = self.answers[min(self.lookups, len(self.answers) - 1)]
-        self.lookups += 1
-        if not found:
-            raise OSError("no such name")
-        return [
-            ResolveResult(
-                hostname=host,
-                host=one,
-                port=port,
-                family=socket.AF_INET6 if ":" in one else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for one in found
-        ]
-
-    async def close(self) -> None:
-        """Holds nothing."""
 
 
 class Dialled(OSError):
@@ -160,7 +131,7 @@ def test_the_demo_reaches_loopback(url):
 async def test_ip_literals_and_names_are_judged_when_dialled(make_endpoint):
     """The guard sees literals too; a forbidden one is never handed to a socket."""
     recorder = Recorder()
-    resolver = FakeResolver([["93.184.215.14"]])
+    resolver = Names(["93.184.215.14"])
     network = Network(allow_http=True, allow_networks=LOOPBACK, resolver=resolver, open=recorder)
     for url in ("http://127.0.0.1:1", "http://office.example:1"):
         with pytest.raises(ConnectFailed):
@@ -172,7 +143,7 @@ async def test_ip_literals_and_names_are_judged_when_dialled(make_endpoint):
 async def test_a_name_with_one_bad_address_is_refused_whole(make_endpoint):
     """One forbidden address among good ones is enough; nothing is dialled, and the detail says why."""
     recorder = Recorder()
-    network = Network(resolver=FakeResolver([["93.184.215.14", "fd00::5"]]), open=recorder)
+    network = Network(resolver=Names(["93.184.215.14", "fd00::5"]), open=recorder)
     with pytest.raises(ConnectFailed, match="forbidden_address"):
         await network.client(make_endpoint("https://multi.office.example")).fetch("/")
     assert recorder.addresses == []
@@ -181,7 +152,7 @@ async def test_a_name_with_one_bad_address_is_refused_whole(make_endpoint):
 
 async def test_a_name_that_does_not_resolve(make_endpoint):
     """No answer from the resolver is ``unavailable``, told apart from a refused dial."""
-    network = Network(resolver=FakeResolver([[]]), open=Recorder())
+    network = Network(resolver=Names([]), open=Recorder())
     with pytest.raises(ConnectFailed, match="dns_error"):
         await network.client(make_endpoint("https://gone.office.example")).fetch("/")
     await network.aclose()
@@ -229,7 +200,7 @@ if CORPUS:
             for answer in dns.split(";")
         ]
         recorder = Recorder()
-        resolver = FakeResolver(answers)
+        resolver = Names(*answers)
         for _ in answers:
             network = Network(resolver=resolver, open=recorder)
             with pytest.raises(ConnectFailed):
