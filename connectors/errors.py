@@ -104,7 +104,11 @@ class NotHeld(ConnectorError):
 
 
 class Malformed(ConnectorError):
-    """What came cannot be trusted as an answer: wrong shape, too large, too deep, cut off, not the format."""
+    """What came cannot be trusted as an answer: wrong shape, too large, too deep, cut off, not the format.
+
+    So, too, that the provider cannot read the question, where its protocol has that question: whether it
+    holds the number is then not known.
+    """
 
     code = "malformed"
 

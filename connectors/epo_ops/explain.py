@@ -1,7 +1,8 @@
 """What the errors of OPS mean; their texts are looked at and never passed on.
 
 Business errors are ``fault`` elements with a code (``CLIENT.InvalidReference``), those of the gate before OPS
-``error`` elements with an HTTP status and words. An expired token comes with HTTP 400.
+``error`` elements with an HTTP status and words. An expired token comes with HTTP 400. That OPS cannot read a
+question says nothing of whether it holds the number.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from connectors.epo_ops.throttling import rejected, robot, suspended, wait_secon
 from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
+    Malformed,
     NotHeld,
     ServerFault,
     TimedOut,
@@ -65,14 +67,15 @@ def _read(reply: Reply, now: float) -> ConnectorError:
         case "SERVER.EntityNotFound" | "CLIENT.NotFound":
             return NotHeld("OPS holds nothing for this number")
         case "CLIENT.InvalidReference" | "CLIENT.WrongReferenceFormatting" | "CLIENT.AmbiguousRequest":
-            return Unsupported(f"bad_request: OPS cannot read the number ({code})")
+            return Malformed(f"bad_request: OPS cannot read the number ({code}), so it is not answered")
         case "CLIENT.RequestTimeout":
             return TimedOut("request_timeout: OPS waited in vain for the request")
         case "SERVER.LimitedServerResources":
             return ServerFault("busy: OPS has no resources for a request of this size now")
     if reply.status == 413:
-        return Unsupported("bad_request: OPS finds the request too large")
+        return Malformed("bad_request: OPS finds the request too large")
     if code.startswith("CLIENT.") and reply.status < 500 and reply.status not in (401, 403, 429):
-        return Unsupported(f"bad_request: OPS refuses the question ({code})")
+        return Malformed(f"bad_request: OPS refuses the question ({code})")
     plain = Reply(reply.status, {}, b"")
-    return refusal(plain, now) or ServerFault(f"server_fault: OPS answered HTTP {reply.status}")
+    error = refusal(plain, now) or ServerFault(f"server_fault: OPS answered HTTP {reply.status}")
+    return Malformed(error.detail) if isinstance(error, Unsupported) else error

@@ -11,18 +11,21 @@ from connectors.catalogue import Wire
 from connectors.client import Client, Explain, Network, Reply
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
-from connectors.errors import ConnectorError, NotHeld, Unsupported
+from connectors.errors import ConnectorError, NoSuchPart, NotHeld, Throttled, Unsupported
 from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
-from connectors.opd.envelope import NothingThere, peek_status, status_error
+from connectors.opd.envelope import NothingThere, NotUnderstood, peek_status, status_error
 from connectors.opd.parse import parse_cite_class, parse_doc_list, parse_family_list
 from connectors.opd.vocabulary import OK, PACKED
+from connectors.reply import refusal, retry_after
 from connectors.serving import serves
 
 _ROOT = "/opdapi/patent/v1"
 _ACCEPT = {"Accept": "application/xml, application/json;q=0.9"}
 _ANY_KIND = "*"
+CROWDED_SECONDS = 12.0
+"""When to come back to a crowded hub that does not say when: its fair use is five questions a minute."""
 
 
 class OpdConnector:
@@ -100,7 +103,7 @@ class OpdConnector:
         """
         try:
             await self._fetch("")
-        except (NotHeld, NothingThere, Unsupported):
+        except (NotHeld, NothingThere, NotUnderstood):
             return
 
     async def aclose(self) -> None:
@@ -116,13 +119,32 @@ class OpdConnector:
 
 
 def explain(wall: Callable[[], float]) -> Explain:
-    """Reads the hub's own errors out of answers, which come with any HTTP status."""
+    """Reads the hub's own errors out of answers, which come with any HTTP status.
+
+    What is about the number comes in an envelope, and HTTP alone says nothing of it: 404 without one is a
+    wrong path, and any other refusal of the question leaves open whether the hub holds the number.
+    """
 
     def error_of(reply: Reply) -> ConnectorError | None:
-        status = peek_status(reply.body)
-        return None if status is None or status == OK else status_error(status, wall())
+        now, status = wall(), peek_status(reply.body)
+        if status == OK:
+            return None
+        error = _without_envelope(reply, now) if status is None else status_error(status, now)
+        if isinstance(error, Throttled) and error.retry_after is None:
+            said = retry_after(reply.headers, now)
+            error.retry_after = CROWDED_SECONDS if said is None else said
+        return error
 
     return error_of
+
+
+def _without_envelope(reply: Reply, now: float) -> ConnectorError | None:
+    error = refusal(reply, now)
+    if isinstance(error, NotHeld):
+        return NothingThere(f"HTTP {reply.status}")
+    if isinstance(error, Unsupported) and not isinstance(error, NoSuchPart):
+        return NotUnderstood(f"HTTP {reply.status}")
+    return error
 
 
 def _segment(text: str) -> str:

@@ -21,7 +21,6 @@ from connectors.errors import (
     NotHeld,
     ServerFault,
     Throttled,
-    Unsupported,
 )
 from connectors.json_reading import decode
 from connectors.opd.vocabulary import NAMESPACE, OK
@@ -31,7 +30,20 @@ Tree = dict[str, Any]
 
 
 class NothingThere(Malformed):
-    """The hub is there, and not at this path: more likely a wrong URL than a hub without this operation."""
+    """Somebody is there, and nothing at this path: more likely a wrong URL than a hub without this operation.
+
+    ``said`` is what says so, for the requester.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"no_such_path: the hub has nothing there ({said}); is the provider's url right?")
+
+
+class NotUnderstood(Malformed):
+    """The hub cannot read the question, which settles nothing about the number; ``said`` is what says so."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"bad_request: the hub cannot read the question ({said}), so it is not answered")
 
 
 _STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
@@ -79,7 +91,10 @@ def peek_status(body: bytes) -> str | None:
 
 
 def status_error(status: str, now: float) -> ConnectorError:
-    """The error for a status code other than 100 (JPO handbook, list of status codes)."""
+    """The error for a status code other than 100 (JPO handbook, list of status codes).
+
+    A question that the hub cannot read (204, 208, 400) is no word on whether it holds the number.
+    """
     match status:
         case "107":
             return NotHeld("no_data: the hub has nothing for this number")
@@ -90,13 +105,11 @@ def status_error(status: str, now: float) -> ConnectorError:
         case "203":
             return Throttled("daily_limit: used up until midnight in Japan", retry_after=_until_midnight(now))
         case "204" | "208" | "400":
-            return Unsupported(f"bad_request: the hub cannot read the question (status {status})")
+            return NotUnderstood(f"status {status}")
         case "210" | "212":
             return CredentialsRejected(f"auth_failed: the hub answered status {status}")
         case "301":
-            return NothingThere(
-                "no_such_path: the hub has nothing there (status 301); is the provider's url right?"
-            )
+            return NothingThere("status 301")
         case "302":
             return ServerFault("upstream_timeout: the hub's own source did not answer in time (status 302)")
         case "303":

@@ -16,7 +16,6 @@ from connectors.errors import (
     NotHeld,
     ServerFault,
     Throttled,
-    Unsupported,
 )
 from connectors.patentscope.multipart import root_of
 from connectors.reply import Reply
@@ -88,7 +87,7 @@ def fault_error(text: str, code: str) -> ConnectorError:
     if _BUSINESS in text.lower():
         return business_error(text)
     if code == "Client":
-        return Unsupported("bad_request: the service does not understand the question")
+        return Malformed("bad_request: the service cannot read the question, so it is not answered")
     return ServerFault("server_fault: the service answered that it failed")
 
 

@@ -52,7 +52,8 @@ OUTCOMES: Mapping[OutcomeCode, Word] = {
         "Nothing you can do; tell the operator of the gateway.",
     ),
     "malformed": Word(
-        "What the provider answered cannot be trusted: not the agreed format, cut off, too large.",
+        "What the provider answered is no answer: not the agreed format, cut off, too large, about another "
+        "number, or that it cannot read the question.",
         "Tell the operator if it lasts; the other offices' parts are not affected.",
     ),
     "unsupported": Word(

@@ -24,10 +24,10 @@ WHERE = "/3.2/rest-services/family/publication/docdb/EP.1000000.A1"
 TUESDAY_1015 = 1_660_040_100
 """2022-08-09 10:15 UTC."""
 CODES = {
-    "ERR400__published-data-search-Range": "unsupported",
+    "ERR400__published-data-search-Range": "malformed",
     "ERR403": "throttled",
-    "ERR404__published-data-publication-docdb-2009085664": "unsupported",
-    "ERR404__published-data-publication-docdb-2020081771": "unsupported",
+    "ERR404__published-data-publication-docdb-2009085664": "malformed",
+    "ERR404__published-data-publication-docdb-2020081771": "malformed",
     "ERR404": "not_held",
     "ERR400": "credentials",
 }

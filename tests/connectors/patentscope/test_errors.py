@@ -12,7 +12,6 @@ from connectors.errors import (
     NotHeld,
     ServerFault,
     Throttled,
-    Unsupported,
 )
 from connectors.numbers.identity import ApplicationNumber
 from connectors.patentscope.soap import envelope, explain
@@ -33,7 +32,7 @@ BUSINESS = "Business error during the execution of service"
         (fault("Server", f"{BUSINESS}: Number of retrievals exceeded"), "text/xml", 500, Throttled),
         (fault("Server", f"{BUSINESS}: not authorized"), "text/xml", 500, CredentialsRejected),
         (fault("Server", f"{BUSINESS}: database unavailable"), "text/xml", 500, ServerFault),
-        (fault("Client", "Cannot find dispatch method"), "text/xml", 500, Unsupported),
+        (fault("Client", "Cannot find dispatch method"), "text/xml", 500, Malformed),
         (fault("Server", "NullPointerException"), "text/xml", 500, ServerFault),
         (b"<html>Error 401--Unauthorized</html>", "text/html", 401, CredentialsRejected),
         (b"<html>Too Many Requests</html>", "text/html", 429, Throttled),

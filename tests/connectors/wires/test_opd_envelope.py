@@ -14,11 +14,18 @@ from connectors.errors import (
     NotHeld,
     ServerFault,
     Throttled,
-    Unsupported,
 )
 from connectors.opd.connector import explain
 from connectors.opd.encode import encode_error
-from connectors.opd.envelope import NothingThere, leaf, many, open_envelope, peek_status, within
+from connectors.opd.envelope import (
+    NothingThere,
+    NotUnderstood,
+    leaf,
+    many,
+    open_envelope,
+    peek_status,
+    within,
+)
 from connectors.opd.parse import applications
 from connectors.reply import Reply
 
@@ -42,14 +49,14 @@ STATUSES = {
     "108": (NotHeld, None),
     "111": (NotHeld, None),
     "203": (Throttled, 12 * 3600.0),
-    "204": (Unsupported, None),
-    "208": (Unsupported, None),
+    "204": (NotUnderstood, None),
+    "208": (NotUnderstood, None),
     "210": (CredentialsRejected, None),
     "212": (CredentialsRejected, None),
     "301": (NothingThere, None),
     "302": (ServerFault, None),
     "303": (Throttled, None),
-    "400": (Unsupported, None),
+    "400": (NotUnderstood, None),
     "999": (ServerFault, None),
     "555": (Malformed, None),
 }
@@ -74,7 +81,8 @@ def test_success_is_explained_by_nobody():
     """Status 100, and answers that are no envelope, leave the word to HTTP and to the reader."""
     told = explain(lambda: NOON_IN_TOKYO)
     assert told(Reply(200, {}, xml("<family-list-data/>"))) is None
-    assert told(Reply(503, {}, b"<html>busy</html>")) is None
+    assert told(Reply(200, {}, b"<html>busy</html>")) is None
+    assert type(told(Reply(503, {}, b"<html>busy</html>"))) is ServerFault
     assert peek_status(b"x" * 5000 + b"<statusCode>210</statusCode>") is None
 
 
