@@ -77,5 +77,5 @@ def _read(reply: Reply, now: float) -> ConnectorError:
     if code.startswith("CLIENT.") and reply.status < 500 and reply.status not in (401, 403, 429):
         return Malformed(f"bad_request: OPS refuses the question ({code})")
     plain = Reply(reply.status, {}, b"")
-    error = refusal(plain, now) or ServerFault(f"server_fault: OPS answered HTTP {reply.status}")
-    return Malformed(error.detail) if isinstance(error, Unsupported) else error
+    plainly = refusal(plain, now) or ServerFault(f"server_fault: OPS answered HTTP {reply.status}")
+    return Malformed(plainly.detail) if isinstance(plainly, Unsupported) else plainly
