@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from connectors.errors import Malformed
 
 Shaped = TypeVar("Shaped")
+Usual = TypeVar("Usual")
 MAX_VALUES = 400_000
 """The most values that an answer is read with: two bytes can be enough to write one that takes a hundred in
 memory, so that a bound on bytes alone bounds nothing."""
@@ -17,9 +19,16 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def decode(
-    body: bytes, decoder: msgspec.json.Decoder[Shaped], *, most_values: int | None = MAX_VALUES
-) -> Shaped:
+    body: bytes,
+    decoder: msgspec.json.Decoder[Shaped],
+    *,
+    usual: msgspec.json.Decoder[Usual] | None = None,
+    most_values: int | None = MAX_VALUES,
+) -> Shaped | Usual:
     """The shape of a JSON body in UTF-8 (a byte order mark is tolerated).
+
+    ``usual`` decodes a narrower shape, in which nearly all answers come and which is read faster; whatever is
+    not of that shape is read with ``decoder``.
 
     Raises:
         Malformed: a web page, another encoding, too deep, cut off, more than ``most_values``, or not this
@@ -30,6 +39,9 @@ def decode(
         raise Malformed(f"too_large: the answer holds more than {most_values} values")
     if plain.lstrip()[:1] == b"<":
         raise Malformed("html_instead_of_data: the office answered a page instead of data")
+    if usual is not None:
+        with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+            return usual.decode(plain)
     try:
         return decoder.decode(plain)
     except msgspec.ValidationError as error:

@@ -40,7 +40,9 @@ def _shown(character: str) -> str:
 
 
 def day(value: object) -> date | None:
-    """A calendar date written ``YYYY-MM-DD`` or ``YYYYMMDD``; placeholders such as 9999-12-31 are none."""
+    """A calendar date, written ``YYYY-MM-DD`` or ``YYYYMMDD``; placeholders such as 9999-12-31 are none."""
+    if type(value) is date:
+        return value if value.year in _YEARS else None
     if type(value) is int:
         value = str(value)
     if type(value) is not str or not value.isascii():
@@ -56,9 +58,13 @@ def day(value: object) -> date | None:
 
 def count(value: object) -> int | None:
     """A number of things, given as a number or as digits."""
+    if value is None:
+        return None
+    if type(value) is int:
+        return value if 0 <= value < 10**15 else None
     if type(value) is str and len(value) <= 15 and value.isascii() and value.isdigit():
         return int(value)
-    return value if type(value) is int and 0 <= value < 10**15 else None
+    return None
 
 
 def safe_id(value: object) -> str | None:

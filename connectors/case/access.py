@@ -23,6 +23,7 @@ STRICTEST = Access(visibility="none")
 _WORDS: dict[str, Visibility] = {"public": "public", "offices": "offices", "restricted": "named"}
 _CATEGORY = "accessCategory"
 _KEYS = (_CATEGORY, "accessOfficeBag")
+_WRITTEN_KEYS = tuple(f'"{key}"'.encode() for key in _KEYS)
 _WEIGHTY = (*_KEYS, "publicationDate")
 """The public may know of an application once it is published: a date decides like a visibility word."""
 _ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
@@ -80,7 +81,7 @@ def doubted(
     Raises:
         Malformed: the exact reading, when it is needed, is impossible, or what is doubtful is no document.
     """
-    if _plain(body, [*documents, *others] if others else documents):
+    if _plain(body, documents, others):
         return None
     read = _exactly(body)
     bag = read.get("documentIncludedBag")
@@ -120,13 +121,25 @@ def said(shapes: Sequence[AccessShape]) -> Said:
 def all_said(body: bytes, decoded: Said, others: Sequence[AccessShape]) -> bool:
     """Whether these and what ``others`` say are all that the body holds, so that none hid another."""
     beside = said(others)
-    written = tuple(body.count(f'"{key}"'.encode()) for key in _KEYS)
-    complete = written == (decoded[0] + beside[0], decoded[1] + beside[1])
-    return complete and (b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None)
+    return _unescaped(body) and _written(body) == (decoded[0] + beside[0], decoded[1] + beside[1])
 
 
-def _plain(body: bytes, shapes: Sequence[AccessShape]) -> bool:
-    return all_said(body, (0, 0), shapes)
+def _plain(body: bytes, *shapes: Sequence[AccessShape]) -> bool:
+    if not _unescaped(body):
+        return False
+    written = _written(body)
+    return written == (0, 0) or written == tuple(map(sum, zip(*map(said, shapes), strict=True)))
+
+
+def _written(body: bytes) -> Said:
+    """How many statements are written, whether or not another hides them."""
+    categories, bags = (body.count(key) for key in _WRITTEN_KEYS)
+    return categories, bags
+
+
+def _unescaped(body: bytes) -> bool:
+    """Whether every key that is there is written plainly; else what is decoded alone tells nothing."""
+    return b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None
 
 
 def _exactly(body: bytes) -> dict[str, Any]:

@@ -6,14 +6,16 @@ Every function raises ``Malformed`` for what cannot be trusted as an answer. Sin
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import get_args
 
 import msgspec
 
-from connectors.case.access import STRICTEST, Said, all_said, both, doubted, read_access, said, undoubted
+from connectors.case.access import Said, all_said, doubted, read_access, said, undoubted
+from connectors.case.documents import items_of, read_documents
 from connectors.case.numbers import application_number, names, publication
 from connectors.case.relayed import access_said, read_outcomes, read_sources
+from connectors.case.usual import UsualDoclistShape
 from connectors.case.wire import (
     AccessShape,
     ApplicationShape,
@@ -21,16 +23,11 @@ from connectors.case.wire import (
     AroundShape,
     CoveragesShape,
     DoclistShape,
-    DocumentItem,
-    DocumentShape,
     ErrorShape,
     FamilyShape,
     UnreadDoclistShape,
-    Words,
     listed,
 )
-from connectors.codes.categories import classify
-from connectors.codes.tables import Classified
 from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
 from connectors.gateways import FarFault
 from connectors.json_reading import decode
@@ -38,7 +35,6 @@ from connectors.model import (
     Access,
     Application,
     Coverage,
-    Direction,
     Document,
     Dossier,
     Family,
@@ -46,25 +42,23 @@ from connectors.model import (
     Relation,
     RelayedOutcome,
     RelayedSource,
-    Rendition,
-    RenditionKind,
     Status,
 )
 from connectors.numbers.identity import ApplicationNumber
 from connectors.remembered import Remembered
 from connectors.reply import Reply
-from connectors.scalars import count, day, language_code, office_code, safe_id, text
+from connectors.scalars import count, day, language_code, office_code, text
 
 _FAMILY = msgspec.json.Decoder(FamilyShape)
 _APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
 _DOCLIST = msgspec.json.Decoder(DoclistShape)
+_USUAL = msgspec.json.Decoder(UsualDoclistShape)
 _UNREAD = msgspec.json.Decoder(UnreadDoclistShape)
 _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
 
 _PASSED_ON = b'"provenanceBag"'
 
-_DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
 _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
 _RELATIONS: dict[object, Relation] = {one: one for one in get_args(Relation)}
 
@@ -121,14 +115,6 @@ def parse_applications(body: bytes) -> tuple[Application, ...]:
     return _applications(shapes)
 
 
-class Included(msgspec.Struct, frozen=True):
-    """The documents of a page, how many items it has, and how often they say who may see them."""
-
-    documents: tuple[Document, ...]
-    items: int
-    said: Said
-
-
 def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered | None = None) -> DoclistPage:
     """One page of ``/doclists``; a document listed twice on it stands once, under the stricter visibility.
 
@@ -143,29 +129,35 @@ def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered 
         _check_names(unread, asked)
         included = remembered.piece(_included, bytes(unread.document_included_bag), asked.office)
         if all_said(body, included.said, _around(unread)):
-            return _page(unread, asked, included)
-    shape = decode(body, _DOCLIST)
+            return _page(unread, asked, included.documents, included.items)
+    shape = decode(body, _DOCLIST, usual=_USUAL)
     _check_names(shape, asked)
-    items, shapes = _items(shape)
+    items, shapes = items_of(shape)
     doubts = doubted(body, shapes, _around(shape))
-    documents = _documents(shapes, asked.office, doubts)
-    return _page(shape, asked, Included(documents, len(items), said(shapes)))
+    documents = read_documents(shapes, asked.office, doubts)
+    return _page(shape, asked, documents, items)
 
 
-def _included(bag: bytes, office: str) -> Included:
+class _Included(msgspec.Struct, frozen=True):
+    """A page that a gateway passed on: its documents, how many items it has, how often these say who may see
+    them.
+    """
+
+    documents: tuple[Document, ...]
+    items: int
+    said: Said
+
+
+def _included(bag: bytes, office: str) -> _Included:
     """The documents as they are written; whether any is doubtful only the whole answer tells."""
-    items, shapes = _items(decode(b'{"documentIncludedBag":%b}' % bag, _DOCLIST, most_values=None))
-    return Included(_documents(shapes, office, None), len(items), said(shapes))
+    bagged = b'{"documentIncludedBag":%b}' % bag
+    items, shapes = items_of(decode(bagged, _DOCLIST, usual=_USUAL, most_values=None))
+    return _Included(read_documents(shapes, office), items, said(shapes))
 
 
 def _check_names(shape: AroundShape, asked: ApplicationNumber) -> None:
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
-
-
-def _items(shape: DoclistShape) -> tuple[list[DocumentItem], list[DocumentShape]]:
-    items = listed(shape.document_included_bag)
-    return items, [one for item in items if (one := item.document_included) is not None]
 
 
 def _around(shape: AroundShape) -> list[AccessShape]:
@@ -174,27 +166,15 @@ def _around(shape: AroundShape) -> list[AccessShape]:
     return [*access_said(shape), shape, *([described] if described else [])]
 
 
-def _documents(shapes: list[DocumentShape], office: str, doubts: list[bool] | None) -> tuple[Document, ...]:
-    found: dict[str, Document] = {}
-    for place, one in enumerate(shapes):
-        document = _document(one, office, doubtful=doubts is not None and doubts[place])
-        if document is None:
-            continue
-        if (known := found.get(document.id)) is not None:
-            document = msgspec.structs.replace(known, access=both(known.access, document.access))
-        found[document.id] = document
-    if shapes and not found:
-        raise Malformed("bad_payload: no document of the list has an id that can be asked for")
-    return tuple(found.values())
-
-
-def _page(shape: AroundShape, asked: ApplicationNumber, included: Included) -> DoclistPage:
+def _page(
+    shape: AroundShape, asked: ApplicationNumber, documents: tuple[Document, ...], items: int
+) -> DoclistPage:
     described = shape.bibliographic_data
     application = _application(described) if described else None
     return DoclistPage(
         number=asked,
-        documents=included.documents,
-        items=included.items,
+        documents=documents,
+        items=items,
         total=count(shape.document_total_quantity),
         application=None if application is None else msgspec.structs.replace(application, number=asked),
         access=read_access(shape),
@@ -309,81 +289,3 @@ def _claims(shape: ApplicationShape, *, entered: bool) -> tuple[PriorityClaim, .
             relation = "pct-phase"
         claims.append(PriorityClaim(number=number, date=filed, relation=relation))
     return tuple(dict.fromkeys(claims))
-
-
-def _document(shape: DocumentShape, office: str, *, doubtful: bool) -> Document | None:
-    """A document; ``None`` when its id cannot be asked for."""
-    native = safe_id(shape.id)
-    if native is None:
-        return None
-    code = text(shape.document_code_category)
-    title = text(shape.document_description) or text(shape.document_name) or code or native
-    groups = _words(shape.document_group_category)
-    origin = _DIRECTIONS.get(shape.document_origin, "unknown")
-    classified = _means(office, code and code[:64], title[:200], groups, origin)
-    language = language_code(shape.language_code)
-    return Document(
-        id=native,
-        title=title,
-        code=code,
-        category=classified.category,
-        direction=classified.direction,
-        date=day(shape.document_date),
-        page_count=count(shape.document_page_quantity),
-        size=count(shape.document_size_quantity),
-        language=language,
-        groups=groups,
-        renditions=_renditions(shape, language),
-        access=STRICTEST if doubtful else read_access(shape),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _means(
-    office: str, code: str | None, title: str, groups: tuple[str, ...], origin: Direction
-) -> Classified:
-    """``classify``, remembered: the same titles come again with every list."""
-    return classify(office, code, title, groups=groups, direction=origin)
-
-
-def _renditions(shape: DocumentShape, language: str | None) -> tuple[Rendition, ...]:
-    """The forms a document can be had in: the ones listed, else one for each format, named by it."""
-    if shape.document_rendition_bag is not None:
-        shapes = [one for item in listed(shape.document_rendition_bag) if (one := item.document_rendition)]
-        return tuple(
-            Rendition(
-                id=native,
-                kind=_kind(one.document_language_source),
-                language=language_code(one.language_code),
-                format=text(one.document_format_category) or "pdf",
-            )
-            for one in shapes
-            if (native := safe_id(one.id)) is not None
-        )
-    kind = _kind(shape.document_language_source)
-    formats = shape.document_format_category
-    if formats is None or formats == "":
-        return _single("pdf", kind, language)
-    if type(formats) is str and len(formats) <= 8 and safe_id(formats):
-        return _single(formats, kind, language)
-    named = [one for one in _words(formats) if safe_id(one)] or ["pdf"]
-    return tuple(Rendition(id=one, kind=kind, language=language, format=one) for one in named)
-
-
-@lru_cache(maxsize=256)
-def _single(format: str, kind: RenditionKind, language: str | None) -> tuple[Rendition, ...]:
-    """The usual case, one form of a document, shared by all documents that have it."""
-    return (Rendition(id=format, kind=kind, language=language, format=format),)
-
-
-def _kind(source: object) -> RenditionKind:
-    if source is None or source == "original" or not isinstance(source, str):
-        return "original"
-    return "translation" if source.lower().startswith("transl") else "original"
-
-
-def _words(words: Words) -> tuple[str, ...]:
-    """The texts of a list, each once."""
-    if isinstance(words, list):
-        return tuple(dict.fromkeys([word for one in words if (word := text(one)) is not None]))
-    return () if (word := text(words)) is None else (word,)
