@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Citation, Document, RelayedSource
+from connectors.model import Citation, Document, RelayedSource, Rendition
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
 from gateway.present.answer import (
@@ -63,29 +63,41 @@ class _Source:
         self._rendition_id = rendition_ids(provider.id)
         self._renditions: dict[int, tuple[RenditionOut, ...]] = {}
 
-    def renditions(self, document: Document) -> tuple[RenditionOut, ...]:
-        """The forms in which this provider has the document; documents may share what says them."""
-        known = self._renditions.get(id(document.renditions))
-        if known is None:
-            made = self._rendition_id
-            known = self._renditions[id(document.renditions)] = tuple(
-                [
-                    RenditionOut(id=made(r.id), kind=r.kind, language=r.language, format=r.format)
-                    for r in document.renditions
-                ]
-            )
-        return known
-
-    def provenance(self, document: Document) -> tuple[DocumentProvenanceOut, ...]:
-        """That the document is known from here."""
-        return (
-            DocumentProvenanceOut(
-                provider=self.id,
-                protocol=self.protocol,
-                document_id=document.id,
-                retrieved_at=self.retrieved_at,
+    def told(self, document: Document) -> DocumentOut:
+        """The document as it is known from here alone."""
+        return DocumentOut(
+            id=self.document_id(document.id),
+            code=document.code,
+            title=document.title,
+            category=document.category,
+            direction=document.direction,
+            date=document.date,
+            page_count=document.page_count,
+            size=document.size,
+            language=document.language,
+            groups=document.groups,
+            visibility=self.word(document),
+            renditions=self._renditions.get(id(document.renditions)) or self._made(document.renditions),
+            provenance=(
+                DocumentProvenanceOut(
+                    provider=self.id,
+                    protocol=self.protocol,
+                    document_id=document.id,
+                    retrieved_at=self.retrieved_at,
+                ),
             ),
         )
+
+    def _made(self, renditions: tuple[Rendition, ...]) -> tuple[RenditionOut, ...]:
+        """The forms in which this provider has documents; many documents share what says them."""
+        made = self._rendition_id
+        known = self._renditions[id(renditions)] = tuple(
+            [
+                RenditionOut(id=made(r.id), kind=r.kind, language=r.language, format=r.format)
+                for r in renditions
+            ]
+        )
+        return known
 
 
 _Copies = list[tuple[_Source, Document]]
@@ -107,7 +119,10 @@ def merge_dossier(
     host = world.host(number.office, number.kind)
     sources = [_Source(part, host, moment) for part in ranked]
     conflicts: list[ConflictOut] = []
-    documents = [_document(number, copies, conflicts) for copies in _matched(sources)]
+    if len(sources) == 1:
+        documents = list(map(sources[0].told, ranked[0].dossier.documents))
+    else:
+        documents = [_document(number, copies, conflicts) for copies in _matched(sources)]
     documents.sort(key=attrgetter("id"))
     documents.sort(key=lambda document: document.date or date.min, reverse=True)
     dossier = DossierOut(
@@ -183,8 +198,6 @@ def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
 
 def _matched(sources: Sequence[_Source]) -> Iterable[_Copies]:
     """The copies of each document."""
-    if len(sources) == 1:
-        return [[(sources[0], document)] for document in sources[0].part.dossier.documents]
     by_key: dict[DocumentKey, _Copies] = {}
     alone: list[_Copies] = []
     for source in sources:
@@ -198,29 +211,16 @@ def _matched(sources: Sequence[_Source]) -> Iterable[_Copies]:
 
 
 def _document(number: ApplicationNumber, copies: _Copies, conflicts: list[ConflictOut]) -> DocumentOut:
-    source, best = copies[0]
-    found, visibility = source.document_id(best.id), source.word(best)
-    renditions, provenance = source.renditions(best), source.provenance(best)
-    if len(copies) > 1:
-        conflicts += _disagreements(number, found, copies)
-        best = _completed([copy for _, copy in copies])
-        for other, copy in copies[1:]:
-            renditions += other.renditions(copy)
-            provenance += other.provenance(copy)
-    return DocumentOut(
-        id=found,
-        code=best.code,
-        title=best.title,
-        category=best.category,
-        direction=best.direction,
-        date=best.date,
-        page_count=best.page_count,
-        size=best.size,
-        language=best.language,
-        groups=best.groups,
-        visibility=visibility,
-        renditions=renditions,
-        provenance=provenance,
+    """One document: as its most trusted copy has it, what that does not say from the others."""
+    told = [source.told(copy) for source, copy in copies]
+    if len(told) == 1:
+        return told[0]
+    conflicts += _disagreements(number, told[0].id, copies)
+    return replace(
+        told[0],
+        renditions=tuple(form for one in told for form in one.renditions),
+        provenance=tuple(known for one in told for known in one.provenance),
+        **_unsaid(told),
     )
 
 
@@ -236,16 +236,15 @@ _COMPARED = {"category": "category", "direction": "direction", "page_count": "pa
 _compared = attrgetter(*_COMPARED)
 
 
-def _completed(copies: list[Document]) -> Document:
-    """The first of these copies, with what only others say."""
-    best = copies[0]
+def _unsaid(copies: list[DocumentOut]) -> dict[str, Any]:
+    """What only others than the first of these copies say."""
     missing = {}
     for field, unsaid in _UNSAID.items():
-        if getattr(best, field) == unsaid:
-            told = next((v for copy in copies if (v := getattr(copy, field)) != unsaid), unsaid)
-            if told != unsaid:
-                missing[field] = told
-    return replace(best, **missing) if missing else best
+        if getattr(copies[0], field) == unsaid:
+            said = next((v for copy in copies if (v := getattr(copy, field)) != unsaid), unsaid)
+            if said != unsaid:
+                missing[field] = said
+    return missing
 
 
 def _disagreements(number: ApplicationNumber, found: str, copies: _Copies) -> list[ConflictOut]:

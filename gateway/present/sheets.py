@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 from cachetools import LRUCache
@@ -28,11 +28,11 @@ MOST_BYTES = 8 * 2**20
 """Bytes of JSON that are kept: some ten thousand documents."""
 
 _OPEN = re.compile(rb'"retrievedAt":"@(\d+)"')
-_RETRIEVED = re.compile(rb'"retrievedAt":"[^"]*"')
-"""Neither matches in a text: inside a JSON string a quotation mark is escaped."""
+_FIRST = b'"retrievedAt":"@0"'
+"""Neither is found in a text: inside a JSON string a quotation mark is escaped."""
 
 _SEARCH: frozenset[Category] = frozenset({"search-report"})
-_EXAMINATION: frozenset[Category] = frozenset({"examination-report", "written-opinion"})
+_REPORTS: frozenset[Category] = _SEARCH | {"examination-report", "written-opinion"}
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DossierOut).decode
@@ -117,7 +117,8 @@ class Sheets:
         )
         kept = self._sheets.get(key)
         if kept is None:
-            sheet = write(merge_dossier(number, ordered, world, _opening(ordered, at)))
+            merged = merge_dossier(number, ordered, world, _opening(ordered, at))
+            sheet = write(merged, len(moments))
             if sheet.size > self._sheets.maxsize:
                 return Dated(sheet, moments)
             kept = self._sheets[key] = sheet, world
@@ -135,16 +136,23 @@ def _opening(ordered: Sequence[AdmittedDossier], at: Mapping[datetime | None, in
     return moment
 
 
-def write(merged: MergedDossier) -> Sheet:
-    """A sheet of a merged dossier; a moment of retrieval that is ``@`` and a position is left open."""
+def write(merged: MergedDossier, moments: int) -> Sheet:
+    """A sheet of a merged dossier, whose moments of retrieval are all open: ``@`` and a position below
+    ``moments``.
+    """
     dossier = merged.dossier
-    found = _OPEN.split(_encode(dossier))
-    pieces = tuple(found[::2])
+    encoded = _encode(dossier)
+    if moments == 1:
+        pieces = encoded.split(_FIRST)
+        gaps = (0,) * (len(pieces) - 1)
+    else:
+        found = _OPEN.split(encoded)
+        pieces, gaps = found[::2], tuple(map(int, found[1::2]))
     return Sheet(
         docdb=dossier.application_number.docdb,
-        pieces=pieces,
-        gaps=tuple(map(int, found[1::2])),
-        tag=hashlib.sha256(_RETRIEVED.sub(b"", b"".join(pieces))).digest(),
+        pieces=tuple(pieces),
+        gaps=gaps,
+        tag=hashlib.sha256(b"".join(pieces)).digest(),
         open=any(document.visibility == "public" for document in dossier.documents),
         reports=_reports(dossier),
         conflicts=merged.conflicts,
@@ -152,15 +160,13 @@ def write(merged: MergedDossier) -> Sheet:
 
 
 def _reports(dossier: DossierOut) -> ReportsOut:
-    search = examination = False
-    latest: date | None = None
-    for document in dossier.documents:
-        is_search, is_examination = document.category in _SEARCH, document.category in _EXAMINATION
-        search |= is_search
-        examination |= is_examination
-        if (is_search or is_examination) and document.date and (latest is None or document.date > latest):
-            latest = document.date
-    return ReportsOut(search=search, examination=examination, latest=latest)
+    reports = [document for document in dossier.documents if document.category in _REPORTS]
+    categories = {document.category for document in reports}
+    return ReportsOut(
+        search="search-report" in categories,
+        examination=not categories <= _SEARCH,
+        latest=max([document.date for document in reports if document.date is not None], default=None),
+    )
 
 
 def _place(part: AdmittedDossier) -> tuple[str, str, ApplicationNumber]:

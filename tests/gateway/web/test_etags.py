@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
 from connectors.errors import ServerFault
 from connectors.model import Dossier
-from gateway.present.answer import FamilyAnswer
+from gateway.present.answer import DossierOut, FamilyAnswer
 from gateway.present.documents import MergedDossier
 from gateway.present.present import Presented
 from gateway.present.sheets import Dated, write
@@ -68,11 +70,21 @@ def _example() -> FamilyAnswer:
     return msgspec.convert(examples()["getFamilies", 200, "application/json"], FamilyAnswer)
 
 
+def _dated(dossier: DossierOut) -> Dated:
+    """A dossier as it is written: the moments of retrieval left open, and beside it."""
+    told = msgspec.json.encode(dossier)
+    moments = list(dict.fromkeys(re.findall(rb'"retrievedAt":"(2[^"]*)"', told)))
+    for place, moment in enumerate(moments):
+        told = told.replace(b'"retrievedAt":"%b"' % moment, b'"retrievedAt":"@%d"' % place)
+    opened = msgspec.json.decode(told, type=DossierOut)
+    return Dated(write(MergedDossier(opened, ()), len(moments)), tuple(map(bytes.decode, moments)))
+
+
 def _body(answer: FamilyAnswer) -> Body:
-    """The body of an answer whose dossiers are written as they stand."""
+    """The body of an answer."""
     presented = Presented(
         family=answer.family,
-        dossiers=tuple(Dated(write(MergedDossier(dossier, ())), ()) for dossier in answer.dossiers),
+        dossiers=tuple(map(_dated, answer.dossiers)),
         outcomes=answer.outcomes,
         conflicts=answer.conflicts,
         complete=answer.complete,
