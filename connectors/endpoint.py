@@ -115,3 +115,6 @@ class Endpoint(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     accounts: tuple[tuple[str, Auth], ...] = ()
     """Accessing offices (ST.3) that the provider wants to see asking with credentials of their own."""
+
+    gateway: bool = False
+    """It passes on what other offices provide, as far as these have answered it."""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from connectors.belonging import check_family, check_year
 from connectors.case.access import both
 from connectors.case.citing import parse_citations
 from connectors.case.identifiers import PARAMETERS, identifying
@@ -41,14 +42,19 @@ class CaseConnector:
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The family of an application, publication or priority number, as this provider knows it.
 
+        An office that knows a foreign number may list its own members only, which do not name it.
+
         Raises:
             NotHeld: the provider does not know the number, or lists nothing for it.
+            Malformed: among others, when a family is certainly not that of a number of its own.
             ConnectorError: any other kind of failure.
         """
         query = (*identifying(PARAMETERS[number.type], number), ("familyCategory", scope))
         reply = await self._client.fetch("/families", query=query, headers=self._headers)
         family = await self._remembered.read(parse_family, reply.body)
         if family.members:
+            check_year(family.members, number)
+            check_family(family.members, number, () if self._endpoint.gateway else self._endpoint.serves)
             return family
         if family.relayed:
             raise ServerFault("incomplete: the gateway lists no family and could not ask everyone")

@@ -58,7 +58,7 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     members = tuple(found.values())
     named = _repeats(family, asked) or any(_names(one.application, asked) for one in members)
     if members and not named:
-        raise Malformed("wrong_number: answered for another number")
+        raise Malformed("wrong_family: answered with the family of another number")
     return members
 
 

@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 from msgspec import UnsetType
 
+from connectors.belonging import check_family, check_year
 from connectors.errors import Malformed, NotHeld
 from connectors.global_dossier.documents import read_documents
 from connectors.global_dossier.explain import no_list, unlisted
@@ -57,7 +58,7 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     """The members of a family, each once, in the service's order.
 
     Raises:
-        NotHeld: there are none.
+        NotHeld: there are none, or the application of this number is of another year than the one asked for.
         Malformed: unreadable, or the family of another number.
     """
     shape = decode(body, _FAMILY)
@@ -73,8 +74,14 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
         raise NotHeld("the service lists no family for this number")
     if not found:
         raise Malformed("bad_payload: no application number in the answer can be read")
-    if not _repeats(shape, asked) and not any(_is_asked(one.application, asked) for one in found.values()):
-        raise Malformed("wrong_number: answered for another number")
+    applications = [one.application for one in found.values()]
+    check_year(applications, asked)
+    if not any(_is_asked(one, asked) for one in applications):
+        repeats = _repeats(shape, asked)
+        if repeats is None:
+            check_family(applications, asked, IP5)
+        elif not repeats:
+            raise Malformed("wrong_family: answered with the family of another number")
     return tuple(found.values())
 
 
@@ -130,13 +137,13 @@ def names(value: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in cleaned if one and (name := one.rstrip(", "))))
 
 
-def _repeats(shape: FamilyShape, asked: Number) -> bool:
-    """Whether an answer repeats the question that was asked; what it does not say counts as said right."""
+def _repeats(shape: FamilyShape, asked: Number) -> bool | None:
+    """Whether an answer repeats the question that was asked; ``None`` when it does not say the number."""
     own = address(asked)
     office, number = office_code(shape.country), text(shape.id)
     if own.office in IP5 and office not in (None, own.office):
         return False
-    return number is None or _squeezed(number) == _squeezed(own.number)
+    return None if number is None else _squeezed(number) == _squeezed(own.number)
 
 
 def _is_asked(application: Application, asked: Number) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from urllib.parse import quote
 
+from connectors.belonging import check_family
 from connectors.catalogue import Wire
 from connectors.client import Client, Explain, Network, Reply
 from connectors.contract import ContentStream, Scope, Span
@@ -44,6 +45,7 @@ class OpdConnector:
 
         Raises:
             NotHeld: the hub does not know the number, or lists nothing for it.
+            Malformed: among others, when the family is certainly that of another number.
             ConnectorError: any other kind of failure.
         """
         kind = "publication" if number.type == "publication" else "application"
@@ -53,6 +55,7 @@ class OpdConnector:
         members = await off_loop(parse_family_list, reply.body, self._wall())
         if not members:
             raise NotHeld("no_data: the hub lists no family for this number")
+        check_family(members, number, () if self._endpoint.gateway else self._endpoint.serves)
         return Family(members=members)
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:

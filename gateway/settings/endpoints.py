@@ -67,6 +67,7 @@ def endpoint(
         accounts=tuple(
             (account.office, _auth(office.protocol, account.auth, environ)) for account in office.accounts
         ),
+        gateway=office.gateway,
     )
 
 

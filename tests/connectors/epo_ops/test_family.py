@@ -97,7 +97,7 @@ async def test_the_family_of_another_number(number, connector, replay_office, fa
         else f"application/docdb/{asked.docdb}"
     )
     replay_office.gives(f"{ROOT}/family/{path}", family(*ROWS))
-    with pytest.raises(Malformed, match="wrong_number"):
+    with pytest.raises(Malformed, match="wrong_family"):
         await connector.find_family(asked)
 
 

@@ -64,7 +64,7 @@ def test_publication_dates_that_do_not_exist(family, member) -> None:
 def test_the_family_of_another_number(country, number, family, member) -> None:
     """An answer that repeats another question is refused, unless the number asked for is in it."""
     stranger = member("US", "17130468")
-    with pytest.raises(Malformed, match="wrong_number"):
+    with pytest.raises(Malformed, match="wrong_family"):
         parse_family(family(country, number, stranger), ASKED)
     assert parse_family(family(country, number, stranger, member("US", "16123456")), ASKED)
 
@@ -242,3 +242,13 @@ def test_fields_of_wrong_types(key, value, family, member) -> None:
     except (Malformed, NotHeld):
         return
     assert [one.application.number for one in found] == [US]
+
+
+def test_an_answer_that_does_not_repeat_the_question(family, member) -> None:
+    """Without an echo, the family itself has to be one that can be of the number."""
+    asked = Number("publication", "EP", "1000000", "A1")
+    japanese = member("JP", "2017187096", appDateStr="09/27/2017")
+    with pytest.raises(Malformed, match="wrong_family"):
+        parse_family(family(None, None, japanese), asked)
+    assert parse_family(family(None, None, japanese, member("EP", "99203729")), asked)
+    assert parse_family(family("EP", "1000000", japanese), asked)
