@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from operator import is_
 
 import msgspec
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.proof import Proof, proof_of, told_to
 from gateway.requesters import Requester
-from gateway.visibility import Statuses, past, permits, sees_citations, sight
+from gateway.visibility import Statuses, past, permits, sees_citations, sight, visible
 from gateway.world import Provider, World
 
 
@@ -50,31 +51,46 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
 class Admitted(msgspec.Struct, frozen=True):
     """Everything that the requester may know, and nothing else.
 
-    ``dossiers`` has, for each application, the parts that were obtained: document lists and citations.
-    ``outcomes`` are the asks that may be spoken of, with what is hidden told as what does not exist.
+    ``families`` is what the answers about families tell; ``dossiers`` has, for each application, the parts
+    that were obtained: document lists and citations. ``outcomes`` are the asks that may be spoken of, with
+    what is hidden told as what does not exist.
     """
 
-    listings: tuple[Listing, ...]
+    families: AdmittedFamilies
     dossiers: dict[ApplicationNumber, tuple[AdmittedDossier, ...]]
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Who lists which applications."""
+        return self.families.listings
 
-def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitted:
-    """What of these outcomes the question's requester may know; of providers that are gone, nothing."""
-    requester = question.requester
-    opened = told_to(known, requester, world)
-    proof = proof_of(opened, question, world)
-    listings: list[Listing] = []
-    outcomes: list[Outcome] = []
-    for outcome, members in proof.told:
-        provider = world.providers[outcome.ask.provider]
-        shown = tuple(member for member in members if proof.opens(provider, member.number))
-        if shown:
-            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
-            outcomes += _told(outcome, requester)
-        else:
-            outcomes += _as_if_absent(outcome, requester)
-    named = {member.number for listing in listings for member in listing.members}
+
+class AdmittedFamilies(msgspec.Struct, frozen=True):
+    """What these ``answers`` to family asks tell; ``named`` are the applications that are listed."""
+
+    answers: tuple[Outcome, ...]
+    proof: Proof
+    listings: tuple[Listing, ...]
+    outcomes: tuple[Outcome, ...]
+    named: frozenset[ApplicationNumber]
+
+
+def admit(
+    known: Iterable[Outcome], question: Question, world: World, earlier: Admitted | None = None
+) -> Admitted:
+    """What of these outcomes the question's requester may know; of providers that are gone, nothing.
+
+    ``earlier`` is what was admitted of this question when less was known, in the same world: what its family
+    answers tell is not worked out again when they are still all of them.
+    """
+    opened = told_to(known, question.requester, world)
+    answers = tuple([outcome for outcome in opened if outcome.ask.operation == "family"])
+    if earlier is not None and _same(answers, earlier.families.answers):
+        families = earlier.families
+    else:
+        families = _families(answers, question, world)
+    proof, named, outcomes = families.proof, families.named, list(families.outcomes)
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
         number = outcome.ask.application
@@ -86,7 +102,28 @@ def admit(known: Iterable[Outcome], question: Question, world: World) -> Admitte
         if parts:
             dossiers[number] = parts
         outcomes += outcomes_of(number, asked, parts, proof, named=number in named)
-    return Admitted(tuple(listings), dossiers, tuple(outcomes))
+    return Admitted(families, dossiers, tuple(outcomes))
+
+
+def _same(some: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _families(answers: tuple[Outcome, ...], question: Question, world: World) -> AdmittedFamilies:
+    """What the answers to family asks that were opened to the requester tell."""
+    requester, proof = question.requester, proof_of(answers, question, world)
+    listings: list[Listing] = []
+    outcomes: list[Outcome] = []
+    for outcome, members in proof.told:
+        provider = world.providers[outcome.ask.provider]
+        shown = tuple(member for member in members if proof.opens(provider, member.number))
+        if shown:
+            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
+            outcomes += _told(outcome, requester)
+        else:
+            outcomes += _as_if_absent(outcome, requester)
+    named = frozenset(member.number for listing in listings for member in listing.members)
+    return AdmittedFamilies(answers, proof, tuple(listings), tuple(outcomes), named)
 
 
 def outcomes_of(
@@ -197,7 +234,7 @@ def seen_of(
             if not cited or (governing is not None and not said):
                 continue
         elif governing is None:
-            documents = tuple(filter(sight(provider, requester, come), dossier.documents))
+            documents = visible(dossier.documents, provider, requester, come)
         elif own is not None:
             by_host, by_hub = sight(governing, requester, come), sight(provider, requester, come)
             documents = _governed(dossier.documents, own, by_hub, by_host)

@@ -63,6 +63,22 @@ def sight(
     return sees
 
 
+def visible(
+    documents: tuple[Document, ...],
+    provider: Provider,
+    requester: Requester,
+    statuses: Statuses | None = None,
+) -> tuple[Document, ...]:
+    """Those of these documents that the provider lets the requester see; themselves when that is all.
+
+    Where no rule is closed to the requester, only documents that say something themselves are looked at.
+    """
+    open = all(admits(rule, requester) for rule in (provider.default, *provider.rules))
+    if open and not [document for document in documents if document.access is not None]:
+        return documents
+    return tuple(filter(sight(provider, requester, statuses), documents))
+
+
 def sees_citations(provider: Provider, requester: Requester, statuses: Statuses | None = None) -> bool:
     """Whether this provider lets the requester see citations and classifications.
 

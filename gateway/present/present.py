@@ -78,17 +78,15 @@ class Memory:
     def __init__(self, sheets: Sheets | None = None) -> None:
         self._sheets = Sheets() if sheets is None else sheets
         self._dossiers: dict[tuple[object, ...], Dated] = {}
-        self._families: dict[tuple[object, ...], tuple[Families, tuple[Listing, ...]]] = {}
+        self._families: dict[tuple[Scope, int], tuple[Families, tuple[Listing, ...]]] = {}
         self._told: dict[int, _Told] = {}
         self._applications: dict[tuple[object, ...], tuple[Merged, tuple[Stated, ...]]] = {}
 
-    def families(self, listings: Iterable[Listing], scope: Scope) -> Families:
+    def families(self, listings: tuple[Listing, ...], scope: Scope) -> Families:
         """The families of these listings; grouped once for the same listings."""
-        found = tuple(listings)
-        key = (scope, *((one.provider, one.asked, *map(id, one.members)) for one in found))
-        known = self._families.get(key)
+        known = self._families.get((scope, id(listings)))
         if known is None:
-            known = self._families[key] = group(found, scope), found
+            known = self._families[scope, id(listings)] = group(listings, scope), listings
         return known[0]
 
     def told(self, admitted: Admitted, families: Families, world: World) -> _Told:

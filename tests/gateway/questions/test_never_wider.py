@@ -13,6 +13,7 @@ from passing_on import PassedOn
 from virtual_time import LoopClock
 from worlds import ALL, REQUESTERS, agreement, provider
 
+from gateway.clock import today
 from gateway.errors import GatewayError
 from gateway.questions.dossiers import get_dossier
 from gateway.requesters import Requester
@@ -43,7 +44,8 @@ def dossier(world: World, number: str, requester: Requester) -> bytes:
     async def question() -> bytes:
         under_way = flights()
         try:
-            return settled(await get_dossier(number, requester, world, under_way, LoopClock(), 40))
+            of_this_day = world.on(today(LoopClock()))
+            return settled(await get_dossier(number, requester, of_this_day, under_way, LoopClock(), 40))
         except GatewayError as error:
             return error.detail.encode()
         finally:
