@@ -14,10 +14,11 @@ from typing import Literal, Protocol, runtime_checkable
 import msgspec
 
 from connectors.model import Coverage, Document, Dossier, Family
-from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.numbers.identity import ApplicationNumber, Number, Reading
 
 Operation = Literal["family", "dossier", "citations", "content"]
 Scope = Literal["simple", "extended"]
+Gravity = Literal["note", "warning", "error"]
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -111,4 +112,37 @@ class Selective(Protocol):
 
     def can_find(self, number: Number) -> bool:
         """Whether the family of this number can be asked for; else ``find_family`` is unsupported."""
+        ...
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What a number service says about a number: its code, how grave it is, and what it means."""
+
+    code: str
+    gravity: Gravity
+    meaning: str
+
+
+class Confirmation(msgspec.Struct, frozen=True):
+    """What a number service makes of a number that was read from a text.
+
+    ``number`` is the DOCDB form that it gives, part by part as it writes it, and ``None`` when it did not
+    convert the number; ``messages`` say why.
+    """
+
+    number: Number | None = None
+    messages: tuple[Message, ...] = ()
+
+
+@runtime_checkable
+class NumberService(Protocol):
+    """A connector whose provider also converts numbers, and so can confirm how one was read."""
+
+    async def confirm(self, reading: Reading) -> Confirmation:
+        """What the provider makes of a number as its office writes it, without the year that was assumed.
+
+        Raises:
+            Unsupported: the provider has no form for this number.
+            ConnectorError: any other kind of failure.
+        """
         ...

@@ -10,18 +10,24 @@ from urllib.parse import quote
 
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
-from connectors.contract import ContentStream, Scope, Span
+from connectors.contract import Confirmation, ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.epo_ops.biblio import parse_biblio, united
 from connectors.epo_ops.explain import explain
 from connectors.epo_ops.family import Member, parse_equivalents, parse_family
-from connectors.epo_ops.number_service import Conversion, check_conversion, parse_conversion
+from connectors.epo_ops.number_service import (
+    Conversion,
+    check_conversion,
+    confirmation,
+    parse_conversion,
+    written_reference,
+)
 from connectors.epo_ops.references import Format, Reference, reference
 from connectors.epo_ops.register import RegisterRecord, parse_register
 from connectors.epo_ops.throttling import Gate
 from connectors.errors import ConnectorError, Malformed, NotHeld, Throttled, Unsupported
 from connectors.model import Application, Coverage, Document, Dossier, Family
-from connectors.numbers.identity import ApplicationNumber, Number, NumberType
+from connectors.numbers.identity import ApplicationNumber, Number, NumberType, Reading
 from connectors.offload import off_loop
 from connectors.serving import serves
 
@@ -129,6 +135,17 @@ class EpoOpsConnector:
         check_conversion(text, source, target)
         path = f"/number-service/{type}/{source}/{quote(text, safe='/(),.*-')}/{target}"
         return parse_conversion(await self._fetch("other", path), target)
+
+    async def confirm(self, reading: Reading) -> Confirmation:
+        """What the EPO's number service makes of a number as its office writes it.
+
+        Raises:
+            Unsupported: the number cannot be sent.
+            ConnectorError: any other kind of failure.
+        """
+        type = reading.number.type
+        found = await self.convert(written_reference(reading), type, "original", "docdb")
+        return confirmation(found, type)
 
     def open_content(
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None = None

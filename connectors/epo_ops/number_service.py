@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
+from connectors.contract import Confirmation, Gravity, Message
 from connectors.epo_ops.family import read_world
 from connectors.epo_ops.references import (
     OPS,
@@ -26,10 +27,9 @@ from connectors.epo_ops.references import (
 )
 from connectors.errors import Malformed, Unsupported
 from connectors.model import Publication
-from connectors.numbers.identity import ApplicationNumber
+from connectors.numbers.identity import ApplicationNumber, Number, NumberType, Reading
 from connectors.scalars import text
 
-Gravity = Literal["note", "warning", "error"]
 _GRAVITIES: dict[str, Gravity] = {one: one for one in get_args(Gravity)}
 NOT_CONVERTED = "pBRE999"
 
@@ -41,14 +41,6 @@ _TARGETS: Mapping[Format, tuple[Format, ...]] = {
     "docdb": ("epodoc", "original"),
     "epodoc": ("original",),
 }
-
-
-class Message(msgspec.Struct, frozen=True):
-    """What the number service says about a conversion: its code, how grave it is, and what it means."""
-
-    code: str
-    gravity: Gravity
-    meaning: str
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -84,6 +76,29 @@ def original_reference(
     if not plain.startswith("PCT/") and _SPECIAL.search(plain):
         plain = f"({plain})"
     return ".".join(filter(None, (country, plain, kind, f"{filed:%Y%m%d}" if filed else None)))
+
+
+def written_reference(reading: Reading) -> str:
+    """A number that was read from a text, as the service is asked for it: no date is known.
+
+    PCT numbers name their office themselves.
+    """
+    number = reading.number
+    written = reading.written or number.number
+    if written.startswith("PCT/"):
+        return original_reference(None, written)
+    return original_reference(number.office, written, number.kind)
+
+
+def confirmation(conversion: Conversion, type: NumberType) -> Confirmation:
+    """What a conversion to DOCDB says of the number that was converted.
+
+    Its parts are taken as they are: without a date, ``US.18314305.A`` could be read as the number 18/314,305.
+    """
+    if not conversion.converted or conversion.country is None:
+        return Confirmation(messages=conversion.messages)
+    found = Number(type, conversion.country, conversion.number, conversion.kind)
+    return Confirmation(found, conversion.messages)
 
 
 def check_conversion(written: str, source: Format, target: Format) -> None:

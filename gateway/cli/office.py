@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from gateway.cli.exits import COMPLETE, FAILED, UNUSABLE
 from gateway.cli.options import Config, Json
-
-if TYPE_CHECKING:
-    from gateway.settings.models import Settings
 
 
 def office(
@@ -88,9 +85,10 @@ def _probe(directory: Path, id: str, as_json: bool) -> int:
 
     from connectors.errors import ConnectorError
     from gateway.app import open_gateway
+    from gateway.cli.configured import settings_of
     from gateway.cli.printing import fail, line, output, print_json
 
-    settings = _settings(directory)
+    settings = settings_of(directory)
 
     async def probe() -> tuple[str, str, str]:
         async with open_gateway(settings, os.environ) as gateway:
@@ -118,19 +116,3 @@ def _probe(directory: Path, id: str, as_json: bool) -> int:
         said = "is well" if code == "ok" else f"is not well: {code}, {detail}"
         output().print(line(f"{id} at {url} {said} ({elapsed} ms)"), soft_wrap=True)
     return COMPLETE if code == "ok" else FAILED
-
-
-def _settings(directory: Path) -> Settings:
-    import os
-
-    from gateway.cli.printing import fail, line, remarks
-    from gateway.settings.faults import SettingsFaults
-    from gateway.settings.reading import read_settings
-
-    try:
-        return read_settings(directory, os.environ)
-    except SettingsFaults as error:
-        for fault in error.faults:
-            remarks().print(line(str(fault)), soft_wrap=True)
-        fail(f"{directory} cannot be used; nothing was asked.")
-        raise typer.Exit(UNUSABLE) from error

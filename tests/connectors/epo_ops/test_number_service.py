@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from connectors.contract import NumberService
 from connectors.epo_ops.number_service import (
     check_conversion,
     original_reference,
@@ -14,6 +15,7 @@ from connectors.epo_ops.number_service import (
 )
 from connectors.errors import ConnectorError, Malformed, Unsupported
 from connectors.model import Publication
+from connectors.numbers.identity import Number, Reading
 
 
 def answer(world, status: str, reference: str = "publication", inside: str = "") -> bytes:
@@ -77,6 +79,35 @@ async def test_conversions_that_there_are_not(connector, replay_office) -> None:
     with pytest.raises(Unsupported):
         await connector.convert("EP1000000", "publication", "epodoc", "docdb")
     assert replay_office.asked == []
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "path", "found"),
+    [
+        ("11/183,143", "US.18314304.A", "application/original/US.(11/183,143).A", "US.18314305.A"),
+        ("PCT/GB02/04635", "GB.0204635.W", "application/original/PCT/GB02/04635", "GB.0204635.W"),
+        ("", "NZ.773158.A", "application/original/NZ.773158.A", "NZ.773158.A"),
+    ],
+)
+async def test_a_reading_is_confirmed(written, number, path, found, connector, replay_office, world) -> None:
+    """It is asked as its office writes it, without a year; the parts come back as the service has them."""
+    assert isinstance(connector, NumberService)
+    country, digits, kind = found.split(".")
+    inside = f"<country>{country}</country><doc-number>{digits}</doc-number><kind>{kind}</kind>"
+    where = f"/3.2/rest-services/number-service/{path}/docdb"
+    replay_office.gives(where, answer(world, "SUCCESS", "application", inside))
+    reading = Reading(Number("application", *number.split(".")), 1.0, written=written)
+    said = await connector.confirm(reading)
+    assert said.number == Number("application", country, digits, kind)
+    assert [one.code for one in said.messages] == ["SUCCESS"]
+
+
+async def test_a_reading_that_is_not_converted(connector, replay_office, world) -> None:
+    """No number comes back, and the messages say why."""
+    where = "/3.2/rest-services/number-service/publication/original/EP.1000000.A1/docdb"
+    replay_office.gives(where, answer(world, "pBRE999"))
+    said = await connector.confirm(Reading(Number("publication", "EP", "1000000", "A1"), 1.0))
+    assert (said.number, [one.gravity for one in said.messages]) == (None, ["error"])
 
 
 async def test_ping(connector, replay_office, world) -> None:

@@ -12,7 +12,7 @@ from connectors.epo_ops.biblio import parse_biblio
 from connectors.epo_ops.family import parse_family
 from connectors.epo_ops.number_service import original_reference, parse_conversion
 from connectors.epo_ops.register import parse_register
-from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.numbers.identity import ApplicationNumber, Number, Reading
 
 FOLDER = Path(os.environ["CASEGATE_PAYLOADS"], "epo_ops")
 EP = ApplicationNumber("EP", "99203729")
@@ -205,3 +205,25 @@ async def test_a_conversion_over_the_wire(connector, replay_office) -> None:
         ("pBRE002", "warning"),
         ("pBRE015", "warning"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "number", "path", "agrees"),
+    [
+        ("application-original-JP*", "2006-147056", "application JP.2006147056.A",
+         "application/original/JP.(2006-147056).A", True),
+        ("application-original-PCT*", "PCT/GB02/04635", "application GB.0204635.W",
+         "application/original/PCT/GB02/04635", True),
+        ("publication-original-US*", "14123456", "publication US.14123456",
+         "publication/original/US.14123456", False),
+    ],
+)  # fmt: skip
+async def test_readings_are_confirmed(name, written, number, path, agrees, connector, replay_office) -> None:
+    """What the service said of numbers that we read from the same texts: they are the same."""
+    (recorded,) = names(f"number-service-{name}-docdb__*.xml")
+    replay_office.replays(f"/3.2/rest-services/number-service/{path}/docdb", FOLDER / recorded)
+    type, _, docdb = number.partition(" ")
+    read = Number(type, *docdb.split("."))
+    said = await connector.confirm(Reading(read, 1.0, written=written))
+    assert said.number == (read if agrees else None)
+    assert said.messages
