@@ -11,6 +11,7 @@ The tree::
     ├── Refused                it answered that it will not
     │   ├── CredentialsRejected
     │   ├── Throttled          too many requests; ``retry_after`` says when to come back
+    │   │   └── PartlyThrottled    to one of its services, which is kept back here; the others go on
     │   └── Withheld           it has the file and does not open it to inspection
     ├── NotHeld                it says it does not have what was asked (a normal answer)
     ├── Malformed              what it answered cannot be trusted as an answer
@@ -89,6 +90,12 @@ class Throttled(Refused):
     """Too many requests for the provider; never opens its circuit."""
 
     code = "throttled"
+
+
+class PartlyThrottled(Throttled):
+    """Too many requests to one of the provider's services: the connector keeps back what goes there, and the
+    provider may be asked everything else.
+    """
 
 
 class Withheld(Refused):

@@ -24,7 +24,7 @@ from connectors.epo_ops.number_service import (
 )
 from connectors.epo_ops.references import Format, Reference, reference
 from connectors.epo_ops.register import RegisterRecord, parse_register
-from connectors.epo_ops.throttling import Gate
+from connectors.epo_ops.throttling import Services
 from connectors.errors import ConnectorError, Malformed, NotHeld, Throttled, Unsupported
 from connectors.model import Application, Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number, NumberType, Reading
@@ -44,7 +44,7 @@ class EpoOpsConnector:
     ) -> None:
         self._endpoint = endpoint
         self._client = client
-        self._gate = Gate(clock)
+        self._services = Services(clock)
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The INPADOC family (``extended``), or the equivalents of the number in it (``simple``).
@@ -216,13 +216,12 @@ class EpoOpsConnector:
 
     async def _fetch(self, service: str, path: str, headers: dict[str, str] = _ACCEPT) -> bytes:
         """The body of an answer of one of the services of OPS, unless that is known to be suspended."""
-        self._gate.enter(service)
+        self._services.enter(service)
         try:
             reply = await self._client.fetch(f"{_ROOT}{path}", headers=headers)
         except Throttled as error:
-            self._gate.refused(service, error)
-            raise
-        self._gate.learn(reply.headers)
+            raise self._services.refused(service, error) from error
+        self._services.learn(reply.headers)
         return reply.body
 
 

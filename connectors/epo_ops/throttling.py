@@ -15,13 +15,11 @@ from typing import Literal, get_args
 
 import msgspec
 
-from connectors.errors import Throttled
+from connectors.errors import PartlyThrottled, Throttled
+from connectors.gate import ALL, Gate
 
 Colour = Literal["green", "yellow", "red", "black"]
 _COLOURS: dict[str, Colour] = {one: one for one in get_args(Colour)}
-ALL = "all"
-"""Stands for every service: quotas are of the whole account."""
-
 WINDOW_SECONDS = 60.0
 _CONTROL = re.compile(r"\s*([a-z]+)\s*(?:\(([^()]{0,400})\))?")
 _SERVICE = re.compile(r"\s*([a-z]{2,20})\s*=\s*([a-z]{3,8})\s*:\s*([0-9]{1,7})\s*")
@@ -82,15 +80,14 @@ def robot() -> Throttled:
     return QuotaUsedUp("robot: OPS takes the requests for a robot's", retry_after=_ROBOT_SECONDS)
 
 
-class Gate:
-    """Remembers when each service may be asked again; ``clock`` is monotonic seconds.
+class Services:
+    """Remembers when each service of OPS may be asked again; ``clock`` is monotonic seconds.
 
     A question that OPS is known to refuse is not sent: every refused request counts against the account.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._closed: dict[str, tuple[float, str]] = {}
+        self._gate = Gate(clock)
 
     def enter(self, service: str) -> None:
         """Lets a question for a service through.
@@ -98,27 +95,19 @@ class Gate:
         Raises:
             Throttled: the service is known to be suspended, with the time that is left.
         """
-        now = self._clock()
-        for name in (ALL, service):
-            until, detail = self._closed.get(name, (now, ""))
-            if until > now:
-                raise Throttled(detail, retry_after=until - now)
+        self._gate.enter(service)
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Learns from an answer which services are black."""
         for service, state in parse_control(headers.get("X-Throttling-Control", "")).items():
             if state.colour == "black":
-                self._close(service, wait_seconds(headers) or WINDOW_SECONDS, _black(service))
+                self._gate.close(service, wait_seconds(headers) or WINDOW_SECONDS, _black(service))
 
-    def refused(self, service: str, error: Throttled) -> None:
-        """Learns from a refusal: of the service, or of the whole account."""
-        name = ALL if isinstance(error, QuotaUsedUp) else service
-        self._close(name, error.retry_after or WINDOW_SECONDS, error.detail)
-
-    def _close(self, name: str, seconds: float, detail: str) -> None:
-        until = self._clock() + seconds
-        if until > self._closed.get(name, (0.0, ""))[0]:
-            self._closed[name] = (until, detail)
+    def refused(self, service: str, error: Throttled) -> Throttled:
+        """Learns from a refusal: of the service, or of the whole account. The error that says which."""
+        whole = isinstance(error, QuotaUsedUp)
+        self._gate.close(ALL if whole else service, error.retry_after or WINDOW_SECONDS, error.detail)
+        return error if whole else PartlyThrottled(error.detail, retry_after=error.retry_after)
 
 
 def suspended(headers: Mapping[str, str]) -> Throttled | None:

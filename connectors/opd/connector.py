@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from urllib.parse import quote
 
 from connectors.belonging import check_family
@@ -12,7 +12,8 @@ from connectors.catalogue import Wire
 from connectors.client import Client, Explain, Network, Reply
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
-from connectors.errors import ConnectorError, NoSuchPart, NotHeld, Throttled, Unsupported
+from connectors.errors import ConnectorError, NoSuchPart, NotHeld, PartlyThrottled, Throttled, Unsupported
+from connectors.gate import Gate
 from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import off_loop
@@ -30,12 +31,22 @@ CROWDED_SECONDS = 12.0
 
 
 class OpdConnector:
-    """Speaks the OPD-API with one hub. ``wall`` is Unix time."""
+    """Speaks the OPD-API with one hub. ``wall`` is Unix time, ``clock`` monotonic seconds.
 
-    def __init__(self, endpoint: Endpoint, client: Client, wall: Callable[[], float] = time.time) -> None:
+    An operation whose requests of the day are used up is not asked again before midnight in Japan.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        client: Client,
+        wall: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._endpoint = endpoint
         self._client = client
         self._wall = wall
+        self._gate = Gate(clock)
 
     async def find_family(self, number: Number, scope: Scope = "simple") -> Family:
         """The family of a number, as the hub lists it; it knows one kind of family, whatever the scope.
@@ -87,8 +98,7 @@ class OpdConnector:
         """
         operation = "jp_doc_cont" if rendition.endswith(PACKED) else "global_doc_cont"
         native = _segment(rendition.removesuffix(PACKED))
-        where = f"{_ROOT}/{operation}/{_segment(number.docdb)}/{native}"
-        return self._client.stream(where, span=span, sniff=True)
+        return self._open(operation, f"{_segment(number.docdb)}/{native}", span)
 
     async def get_coverages(self) -> tuple[Coverage, ...]:
         """The hub states no coverage.
@@ -114,7 +124,26 @@ class OpdConnector:
         await self._client.aclose()
 
     async def _fetch(self, path: str) -> Reply:
-        return await self._client.fetch(f"{_ROOT}/{path}", headers=_ACCEPT)
+        with self._allowed(path.partition("/")[0]):
+            return await self._client.fetch(f"{_ROOT}/{path}", headers=_ACCEPT)
+
+    @asynccontextmanager
+    async def _open(self, operation: str, named: str, span: Span | None) -> AsyncIterator[ContentStream]:
+        async with AsyncExitStack() as stack:
+            with self._allowed(operation):
+                opening = self._client.stream(f"{_ROOT}/{operation}/{named}", span=span, sniff=True)
+                stream = await stack.enter_async_context(opening)
+            yield stream
+
+    @contextmanager
+    def _allowed(self, operation: str) -> Iterator[None]:
+        """Keeps back an operation whose day is used up, and learns when it is."""
+        self._gate.enter(operation)
+        try:
+            yield
+        except PartlyThrottled as error:
+            self._gate.close(operation, error.retry_after or 0.0, error.detail)
+            raise
 
     def _must_serve(self, number: ApplicationNumber) -> None:
         if not serves(self._endpoint, number):

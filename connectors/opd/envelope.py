@@ -19,6 +19,7 @@ from connectors.errors import (
     CredentialsRejected,
     Malformed,
     NotHeld,
+    PartlyThrottled,
     ServerFault,
     Throttled,
 )
@@ -93,7 +94,8 @@ def peek_status(body: bytes) -> str | None:
 def status_error(status: str, now: float) -> ConnectorError:
     """The error for a status code other than 100 (JPO handbook, list of status codes).
 
-    A question that the hub cannot read (204, 208, 400) is no word on whether it holds the number.
+    A question that the hub cannot read (204, 208, 400) is no word on whether it holds the number. The day's
+    requests (203) are counted for each operation by itself.
     """
     match status:
         case "107":
@@ -103,7 +105,10 @@ def status_error(status: str, now: float) -> ConnectorError:
         case "111":
             return NotHeld("out_of_scope: the number is outside what the hub provides")
         case "203":
-            return Throttled("daily_limit: used up until midnight in Japan", retry_after=_until_midnight(now))
+            return PartlyThrottled(
+                "daily_limit: used up for this kind of question until midnight in Japan",
+                retry_after=_until_midnight(now),
+            )
         case "204" | "208" | "400":
             return NotUnderstood(f"status {status}")
         case "210" | "212":

@@ -18,7 +18,7 @@ import structlog
 import tenacity
 from msgspec.structs import replace
 
-from connectors.errors import ConnectorError, Throttled, TimedOut
+from connectors.errors import ConnectorError, PartlyThrottled, Throttled, TimedOut
 from connectors.gateways import FarFault
 from connectors.model import Dossier, Family
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
@@ -349,7 +349,8 @@ class Flights:
 
     def _refused(self, key: Key, flight: _Flight, error: ConnectorError) -> Outcome:
         now = self._clock.monotonic()
-        if error.code == "throttled" and error.retry_after is not None:
+        whole = error.code == "throttled" and not isinstance(error, PartlyThrottled)
+        if whole and error.retry_after is not None:
             flight.lane.turns.hold(now + error.retry_after)
         if error.code in NEGATIVE:
             self._cache.keep(key, Entry(now, None, error.code, error.detail))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.epo_ops.explain import read_error
-from connectors.epo_ops.throttling import Gate, ServiceState, parse_control, rejected
-from connectors.errors import ConnectorError, Throttled
+from connectors.epo_ops.throttling import Services, ServiceState, parse_control, rejected
+from connectors.errors import ConnectorError, PartlyThrottled, Throttled
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.reply import Reply
 
@@ -34,10 +34,10 @@ async def test_a_black_service_is_left_alone(connector, replay_office, family) -
     """
     headers = {"X-Throttling-Control": BLACK, "Retry-After": "30000"}
     replay_office.gives(FAMILY, "<error><code>403</code></error>", 403, headers)
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(PartlyThrottled) as caught:
         await connector.find_family(NUMBER)
     assert caught.value.retry_after == 30
-    with pytest.raises(Throttled) as again:
+    with pytest.raises(PartlyThrottled) as again:
         await connector.find_family(NUMBER)
     assert 0 < again.value.retry_after <= 30
     assert replay_office.asked.count(FAMILY) == 1
@@ -58,25 +58,26 @@ async def test_an_answer_can_say_that_it_was_the_last(connector, replay_office, 
 def test_the_gate_opens_again() -> None:
     """A suspended service is asked again when its time is over; a quota closes every service."""
     now = [100.0]
-    gate = Gate(lambda: now[0])
-    gate.refused("inpadoc", Throttled("suspended", retry_after=30))
+    gate = Services(lambda: now[0])
+    assert isinstance(gate.refused("inpadoc", Throttled("suspended", retry_after=30)), PartlyThrottled)
     gate.enter("retrieval")
     with pytest.raises(Throttled):
         gate.enter("inpadoc")
     now[0] = 130.0
     gate.enter("inpadoc")
-    gate.refused("other", rejected("IndividualQuotaPerHour", 0.0))
+    used_up = rejected("IndividualQuotaPerHour", 0.0)
+    assert gate.refused("other", used_up) is used_up
     for service in ("inpadoc", "retrieval", "other"):
         with pytest.raises(Throttled) as caught:
             gate.enter(service)
-        assert caught.value.retry_after == 3600
+        assert (type(caught.value), caught.value.retry_after) == (Throttled, 3600)
     now[0] += 3600
     gate.enter("retrieval")
 
 
 def test_a_shorter_wait_does_not_open_the_gate() -> None:
     """Of two refusals the longer counts."""
-    gate = Gate(lambda: 0.0)
+    gate = Services(lambda: 0.0)
     gate.refused("other", Throttled("x", retry_after=100))
     gate.refused("other", Throttled("y", retry_after=1))
     with pytest.raises(Throttled) as caught:

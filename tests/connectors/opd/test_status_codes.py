@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, NotHeld, PartlyThrottled
 from connectors.model import Document, Rendition
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.opd.connector import CROWDED_SECONDS
@@ -72,6 +73,24 @@ async def test_each_code_in_each_envelope(code, form, connector, replay_office) 
         assert error.retry_after == CROWDED_SECONDS
     if code == "203":
         assert error.retry_after == pytest.approx(86_400 - (time.time() + 32_400) % 86_400, abs=60)
+
+
+async def test_a_day_that_is_used_up_is_so_for_one_operation(connector, replay_office) -> None:
+    """Each operation has its own requests a day: what is refused is not asked again, the others are."""
+    replay_office.gives(CITED, encode_error("203", "x", form="json"))
+    replay_office.gives(CONTENT, encode_error("203", "x", form="xml"))
+    replay_office.gives(FAMILY, encode_error("107", "x", form="json"))
+    for _ in range(3):
+        with pytest.raises(PartlyThrottled) as cited:
+            await connector.get_citations(JP)
+        with pytest.raises(PartlyThrottled):
+            async with connector.open_content(JP, NOTICE, NOTICE.id):
+                pass
+        with pytest.raises(NotHeld):
+            await connector.find_family(ASKED)
+    assert cited.value.retry_after == pytest.approx(86_400 - (time.time() + 32_400) % 86_400, abs=60)
+    asked = Counter(path for path in replay_office.asked if path.startswith(ROOT))
+    assert asked == {CITED: 1, CONTENT: 1, FAMILY: 3}
 
 
 async def test_a_crowded_hub_may_say_when(connector, replay_office) -> None:

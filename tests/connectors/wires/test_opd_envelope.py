@@ -12,6 +12,7 @@ from connectors.errors import (
     CredentialsRejected,
     Malformed,
     NotHeld,
+    PartlyThrottled,
     ServerFault,
     Throttled,
 )
@@ -48,7 +49,7 @@ STATUSES = {
     "107": (NotHeld, None),
     "108": (NotHeld, None),
     "111": (NotHeld, None),
-    "203": (Throttled, 12 * 3600.0),
+    "203": (PartlyThrottled, 12 * 3600.0),
     "204": (NotUnderstood, None),
     "208": (NotUnderstood, None),
     "210": (CredentialsRejected, None),
