@@ -13,7 +13,7 @@ from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
-from connectors.errors import ConnectorError, NotHeld, Unsupported
+from connectors.errors import ConnectorError, NotHeld, ServerFault, Unsupported
 from connectors.global_dossier.citing import parse_citations
 from connectors.global_dossier.content import checked
 from connectors.global_dossier.documents import rendition_parts
@@ -86,6 +86,8 @@ class GlobalDossierConnector:
                 return await self._document_list(tried, number)
             except NotHeld:
                 pass
+            except ServerFault as fault:
+                raise await self._fault_of(number.office, fault) from fault
         return await self._by_family(number, tried)
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
@@ -181,6 +183,14 @@ class GlobalDossierConnector:
         if member.ip5 or number.kind == "W" or number.office in await self.providing_offices():
             raise not_available()
         raise not_participating()
+
+    async def _fault_of(self, office: str, fault: ServerFault) -> ConnectorError:
+        """Whose fault it is that a list cannot be had: that of the office's part, if the service says so.
+
+        The service answers 500 or 504 when it cannot reach an office; the other offices are well then.
+        """
+        state = await self._state(office)
+        return out(state) if state.up is False else fault
 
     async def _state(self, office: str) -> ServiceState:
         """What the service says of an office's part, asked for at most once in a while."""

@@ -43,6 +43,7 @@ _FORMS: dict[tuple[str, NumberedAs], re.Pattern[str]] = {
     (CASE, "publication"): re.compile(r"[A-Z]{2}[0-9A-Z]{6,15}"),
 }
 _US_PRE_GRANT = re.compile(r"20[0-9]{8}")
+_INTERNATIONAL = re.compile(r"([0-9]{4})([0-9]{6})")
 _US_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})(?:[ T].*)?")
 _KIND = re.compile(r"[A-Z][0-9]?")
 _PCT = re.compile(r"PCT[/A-Z]", re.IGNORECASE)
@@ -162,9 +163,21 @@ def _application(number: ApplicationNumber) -> Address:
     return Address("application", CASE, f"{number.office}{national(number)}")
 
 
+def _international(number: str) -> str:
+    """The number of an international publication as it was printed: ``03073013`` until the end of 2003.
+
+    Five digits follow the year up to WO 02/51230, six from then on; in DOCDB they are always six.
+    """
+    found = _INTERNATIONAL.fullmatch(number)
+    if found is None or found[1] >= "2004":
+        return number
+    short = (found[1], found[2]) <= ("2002", "051230")
+    return f"{found[1][2:]}{found[2].removeprefix('0') if short else found[2]}"
+
+
 def _publication(number: Number) -> Address:
     if number.office in ("WO", "IB"):
-        return Address("publication", WIPO, f"WO{number.number}")
+        return Address("publication", WIPO, f"WO{_international(number.number)}")
     if number.office == "US":
         pre_grant = _US_PRE_GRANT.fullmatch(number.number) is not None
         return Address("publication" if pre_grant else "patent", "US", national(number))

@@ -138,12 +138,17 @@ def names(value: Words) -> tuple[str, ...]:
 
 
 def _repeats(shape: FamilyShape, asked: Number) -> bool | None:
-    """Whether an answer repeats the question that was asked; ``None`` when it does not say the number."""
+    """Whether an answer repeats the question that was asked; ``None`` when that cannot be told.
+
+    International numbers, and those with an office code in front, may be repeated in another of their forms.
+    """
     own = address(asked)
     office, number = office_code(shape.country), text(shape.id)
     if own.office in IP5 and office not in (None, own.office):
         return False
-    return None if number is None else _squeezed(number) == _squeezed(own.number)
+    if number is not None and _squeezed(number) == _squeezed(own.number):
+        return True
+    return None if number is None or own.office not in IP5 else False
 
 
 def _is_asked(application: Application, asked: Number) -> bool:

@@ -252,3 +252,14 @@ def test_an_answer_that_does_not_repeat_the_question(family, member) -> None:
         parse_family(family(None, None, japanese), asked)
     assert parse_family(family(None, None, japanese, member("EP", "99203729")), asked)
     assert parse_family(family("EP", "1000000", japanese), asked)
+
+
+async def test_an_international_number_may_be_repeated_in_another_form(
+    connector, replay_office, family, member
+) -> None:
+    """Publications until 2003 are asked for as they were printed; the echo may be written otherwise."""
+    where = "/patent-family/svc/family/publication/WIPO/WO03073013"
+    replay_office.gives(where, family("WO", "WO2003073013", member("US", "10504988", docdb="50498803")))
+    found = await connector.find_family(Number("publication", "WO", "2003073013", "A1"))
+    assert [one.number.docdb for one in found.members] == ["US.50498803.A"]
+    assert replay_office.asked == [where]
