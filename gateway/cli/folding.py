@@ -1,4 +1,7 @@
-"""Folds the events of a streamed answer into the JSON answer: whole values that replace by key."""
+"""Folds the events of a streamed answer into the JSON answer.
+
+They hold whole values that replace by key, and the keys of what is withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,18 @@ class Folded:
                 self.dossiers[dossier["applicationNumber"]["docdb"]] = dossier
             case "outcome":
                 outcome = event["outcome"]
-                key = (outcome["provider"], outcome["operation"], outcome["applicationNumber"] or "")
-                self.outcomes[key] = outcome
+                self.outcomes[_key(outcome)] = outcome
+            case "withdrawn":
+                self._withdraw(event["withdrawn"])
             case "done":
                 self._rest = {name: event[name] for name in self._rest}
                 self.done = True
+
+    def _withdraw(self, what: Json) -> None:
+        if "dossier" in what:
+            self.dossiers.pop(what["dossier"], None)
+        if "outcome" in what:
+            self.outcomes.pop(_key(what["outcome"]), None)
 
     def answer(self) -> Json:
         """The answer as ``application/json`` would have given it; not ``complete`` unless the end was told.
@@ -62,3 +72,7 @@ class Folded:
             "conflicts": self._rest["conflicts"],
             "complete": self._rest["complete"],
         }
+
+
+def _key(outcome: Json) -> tuple[str, str, str]:
+    return outcome["provider"], outcome["operation"], outcome["applicationNumber"] or ""

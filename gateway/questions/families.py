@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -23,13 +22,12 @@ from gateway.plan import Frontier, Question, holders
 from gateway.present.answer import FamilyAnswer, QueryOut
 from gateway.present.coverage import told
 from gateway.present.present import Memory, Presented, present
-from gateway.present.sheets import Dated, Sheets
+from gateway.present.sheets import Sheets
 from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
+from gateway.questions.telling import Telling, Write
 from gateway.requesters import Requester
 from gateway.world import Provider, World
-
-_encode = msgspec.json.Encoder().encode
 
 
 class FamilyRequest(msgspec.Struct, frozen=True):
@@ -44,21 +42,6 @@ class FamilyRequest(msgspec.Struct, frozen=True):
     scope: Scope = "simple"
     confidential: bool = False
     urgency: Urgency = Urgency.EXAMINER
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One piece of a streamed answer: a whole value that replaces the one of the same name and key."""
-
-    name: str
-    value: dict[str, Any]
-
-    def encoded(self) -> bytes:
-        """The event as one JSON object."""
-        written = {k: msgspec.Raw(v.json) if isinstance(v, Dated) else v for k, v in self.value.items()}
-        return _encode({"event": self.name, **written})
-
-
-Write = Callable[[Event], Awaitable[None]]
 
 
 class FoundFamily(msgspec.Struct, frozen=True):
@@ -234,7 +217,7 @@ async def follow_family(
         return False
 
     loop = asyncio.get_running_loop()
-    start, sent = loop.time(), _Sent(write)
+    start, telling = loop.time(), Telling(write)
     begun: FoundFamily | None = None
     pursuit = asyncio.create_task(
         pursue(asked.question, world, flights, start + max_seconds, emit, request.urgency, asked.frontier)
@@ -255,54 +238,17 @@ async def follow_family(
                 return found
             if found is not None:
                 begun = begun or found
-                await sent.send(found)
+                await telling.tell(found.presented)
             if done and found is None:
                 raise absence(known.values(), asked.question, world)
             if done and found is not None:
-                await sent.finish()
+                await telling.finish(found.query, found.presented)
                 asked.look_up(found)
                 return None
     finally:
         late.cancel()
         pursuit.cancel()
         await asyncio.gather(pursuit, return_exceptions=True)
-
-
-class _Sent:
-    """What a stream has told so far; tells again only what changed."""
-
-    def __init__(self, write: Write) -> None:
-        self._write = write
-        self._told: dict[tuple[str, ...], object] = {}
-        self._found: FoundFamily | None = None
-
-    async def send(self, found: FoundFamily) -> None:
-        """Tells what is new in this answer."""
-        self._found, presented = found, found.presented
-        await self._tell("family", presented.family)
-        for dated in presented.dossiers:
-            await self._tell("dossier", dated, dated.sheet.docdb)
-        for outcome in presented.outcomes:
-            await self._tell(
-                "outcome", outcome, outcome.provider, outcome.operation, outcome.application_number or ""
-            )
-
-    async def finish(self) -> None:
-        """Tells that nothing follows."""
-        if self._found is not None:
-            query, presented = self._found.query, self._found.presented
-            await self._write(
-                Event(
-                    "done",
-                    {"query": query, "conflicts": presented.conflicts, "complete": presented.complete},
-                )
-            )
-
-    async def _tell(self, name: str, value: object, *key: str) -> None:
-        told = self._told.get((name, *key))
-        if told is not value and told != value:
-            self._told[name, *key] = value
-            await self._write(Event(name, {name: value}))
 
 
 def begin(

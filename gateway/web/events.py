@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from gateway.present.answer import ConflictOut, DossierOut, FamilyOut, OutcomeOut, QueryOut
+from gateway.questions.telling import Withdrawn
 
 
 class FamilyEvent(Struct, frozen=True, tag_field="event", tag="family"):
@@ -25,6 +26,12 @@ class OutcomeEvent(Struct, frozen=True, tag_field="event", tag="outcome"):
     outcome: OutcomeOut
 
 
+class WithdrawnEvent(Struct, frozen=True, tag_field="event", tag="withdrawn"):
+    """Something that was told is no part of the answer any more."""
+
+    withdrawn: Withdrawn
+
+
 class DoneEvent(Struct, frozen=True, tag_field="event", tag="done"):
     """The end: what remains of the answer. A stream that ends without it is not whole."""
 
@@ -33,5 +40,5 @@ class DoneEvent(Struct, frozen=True, tag_field="event", tag="done"):
     complete: bool
 
 
-EVENTS = FamilyEvent | DossierEvent | OutcomeEvent | DoneEvent
+EVENTS = FamilyEvent | DossierEvent | OutcomeEvent | WithdrawnEvent | DoneEvent
 """For ``msgspec.json.decode(line, type=EVENTS)``."""

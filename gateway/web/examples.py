@@ -42,9 +42,9 @@ from gateway.present.citations_answer import (
     FamilyClassificationOut,
 )
 from gateway.questions.coverages import CoverageOut, CoverageOutcomeOut, CoveragesAnswer
-from gateway.questions.families import Event
 from gateway.questions.numbers import Choice, NumbersAnswer
 from gateway.questions.offices import OfficeOut, OfficesAnswer, ProviderOut
+from gateway.questions.telling import Event
 from gateway.web.csv_table import citations_csv
 from gateway.web.health import Health
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE

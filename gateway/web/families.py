@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from gateway.questions.families import Event, FamilyRequest, ask_family, follow_family
+from gateway.questions.families import FamilyRequest, ask_family, follow_family
 from gateway.questions.numbers import Choice
+from gateway.questions.telling import Event
 from gateway.web.entrance import Entry, enter
 from gateway.web.etag import family_body, plain_body
 from gateway.web.keys import CLOCK, SHEETS

@@ -28,7 +28,13 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/"
 _SUFFIX = "Out"
-_EVENTS = (events.FamilyEvent, events.DossierEvent, events.OutcomeEvent, events.DoneEvent)
+_EVENTS = (
+    events.FamilyEvent,
+    events.DossierEvent,
+    events.OutcomeEvent,
+    events.WithdrawnEvent,
+    events.DoneEvent,
+)
 _SCOPES: Mapping[Scope, str] = {
     "ask": "asking for families, dossiers and documents",
     "register": "registering the office's endpoints",
@@ -202,13 +208,12 @@ def _schemas(routes: Sequence[Route]) -> Json:
     schemas: Json = {_name(name): _renamed(schema) for name, schema in sorted(found.items())}
     schemas["Event"] = {
         "title": "Event",
-        "description": "One event of a stream. Folding them by their keys gives the JSON answer.",
+        "description": "One event of a stream. The newest of each key, without what is withdrawn, give the "
+        "JSON answer.",
         "oneOf": [{"$ref": _REF + event.__name__} for event in _EVENTS],
         "discriminator": {
             "propertyName": "event",
-            "mapping": {
-                word: f"{_REF}{word.capitalize()}Event" for word in ("family", "dossier", "outcome", "done")
-            },
+            "mapping": {event.__struct_config__.tag: _REF + event.__name__ for event in _EVENTS},
         },
     }
     for name, properties in PROPERTIES.items():

@@ -337,6 +337,19 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "event": "Always `outcome`.",
         "outcome": "Replaces the one with the same provider, operation and application number.",
     },
+    "WithdrawnEvent": {
+        "event": "Always `withdrawn`.",
+        "withdrawn": "What this stream has told and is no part of the answer any more: one of the two.",
+    },
+    "Withdrawn": {
+        "dossier": "The dossier with this DOCDB number.",
+        "outcome": "The outcome with this provider, operation and application number.",
+    },
+    "OutcomeKey": {
+        "provider": _PROVIDER,
+        "operation": "What it was asked for.",
+        "applicationNumber": "The application asked about, by its DOCDB number; null for a publication.",
+    },
     "DoneEvent": {
         "event": "Always `done`; nothing follows.",
         "query": "As in the JSON answer.",

@@ -20,8 +20,9 @@ from gateway.present.ids import parse_document_id
 from gateway.present.sheets import Sheet
 from gateway.questions.deliveries import Deliveries, providing_office
 from gateway.questions.dossiers import FoundDocument
-from gateway.questions.families import Event, FoundFamily
+from gateway.questions.families import FoundFamily
 from gateway.questions.relaying import File, Members
+from gateway.questions.telling import Event
 from gateway.web.entrance import Entry
 from gateway.web.keys import CLOCK, CORRELATION, TRAIL
 from gateway.web.parameters import CONFIDENTIAL
@@ -92,6 +93,8 @@ class Asked:
             case "dossier":
                 sheet = value["dossier"].sheet
                 self._sheets[sheet.docdb] = sheet
+            case "withdrawn":
+                self._sheets.pop(value["withdrawn"].dossier, None)
             case "done":
                 self.answered(complete=value["complete"])
                 self.read_as(value["query"].read_as[0].office)

@@ -12,7 +12,7 @@ from types import TracebackType
 import msgspec
 from aiohttp import web
 
-from gateway.questions.families import Event
+from gateway.questions.telling import Event
 from gateway.web.doorway import abort
 from gateway.web.negotiation import NDJSON, SSE
 from gateway.web.standing import hold, stands

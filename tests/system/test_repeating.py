@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import timeless
 from replicas import Got
+from streamed import folded_by_the_guide
 
 NUMBER = "EP 3840569"
-GUIDE = Path(__file__).parents[2] / "gateway" / "README.md"
-FOLDING = next(
-    code for code in re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL) if "match event" in code
-)
 KEYS = {"NDJSON": "application/x-ndjson", "SSE": "text/event-stream"}
 
 
@@ -25,27 +20,6 @@ def lines(got: Got, form: str) -> list[str]:
     if form == "NDJSON":
         return text.splitlines()
     return [line.removeprefix("data: ") for line in text.splitlines() if line.startswith("data: ")]
-
-
-def folded(events: list[str]) -> dict[str, Any]:
-    """A stream's whole, folded with the code that the guide shows."""
-    room: dict[str, Any] = {"json": json, "lines": events}
-    exec(FOLDING, room)
-    family, done = room["family"], room["done"]
-    order = [member["applicationNumber"]["docdb"] for member in family["members"]]
-    return {
-        "query": done["query"],
-        "family": family,
-        "dossiers": [room["dossiers"][number] for number in order if number in room["dossiers"]],
-        "outcomes": [room["outcomes"][key] for key in sorted(room["outcomes"], key=by_key)],
-        "conflicts": done["conflicts"],
-        "complete": done["complete"],
-    }
-
-
-def by_key(key: tuple[str, str, str | None]) -> tuple[str, str, str]:
-    """How outcomes are sorted."""
-    return key[0], key[1], key[2] or ""
 
 
 def written(answer: Any) -> str:
@@ -103,7 +77,7 @@ async def test_a_folded_stream_is_the_json_answer(demonstration: Any, form: str,
     events = lines(stream, form)
     assert [json.loads(event)["event"] for event in events].index("done") == len(events) - 1
     answer = await gateway.get("/api/v1/families", number=NUMBER, **asker)
-    assert written(folded(events)) == written(answer.json)
+    assert written(folded_by_the_guide(events)) == written(answer.json)
 
 
 async def test_a_stream_tells_what_is_there_before_the_slowest_has_answered(demonstration: Any) -> None:

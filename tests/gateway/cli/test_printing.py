@@ -244,3 +244,24 @@ def test_folding_replaces_by_key(made: Any) -> None:
     assert folded.answer()["complete"] is False
     folded.take({"event": "done", **{name: answer[name] for name in ("query", "conflicts", "complete")}})
     assert folded.answer() == answer
+
+
+def test_what_is_withdrawn_is_folded_away(made: Any) -> None:
+    """Of what stands, by its key; what is not there, or of a later version's kind, changes nothing."""
+    answer = made.json()
+    folded = Folded()
+    folded.take({"event": "family", "family": answer["family"]})
+    for dossier in answer["dossiers"]:
+        folded.take({"event": "dossier", "dossier": dossier})
+    for outcome in answer["outcomes"]:
+        folded.take({"event": "outcome", "outcome": outcome})
+    gone, kept = answer["outcomes"][0], answer["outcomes"][1:]
+    names = ("provider", "operation", "applicationNumber")
+    docdb = answer["dossiers"][0]["applicationNumber"]["docdb"]
+    for what in ({"outcome": {name: gone[name] for name in names}}, {"dossier": docdb}, {"something": {}}):
+        for _ in range(2):
+            folded.take({"event": "withdrawn", "withdrawn": what})
+    assert folded.answer()["outcomes"] == kept
+    assert folded.answer()["dossiers"] == answer["dossiers"][1:]
+    folded.take({"event": "dossier", "dossier": answer["dossiers"][0]})
+    assert folded.answer()["dossiers"] == answer["dossiers"]

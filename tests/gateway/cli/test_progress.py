@@ -73,6 +73,17 @@ def test_a_provider_that_was_not_expected_gets_its_line(made: Any) -> None:
     assert lines(folded)[2] == "new 1/1 answered in 12 ms"
 
 
+def test_an_outcome_that_is_withdrawn_is_not_counted(made: Any) -> None:
+    """A file that was told as withheld, of an application that has another number, is heard of no more."""
+    folded = Folded()
+    il_dossier = made.json()["outcomes"][0]
+    folded.take({"event": "outcome", "outcome": il_dossier})
+    assert lines(folded)[0] == "il The office of IL 1/2 could not be reached after 12 ms"
+    key = {name: il_dossier[name] for name in ("provider", "operation", "applicationNumber")}
+    folded.take({"event": "withdrawn", "withdrawn": {"outcome": key}})
+    assert lines(folded)[0] == "il The office of IL 0/1 waiting 1.5 s"
+
+
 def test_nothing_is_shown_where_there_is_no_terminal() -> None:
     """In a pipe or a file progress writes not one byte."""
     console = Console(file=io.StringIO())

@@ -16,7 +16,8 @@ from connectors.errors import ConnectFailed, NotHeld, Unsupported
 from connectors.model import Coverage
 from gateway.flights.flights import Flights
 from gateway.present.answer import FamilyAnswer
-from gateway.questions.families import Event, FamilyRequest, find_family, follow_family
+from gateway.questions.families import FamilyRequest, find_family, follow_family
+from gateway.questions.telling import Event
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import World
 

@@ -7,71 +7,25 @@ from typing import Any
 
 import msgspec
 import pytest
+import streamed
 from asking import flights, run, settled, timeless
 from generated_worlds import QUERIES, two_routes, worlds
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from streamed import Reader
 from virtual_time import LoopClock
 from worlds import AU, REQUESTERS, Office, application, document, dossier, number, provider, world
 
 from connectors.model import Publication
 from gateway.errors import AllTimedOut, GatewayError, NotFound
-from gateway.questions.families import Event, FamilyRequest, find_family, follow_family
+from gateway.questions.families import FamilyRequest, find_family, follow_family
 from gateway.questions.numbers import Choice
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import World
 
 EP = "EP.99203729.A"
 GRANT = Publication(office="JP", number="7000001", kind="B", date=None)
-
-
-class Reader:
-    """Reads a stream and folds it: whole values that replace by key; can be slow, or go away."""
-
-    def __init__(self, *, seconds: float = 0, most: int | None = None) -> None:
-        self.events: list[tuple[float, dict[str, Any]]] = []
-        self._seconds = seconds
-        self._most = most
-
-    async def write(self, event: Event) -> None:
-        """Takes one event."""
-        if self._most is not None and len(self.events) >= self._most:
-            raise ConnectionResetError
-        self.events.append((asyncio.get_running_loop().time(), msgspec.json.decode(event.encoded())))
-        await asyncio.sleep(self._seconds)
-
-    @property
-    def names(self) -> list[str]:
-        """The events by name."""
-        return [event["event"] for _, event in self.events]
-
-    def folded(self) -> dict[str, Any]:
-        """The answer that the events amount to."""
-        family: Any = None
-        dossiers: dict[str, Any] = {}
-        outcomes: dict[tuple[str, str, str], Any] = {}
-        last: dict[str, Any] = {}
-        for _, event in self.events:
-            match event["event"]:
-                case "family":
-                    family = event["family"]
-                case "dossier":
-                    dossiers[event["dossier"]["applicationNumber"]["docdb"]] = event["dossier"]
-                case "outcome":
-                    told = event["outcome"]
-                    outcomes[told["provider"], told["operation"], told["applicationNumber"] or ""] = told
-                case "done":
-                    last = event
-        members = [m["applicationNumber"]["docdb"] for m in family["members"]]
-        return {
-            "query": last["query"],
-            "family": family,
-            "dossiers": [dossiers[docdb] for docdb in sorted(dossiers, key=members.index)],
-            "outcomes": [outcomes[key] for key in sorted(outcomes)],
-            "conflicts": last["conflicts"],
-            "complete": last["complete"],
-        }
 
 
 async def follow(
@@ -82,16 +36,8 @@ async def follow(
     seconds: float = 10,
     most_seconds: float = 60,
 ) -> Choice | None:
-    """Follows one question to its end; afterwards nothing is under way."""
-    under_way = flights()
-    try:
-        return await follow_family(
-            FamilyRequest(text, requester, seconds), ours, under_way, LoopClock(), most_seconds, reader.write
-        )
-    finally:
-        await under_way.aclose()
-        assert len(under_way) == 0
-        assert asyncio.all_tasks() == {asyncio.current_task()}
+    """Follows the question about this number to its end."""
+    return await streamed.follow(FamilyRequest(text, requester, seconds), ours, reader, most_seconds)
 
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

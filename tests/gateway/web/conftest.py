@@ -208,12 +208,16 @@ def build_provider(
 
 
 class House:
-    """Two offices, one hub-like and one its own: ``ep`` and ``nl``, and the gateway over them."""
+    """Two offices, one hub-like and one its own: ``ep`` and ``nl``, and the gateway over them.
+
+    ``more`` are further public ones, by the name of their provider.
+    """
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack
         self.clock = StillClock()
         self.ep, self.nl = FakeOffice(), FakeOffice()
+        self.more: dict[str, FakeOffice] = {}
         self.anonymous = True
         self.fresh_seconds = 300.0
         self.capabilities: frozenset[Operation] = frozenset({"family", "dossier", "content"})
@@ -235,11 +239,11 @@ class House:
                 name,
                 connector,
                 name.upper(),
-                visibility=self.visibility[name],
+                visibility=self.visibility.get(name, "public"),
                 timeout_seconds=self.timeout_seconds,
                 capabilities=self.capabilities,
             )
-            for name, connector in (("ep", self.ep), ("nl", self.nl))
+            for name, connector in {"ep": self.ep, "nl": self.nl, **self.more}.items()
         ]
         return Setup(
             world=world_of(providers, [Participant("EP", "European Patent Office", providing="yes")]),

@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 import pytest
+from streamed import Streamed, events_of
 
 from connectors.errors import Malformed, ServerFault, TimedOut
 from gateway.present.answer import FamilyAnswer
@@ -21,42 +22,6 @@ def settled(value):
     if isinstance(value, dict):
         return {k: settled(v) for k, v in value.items() if k not in VOLATILE}
     return [settled(v) for v in value] if isinstance(value, list) else value
-
-
-def fold(events):
-    """The JSON answer that a stream's events make: whole values that replace by key."""
-    family, dossiers, outcomes, done = None, {}, {}, None
-    for event in events:
-        assert done is None, "nothing follows done"
-        match event["event"]:
-            case "family":
-                family = event["family"]
-            case "dossier":
-                dossiers[event["dossier"]["applicationNumber"]["docdb"]] = event["dossier"]
-            case "outcome":
-                outcome = event["outcome"]
-                outcomes[outcome["provider"], outcome["operation"], outcome["applicationNumber"]] = outcome
-            case "done":
-                done = event
-    order = [member["applicationNumber"]["docdb"] for member in family["members"]]
-    return {
-        "query": done["query"],
-        "family": family,
-        "dossiers": sorted(dossiers.values(), key=lambda d: order.index(d["applicationNumber"]["docdb"])),
-        "outcomes": [outcomes[key] for key in sorted(outcomes, key=lambda k: (k[0], k[1], k[2] or ""))],
-        "conflicts": done["conflicts"],
-        "complete": done["complete"],
-    }
-
-
-def messages(body):
-    """The JSON objects of server-sent events, each checked against its ``event`` field."""
-    found = []
-    for message in body.decode().removesuffix("\n\n").split("\n\n"):
-        name, data = message.split("\n")
-        found.append(msgspec.json.decode(data.removeprefix("data: ")))
-        assert name == f"event: {found[-1]['event']}"
-    return found
 
 
 async def test_the_answer_is_the_merged_family(house) -> None:
@@ -75,7 +40,7 @@ async def test_the_answer_is_the_merged_family(house) -> None:
 
 @pytest.mark.parametrize("form", [NDJSON, SSE])
 async def test_folding_a_stream_gives_the_json_answer(house, form) -> None:
-    """Whole values that replace by key; ``done`` is last; equal to the JSON answer but for times."""
+    """Whole values that replace by key; ``done`` is last; the JSON answer but for times, and nothing more."""
     gateway = await house.open()
     whole = msgspec.json.decode((await gateway.get(PATH)).body)
     streamed = await gateway.get(PATH, Accept=form)
@@ -84,15 +49,11 @@ async def test_folding_a_stream_gives_the_json_answer(house, form) -> None:
     assert streamed.headers["X-Accel-Buffering"] == "no"
     assert "no-store" in streamed.headers["Cache-Control"]
     assert "Content-Encoding" not in streamed.headers
-    if form == SSE:
-        events = messages(streamed.body)
-    else:
-        lines = streamed.body.decode().splitlines()
-        events = [msgspec.json.decode(line) for line in lines]
-        assert all(msgspec.json.decode(line, type=EVENTS) for line in lines)
+    lines = events_of(streamed.body, form)
+    assert all(msgspec.json.decode(line, type=EVENTS) for line in lines)
     for outcome in whole["outcomes"]:
         outcome["code"] = outcome["code"].replace("ok", "cached")
-    assert settled(fold(events)) == settled(whole)
+    assert settled(Streamed(map(msgspec.json.decode, lines)).answer()) == settled(whole)
 
 
 async def test_a_stream_tells_before_everybody_has_answered(house) -> None:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from gateway.questions.families import Event
+from gateway.questions.telling import Event
 from gateway.web.negotiation import NDJSON, SSE
 from gateway.web.streams import FORMS, HEARTBEAT_SECONDS, Stream
 
