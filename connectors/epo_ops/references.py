@@ -14,6 +14,7 @@ from lxml import etree
 
 from connectors.errors import Unsupported
 from connectors.model import Publication
+from connectors.numbers.docdb import read_docdb
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, NumberType
 from connectors.numbers.reading import read_application, read_publication
 from connectors.numbers.writing import epodoc
@@ -94,15 +95,17 @@ def read_application_id(ids: dict[str, list[DocumentId]]) -> ApplicationNumber |
     filed = read_filing_date(ids)
     for one in ids.get("docdb", ()):
         if one.country is not None and one.number is not None:
-            found = _application(one.country, one.number, one.kind, filed)
-            if found is not None:
-                return found
+            try:
+                return read_docdb(one.country, one.number, one.kind, filed)
+            except NumberError:
+                continue
     for one in ids.get("epodoc", ()):
         country = office_code((one.number or "")[:2])
         if country is not None and one.number is not None:
-            found = _application(country, one.number, None, filed)
-            if found is not None:
-                return found
+            try:
+                return read_application(country, one.number, filed=filed)
+            except NumberError:
+                continue
     return None
 
 
@@ -120,10 +123,3 @@ def read_publication_id(ids: dict[str, list[DocumentId]]) -> Publication | None:
                 continue
             return Publication(office=found.office, number=found.number, kind=found.kind, date=published)
     return None
-
-
-def _application(country: str, number: str, kind: str | None, filed: date | None) -> ApplicationNumber | None:
-    try:
-        return read_application(country, number, kind=kind, filed=filed)
-    except NumberError:
-        return None

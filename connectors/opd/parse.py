@@ -16,8 +16,9 @@ import msgspec
 from connectors.codes.categories import classify
 from connectors.errors import Malformed
 from connectors.model import Application, Citation, Classification, Document, Dossier, Publication, Rendition
+from connectors.numbers.docdb import read_docdb
 from connectors.numbers.identity import ApplicationNumber, NumberError
-from connectors.numbers.reading import read_application, read_publication
+from connectors.numbers.reading import read_publication
 from connectors.opd.envelope import leaf, many, open_envelope, within
 from connectors.opd.vocabulary import LANGUAGES, PACKED
 from connectors.scalars import day, safe_id, text
@@ -135,7 +136,7 @@ def _application(row: object) -> Application | None:
     if parts is None:
         return None
     try:
-        number = read_application(parts.office, parts.number, kind=parts.kind, filed=filed)
+        number = read_docdb(parts.office, parts.number, parts.kind, filed)
     except NumberError:
         return None
     published: dict[Publication, None] = {}

@@ -15,7 +15,7 @@ from connectors.epo_ops.number_service import (
 )
 from connectors.errors import ConnectorError, Malformed, Unsupported
 from connectors.model import Publication
-from connectors.numbers.identity import Number, Reading
+from connectors.numbers.identity import ApplicationNumber, Number, Reading
 
 
 def answer(world, status: str, reference: str = "publication", inside: str = "") -> bytes:
@@ -137,3 +137,10 @@ def test_answers_that_cannot_be_trusted(world) -> None:
         with pytest.raises(ConnectorError) as caught:
             parse_conversion(body[:end], "docdb")
         assert caught.value.code == "malformed"
+
+
+def test_a_docdb_number_is_what_it_says(world) -> None:
+    """Without a date, too: a US number of an old series is not one of a new series that looks the same."""
+    inside = "<country>US</country><doc-number>18314305</doc-number><kind>A</kind>"
+    found = parse_conversion(answer(world, "SUCCESS", "application", inside), "docdb")
+    assert found.reading == ApplicationNumber("US", "18314305")

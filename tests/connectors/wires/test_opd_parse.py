@@ -219,3 +219,14 @@ def test_citations_of_another_application_are_refused():
     """What speaks of another application is no answer."""
     with pytest.raises(Malformed, match="another application"):
         parse_cite_class(cited("JP.2015500002.A"), JP, 0)
+
+
+def test_numbers_without_a_date_are_what_docdb_says():
+    """A US number of an old series is not taken for one of a new series that looks the same."""
+    number = ApplicationNumber("US", "18314305")
+    reference = el("reference", el("application_number", el("document_number", number.docdb)))
+    body = xml(el("citation_and_classification_data", reference))
+    assert parse_cite_class(body, number, 0.0).application.number == number
+    row = el("family_list", el("application_number", el("document_number", number.docdb)))
+    family = xml(el("family_list_data", el("family_lists", row)))
+    assert [one.number for one in parse_family_list(family, 0.0)] == [number]
