@@ -72,10 +72,15 @@ def opened_to(requester: Requester, outcome: Outcome) -> Outcome:
     return replace(outcome, code="withheld", part=None, behind=None)
 
 
-def proof_of(opened: Iterable[Outcome], question: Question, world: World) -> Proof:
-    """What the answers that were opened to the question's requester prove to it."""
+def proof_of(
+    opened: Iterable[Outcome], question: Question, world: World, *, about: ApplicationNumber | None = None
+) -> Proof:
+    """What the answers that were opened to the question's requester prove to it.
+
+    ``about``: of this application alone, where no other matters.
+    """
     today = question.today
-    told = tuple((o, _listed(o, question)) for o in opened if o.ask.operation == "family")
+    told = tuple((o, _listed(o, question, about)) for o in opened if o.ask.operation == "family")
     stated: dict[ApplicationNumber, list[tuple[str, Application]]] = {}
     if world.by_status:
         for outcome, members in told:
@@ -88,7 +93,7 @@ def _published(told: Told, today: date) -> frozenset[ApplicationNumber]:
     return frozenset(member.number for _, members in told for member in members if published(member, today))
 
 
-def _listed(outcome: Outcome, question: Question) -> tuple[Application, ...]:
+def _listed(outcome: Outcome, question: Question, about: ApplicationNumber | None) -> tuple[Application, ...]:
     if outcome.part is None or not isinstance(outcome.part.facts, Family):
         return ()
-    return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
+    return listed(outcome.ask.number, outcome.part.facts, question.requester, question.today, about)

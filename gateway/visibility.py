@@ -172,17 +172,25 @@ def past(application: Application, requester: Requester, today: date) -> Applica
     return replace(application, publications=tuple(p for p in publications if p not in coming))
 
 
-def listed(asked: Number, family: Family, requester: Requester, today: date) -> tuple[Application, ...]:
-    """The members of a provider's answer without publications to come, each once.
+def listed(
+    asked: Number,
+    family: Family,
+    requester: Requester,
+    today: date,
+    about: ApplicationNumber | None = None,
+) -> tuple[Application, ...]:
+    """The members of a provider's answer without publications to come, each once; or ``about`` one alone.
 
     None at all when the number asked is itself a publication to come: that it leads anywhere is not known
     yet. Whether each member's existence may be known is decided apart, from all answers.
     """
     stated = _stated_to(requester, family.members)
-    members = tuple(past(member, requester, today) for member in stated)
-    if asked.type != "publication" or any(_publishes(member, asked) for member in members):
+    chosen = stated if about is None else tuple(member for member in stated if member.number == about)
+    members = tuple(past(member, requester, today) for member in chosen)
+    if asked.type != "publication" or not any(_publishes(member, asked) for member in stated):
         return members
-    return () if any(_publishes(member, asked) for member in stated) else members
+    told = any(_publishes(past(member, requester, today), asked) for member in stated)
+    return members if told else ()
 
 
 def _stated_to(requester: Requester, members: tuple[Application, ...]) -> tuple[Application, ...]:

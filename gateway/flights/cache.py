@@ -4,6 +4,8 @@ A merged answer is never kept by time (a partial one would outlive the outage), 
 here. "Not held" and "withheld" are kept as long as what is held: when a provider is asked again would else
 tell whoever may not see its answer that there is one. Visibility is decided after reading, never before
 storing.
+
+Which applications a provider listed lately, whatever it was asked, is found again without being kept twice.
 """
 
 from __future__ import annotations
@@ -11,12 +13,16 @@ from __future__ import annotations
 import msgspec
 from cachetools import LRUCache
 
+from connectors.model import Application, Family
+from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import Ask, OutcomeCode, Part
 from gateway.world import Provider
 
 _OVERHEAD = 1_024
 _RESIDENT_PER_ENCODED_BYTE = 6
 """Bytes of memory that decoded facts take for each byte of their encoding (see ``tests/bench``)."""
+_LISTED = 160
+"""Bytes of memory by which one listed application is found again."""
 
 
 class Key(msgspec.Struct, frozen=True, cache_hash=True):
@@ -42,14 +48,54 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def weight(self) -> int:
         """Bytes of memory that this entry is charged for."""
-        return _OVERHEAD + (0 if self.part is None else self.part.size * _RESIDENT_PER_ENCODED_BYTE)
+        if self.part is None:
+            return _OVERHEAD
+        return _OVERHEAD + self.part.size * _RESIDENT_PER_ENCODED_BYTE + len(self.members) * _LISTED
+
+    @property
+    def members(self) -> tuple[Application, ...]:
+        """What it lists; nothing unless it is a family."""
+        facts = None if self.part is None else self.part.facts
+        return facts.members if isinstance(facts, Family) else ()
+
+
+Place = tuple[ApplicationNumber | None, str, str]
+"""An application, a provider and the revision of its endpoint."""
+
+
+class _Entries(LRUCache[Key, Entry]):
+    """The entries; and by place the latest that lists it, as long as that one is kept.
+
+    What a provider said later of an application's own number counts instead, though it lists it no more.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(max_bytes, getsizeof=lambda entry: entry.weight)
+        self.listing: dict[Place, Key] = {}
+
+    def __setitem__(self, key: Key, entry: Entry) -> None:
+        self.pop(key, None)
+        super().__setitem__(key, entry)
+        if key.ask.operation == "family":
+            self.listing.pop((key.ask.application, key.ask.provider, key.revision), None)
+            self.listing.update(dict.fromkeys(_places(key, entry), key))
+
+    def __delitem__(self, key: Key) -> None:
+        for place in _places(key, self[key]):
+            if self.listing.get(place) == key:
+                del self.listing[place]
+        super().__delitem__(key)
+
+
+def _places(key: Key, entry: Entry) -> list[Place]:
+    return [(member.number, key.ask.provider, key.revision) for member in entry.members]
 
 
 class PartCache:
     """Least recently used entries go first when ``max_bytes`` are reached; both seconds 0 is no cache."""
 
     def __init__(self, max_bytes: int, fresh_seconds: float, stale_seconds: float) -> None:
-        self._entries: LRUCache[Key, Entry] = LRUCache(max_bytes, getsizeof=lambda entry: entry.weight)
+        self._entries = _Entries(max_bytes)
         self._fresh = fresh_seconds
         self._stale = stale_seconds
 
@@ -62,6 +108,14 @@ class PartCache:
         """The entry, when it can be shown without asking again."""
         entry = self._entries.get(key)
         return entry if entry is not None and now - entry.stored < self._fresh else None
+
+    def listing(
+        self, application: ApplicationNumber, provider: Provider, now: float
+    ) -> tuple[Ask, Entry] | None:
+        """The latest answer of a provider that lists an application, if it is fresh; and what was asked."""
+        key = self._entries.listing.get((application, provider.id, provider.revision))
+        entry = None if key is None else self.fresh(key, now)
+        return None if key is None or entry is None else (key.ask, entry)
 
     def stale(self, key: Key, now: float) -> Entry | None:
         """The entry with a part, when it may still be shown because asking again failed."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 
-from gateway.asks import Ask
+from connectors.numbers.identity import ApplicationNumber
+from gateway.asks import Ask, Outcome
 from gateway.flights.coverages import Coverages
-from gateway.flights.flights import Asking, Flights, Tell
+from gateway.flights.flights import Flights, Tell
 from gateway.flights.turns import Urgency
 from gateway.requesters import Requester
 from gateway.world import Provider
@@ -39,6 +40,10 @@ class Claim:
         self.caused += goes
         return goes
 
+    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
+        """As ``Flights.listing``."""
+        return self._flights.listing(number, provider)
+
     def wait(self, ask: Ask, provider: Provider) -> float:
         """As ``Flights.wait``."""
         return self._flights.wait(ask, provider)
@@ -53,7 +58,3 @@ class Claim:
         """As ``Flights.stream``, counted."""
         self.caused += 1
         return self._flights.stream(provider, requester, urgency, self._claimant)
-
-    def aside(self) -> Asking:
-        """The same, not counted here, so that what is charged tells nothing of what is hidden."""
-        return Claim(self._flights, self._claimant)

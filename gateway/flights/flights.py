@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from connectors.errors import ConnectorError, PartlyThrottled, Throttled, TimedOut
 from connectors.gateways import FarFault
 from connectors.model import Dossier, Family
+from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
 from gateway.clock import Clock
 from gateway.flights.cache import Entry, Key, PartCache
@@ -81,6 +82,10 @@ class Asking(Protocol):
         """
         ...
 
+    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
+        """What a provider answered lately that lists an application, as it would be told without asking."""
+        ...
+
     def wait(self, ask: Ask, provider: Provider) -> float:
         """Seconds for which an ask still waits for its turn, 0 when it has had it."""
         ...
@@ -93,10 +98,6 @@ class Asking(Protocol):
         self, provider: Provider, requester: Requester, urgency: Urgency
     ) -> AbstractAsyncContextManager[None]:
         """A turn and a place for one document of a provider, until the context is left."""
-        ...
-
-    def aside(self) -> Asking:
-        """The same, for asks that depend on what the requester may not know: they are not its to pay."""
         ...
 
 
@@ -158,6 +159,12 @@ class Flights:
         flight.tells.add(tell)
         return True
 
+    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
+        """What a provider answered lately that lists an application, as it would be told without asking."""
+        now = self._clock.monotonic()
+        found = None if provider.status == "suspended" else self._cache.listing(number, provider, now)
+        return None if found is None else self._kept(*found, now)
+
     def wait(self, ask: Ask, provider: Provider) -> float:
         """Seconds for which an ask still waits for its turn, 0 when it has had it."""
         flight = self._flights.get(Key.of(ask, provider))
@@ -196,10 +203,6 @@ class Flights:
         await lane.turns.come(turn, self._clock.monotonic, self._sleep)
         async with lane.stream(requester, turn):
             yield
-
-    def aside(self) -> Asking:
-        """These, which charge nobody."""
-        return self
 
     def forget(self, provider: str) -> None:
         """Forgets what a provider answered; what it is being asked goes on."""

@@ -14,6 +14,7 @@ from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, outcomes_of, seen_of, trust
 from gateway.asks import FileOperation, Outcome
 from gateway.plan import Question, holders
+from gateway.present.answer import RenditionOut
 from gateway.present.documents import merge_dossier
 from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import Stated, merge
@@ -86,7 +87,7 @@ def files_of(
             for outcome in told
             if outcome.ask.application == number and (outcome.ask.provider, outcome.ask.operation) in asked
         ]
-        proof = proof_of(told, looking, world)
+        proof = proof_of(told, looking, world, about=number)
         parts = seen_of(number, outcomes, looking, proof)
         said = outcomes_of(number, outcomes, parts, proof, named=number in proof.published)
         return Seen(audience, tuple(said), parts)
@@ -119,7 +120,8 @@ def about_of(files: Sequence[Seen], number: ApplicationNumber) -> Application | 
 def documents_of(number: ApplicationNumber, files: Sequence[Seen], world: World) -> tuple[Document, ...]:
     """The documents under the ids that this gateway gives them, newest first.
 
-    Each is for the widest audience that sees all copies of it, since what each says has gone into it.
+    Each is for the widest audience that sees all copies of it, since what each says has gone into it. The
+    only rendition of a document goes by its format.
     """
     parts = files[0].parts
     if len(parts) == 1:
@@ -137,10 +139,7 @@ def documents_of(number: ApplicationNumber, files: Sequence[Seen], world: World)
             size=one.size,
             language=one.language,
             groups=one.groups,
-            renditions=tuple(
-                Rendition(id=form.id, kind=form.kind, language=form.language, format=form.format)
-                for form in one.renditions
-            ),
+            renditions=_renditions(one.renditions, lambda id: id),
             access=access([(known.provider, known.document_id) for known in one.provenance]),
         )
         for one in merge_dossier(number, parts, world).dossier.documents
@@ -169,14 +168,7 @@ def _of_one(part: AdmittedDossier, files: Sequence[Seen]) -> list[Document]:
             size=one.size,
             language=one.language,
             groups=one.groups,
-            renditions=tuple(
-                [
-                    Rendition(
-                        id=rendition(form.id), kind=form.kind, language=form.language, format=form.format
-                    )
-                    for form in one.renditions
-                ]
-            ),
+            renditions=_renditions(one.renditions, rendition),
             access=shown_to,
         )
         for one, shown_to in zip(seen, accesses, strict=True)
@@ -184,6 +176,21 @@ def _of_one(part: AdmittedDossier, files: Sequence[Seen]) -> list[Document]:
     documents.sort(key=attrgetter("id"))
     documents.sort(key=lambda document: document.date or date.min, reverse=True)
     return documents
+
+
+def _renditions(
+    forms: Sequence[Rendition] | Sequence[RenditionOut], made: Callable[[str], str]
+) -> tuple[Rendition, ...]:
+    """The renditions of one document; ``made`` is what makes the ids of several from their own."""
+    if len(forms) == 1:
+        only = forms[0]
+        return (Rendition(id=only.format, kind=only.kind, language=only.language, format=only.format),)
+    return tuple(
+        [
+            Rendition(id=made(form.id), kind=form.kind, language=form.language, format=form.format)
+            for form in forms
+        ]
+    )
 
 
 def _audience(files: Sequence[Seen]) -> Callable[[Iterable[tuple[str, str]]], Access]:

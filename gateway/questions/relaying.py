@@ -19,15 +19,14 @@ from connectors.contract import Scope
 from connectors.model import Access, Application, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.admit import admit
-from gateway.asks import Ask, FileOperation
+from gateway.asks import Ask, FileOperation, Outcome
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
 from gateway.flights.flights import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
-from gateway.proof import proof_of, told_to
-from gateway.questions.audiences import EVERYBODY, OFFICES, asking, known_to, relay_of
+from gateway.questions.audiences import relay_of
 from gateway.questions.dossiers import FoundDocument, found_in, seen_by_all
 from gateway.questions.families import absence
 from gateway.questions.passed_files import (
@@ -40,6 +39,7 @@ from gateway.questions.passed_files import (
     opened_for,
 )
 from gateway.questions.passed_members import described, own_view, stated, views_of
+from gateway.questions.proving import proofs, unproved
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
@@ -185,7 +185,7 @@ async def find_content(asker: Asker, wanted: DocumentId) -> FoundDocument:
 
 
 async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperation, told: bool) -> File:
-    known, question = await _pursued(asker, number, operation)
+    known, question = await _pursued(asker, number, operation, told=told)
     files = files_of(number, known.values(), question, asker.world)
     own = own_view(known.values(), question, asker.world) if told else None
     if not files[0].parts:
@@ -204,47 +204,40 @@ def _relay(files: Sequence[Seen], asker: Asker) -> Relay:
 
 
 async def _pursued(
-    asker: Asker, number: ApplicationNumber, operation: FileOperation
+    asker: Asker, number: ApplicationNumber, operation: FileOperation, *, told: bool = False
 ) -> tuple[Known, Question]:
     """Everything that has to be known of one file, asked for in steps.
 
-    First its holders, and who serves the office for what else is known of the application; then, as long as
-    nothing shows it to be published and somebody could be told of it if it were, everybody.
+    First its holders, and who serves the office for what else is known of the application: not these, where
+    what was learnt lately shows it to be published and no more is to be ``told``. Then, as long as it is
+    ``unproved`` that it is published, everybody.
     """
     world, requester = asker.world, asker.requester
     asked = Number("application", number.office, number.number, number.kind)
     question = Question((asked,), requester, today(asker.clock), dossier=number)
     deadline = asker.deadline
+    lately = {} if told else proofs(number, operation, _lately(number, asker), question, world)
 
     def steps() -> Iterator[set[Ask]]:
         first = asked_of(number, holders(number, world, requester, operation), operation)
         serving = {provider.id: provider for provider in world.serving(number.office, number.kind)}
-        yield first | Frontier(question, replace(world, providers=serving)).families
+        yield first if lately else first | Frontier(question, replace(world, providers=serving)).families
         yield set(Frontier(question, world).families)
 
-    known: Known = {}
-    flights = asker.flights
+    known: Known = lately
     for step in steps():
         if asks := frozenset(step - known.keys()):
-            known |= await pursue(replace(question, only=asks), world, flights, deadline)
-        flights = asker.flights.aside()
-        if not _unproved(number, known, question, world):
+            known = known | await pursue(replace(question, only=asks), world, asker.flights, deadline)
+        if lately or not unproved(number, known, question, world):
             break
     return known, question
 
 
-def _unproved(number: ApplicationNumber, known: Known, question: Question, world: World) -> bool:
-    """Whether somebody could be told something, were it proved to them that the application is published.
-
-    What is proved to everybody is proved to every office.
-    """
-    for audience in (EVERYBODY, OFFICES, asking(question.requester)):
-        told = told_to(known_to(audience, known.values(), question.requester, world), audience.eyes, world)
-        if number in proof_of(told, replace(question, requester=audience.eyes), world).published:
-            return False
-        if any(o.ask.operation != "family" and (o.part is not None or o.code == "withheld") for o in told):
-            return True
-    return False
+def _lately(number: ApplicationNumber, asker: Asker) -> Iterator[Outcome]:
+    """What those who would be asked for the application's family answered lately that lists it."""
+    for provider in asker.world.open_to(asker.requester):
+        if provider.can("family") and (outcome := asker.flights.listing(number, provider)) is not None:
+            yield outcome
 
 
 def _absence(known: Known, relay: Relay, question: Question, asker: Asker) -> GatewayError:

@@ -18,9 +18,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,13 +59,16 @@ def offices(count: int, documents: int, delay: float, content_bytes: int = 2**20
             process.stdin.close()
 
 
-def configure(directory: Path, there: dict[str, Any]) -> None:
-    """A configuration without a cache, so that every question asks every office."""
+NO_CACHE = "cache: {fresh_seconds: 0, stale_seconds: 0}\n"
+"""So that every question asks every office."""
+
+
+def configure(directory: Path, there: dict[str, Any], settings: str = NO_CACHE) -> None:
+    """A configuration with these offices, and more ``settings`` of the gateway."""
     (directory / "offices").mkdir()
     (directory / "gateway.yaml").write_text(
         "profile: demo\npublic_url: http://127.0.0.1:8080\nlisten: {host: 127.0.0.1, port: 0}\n"
-        "cache: {fresh_seconds: 0, stale_seconds: 0}\n"
-        "access: {anonymous: public, keys: [{office: JP, key: env:MEASURING_KEY}]}\n"
+        "access: {anonymous: public, keys: [{office: JP, key: env:MEASURING_KEY}]}\n" + settings
     )
     for office, url in zip(there["offices"], there["urls"], strict=True):
         (directory / "offices" / f"{office.lower()}.yaml").write_text(
@@ -165,11 +169,10 @@ async def families(rounds: int = 200) -> None:
                     say(f"  peak memory of the gateway so far   {resident_mib(pid, 'VmHWM'):14.0f} MiB")
 
 
-async def _told(session: aiohttp.ClientSession, there: dict[str, Any], path: str) -> list[float]:
-    """By how many seconds answers of the offices came late, since that was last asked."""
+async def _told(session: aiohttp.ClientSession, there: dict[str, Any], path: str) -> Any:
+    """What the offices say of the measurement: see ``offices.py``."""
     async with session.get(there["urls"][0] + path) as response:
-        late: list[float] = await response.json()
-        return late
+        return await response.json()
 
 
 async def _by_hand(session: aiohttp.ClientSession, urls: list[str]) -> float:
@@ -234,8 +237,9 @@ def _written(pid: int) -> int:
 async def chain(rounds: int = 100) -> None:
     """One gateway, and a gateway behind another: what each adds to the same calls made by hand.
 
-    With answers that are the same every time and with answers that nobody has seen before. Processor time is
-    that of all gateways that a question goes through.
+    Each with the cache that a gateway has unless it is told otherwise, and each question about a family that
+    nobody has asked for before, so that nothing of its answer is known. Processor time is that of all
+    gateways that a question goes through; calls are those that the offices got for it.
     """
     for count in (12, 30):
         with (
@@ -243,54 +247,63 @@ async def chain(rounds: int = 100) -> None:
             TemporaryDirectory() as near_folder,
             TemporaryDirectory() as far_folder,
         ):
-            configure(Path(far_folder), there)
+            configure(Path(far_folder), there, settings="")
             async with gateway(Path(far_folder)) as (far, far_pid):
                 behind(Path(near_folder), far, there["offices"])
                 async with gateway(Path(near_folder)) as (near, near_pid), aiohttp.ClientSession() as session:
-                    ways = {far: (far_pid,), near: (far_pid, near_pid)}
-                    for fresh in (False, True):
-                        by_hand: list[float] = []
-                        took: dict[str, list[float]] = {far: [], near: []}
-                        used = {far: 0.0, near: 0.0}
-                        for turn in range(10 + rounds):
-                            bare = await _by_hand(session, there["urls"])
+                    ways = {far: Way((far_pid,)), near: Way((far_pid, near_pid))}
+                    by_hand: list[float] = []
+                    for turn in range(10 + rounds):
+                        bare = await _by_hand(session, there["urls"])
+                        if turn >= 10:
+                            by_hand.append(bare)
+                        for url, way in ways.items():
+                            number = await _told(session, there, "/another")
+                            before = sum(map(cpu_ms, way.pids))
+                            question = f"{url}/api/v1/families?number={number}&type=application"
+                            seconds = await _asked(session, question, count * 100)
                             if turn >= 10:
-                                by_hand.append(bare)
-                            for url, pids in ways.items():
-                                await _told(session, there, "/fresh" if fresh else "/lateness")
-                                before = sum(map(cpu_ms, pids))
-                                question = (
-                                    f"{url}/api/v1/families?number={there['numbers'][0]}&type=application"
-                                )
-                                seconds = await _asked(session, question, count * 100)
-                                if turn >= 10:
-                                    took[url].append(seconds)
-                                    used[url] += sum(map(cpu_ms, pids)) - before
-                        bodies = "answers not seen before" if fresh else "the same answers again"
-                        say(f"{count} offices x 100 documents, 50 ms a call, {bodies}, over by hand")
-                        _compare(by_hand, took[far], took[near], used[far] / rounds, used[near] / rounds)
+                                way.took.append(seconds)
+                                way.used.append(sum(map(cpu_ms, way.pids)) - before)
+                                way.calls.update(await _told(session, there, "/calls"))
+                    say(f"{count} offices x 100 documents, 50 ms a call, another family each, over by hand")
+                    _compare(by_hand, ways[far], ways[near])
 
 
-def _compare(
-    by_hand: list[float], alone: list[float], chained: list[float], alone_ms: float, chained_ms: float
-) -> None:
-    """Says what one gateway and two in a chain add; ``_ms`` is processor time a question."""
+@dataclass
+class Way:
+    """A way to ask: through which processes, seconds and processor milliseconds of each question, calls."""
+
+    pids: tuple[int, ...]
+    took: list[float] = field(default_factory=list)
+    used: list[float] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter)
+
+    def called(self) -> str:
+        """How often the offices were called for a question, and for what."""
+        rounds = len(self.took)
+        each = ", ".join(f"{path} {times / rounds:g}" for path, times in sorted(self.calls.items()))
+        return f"{sum(self.calls.values()) / rounds:g} ({each})"
+
+
+def _compare(by_hand: list[float], alone: Way, chained: Way) -> None:
+    """Says what one gateway and two in a chain add."""
     bare = statistics.median(by_hand)
     say(f"  by hand                             {quantiles(by_hand)}")
-    say(f"  one gateway                         {quantiles([t - bare for t in alone])}")
-    say(f"  a gateway behind a gateway          {quantiles([t - bare for t in chained])}")
-    one, two = statistics.median(alone), statistics.median(chained)
+    say(f"  one gateway                         {quantiles([t - bare for t in alone.took])}")
+    say(f"  a gateway behind a gateway          {quantiles([t - bare for t in chained.took])}")
+    one, two = statistics.median(alone.took), statistics.median(chained.took)
     say(f"  times one, over by hand             {(two - bare) / (one - bare):10.2f}")
     say(f"  times one, over 100 ms              {(two - 0.1) / (one - 0.1):10.2f}")
-    ratio = chained_ms / alone_ms
-    say(
-        f"  processor time a question           {alone_ms:.1f} ms, {chained_ms:.1f} ms, times one {ratio:.2f}"
-    )
+    spent, all_spent = statistics.mean(alone.used), statistics.mean(chained.used)
+    times = all_spent / spent
+    say(f"  processor time a question           {spent:.1f} ms, {all_spent:.1f} ms, times one {times:.2f}")
+    say(f"  calls that the offices got          {alone.called()}; behind a gateway {chained.called()}")
 
 
 def behind(directory: Path, url: str, served: list[str]) -> None:
     """A configuration whose only provider is the gateway at this address."""
-    configure(directory, {"offices": [], "urls": []})
+    configure(directory, {"offices": [], "urls": []}, settings="")
     (directory / "offices" / "gw.yaml").write_text(
         f"id: gw\nname: The gateway behind\nserves: {json.dumps(served)}\nprotocol: case\n"
         f"url: {url}/case-api/v1\ngateway: true\nvisibility: {{default: public}}\n"

@@ -7,17 +7,21 @@ Each connection has a thread that sleeps and then sends bytes that are ready, so
 and as little more as the machine allows. What it takes more nonetheless can be asked for, of any office:
 ``/lateness`` gives, for each answer of all offices since that was last asked, the seconds from the request's
 arrival until the answer had left, less the delay. After ``/fresh`` the ids and titles in all answers are such
-as no answer had before, so that nobody can have read them already.
+as no answer had before, so that nobody can have read them already. After ``/another`` so are the numbers: all
+answers are about another family, and it gives the number of its first member. ``/calls`` gives how often each
+path was asked, at all offices, since that or this was last asked.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import socket
 import socketserver
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
 
 from msgspec.structs import replace
@@ -26,28 +30,55 @@ from connectors.case.encode import encode_doclist, encode_family
 from connectors.kit.generated import OFFICES, generate_families
 from connectors.kit.sheets import Held
 from connectors.model import Application, Document
-from connectors.numbers.identity import Number
+from connectors.numbers.identity import ApplicationNumber, Number
 
 CONTENT_CHUNK = bytes(range(256)) * 256
 MARK = "000000000000"
 """What ends every id and title; another number in fresh answers."""
 
+SERIAL = re.compile(r"[0-9]{4}(?=[A-Z]?$)")
+"""The running number in the number of a generated application, the same in all numbers of a family."""
+
+SERIALS = range(1000, 10_000)
+
 
 class Measured:
-    """What all offices of the process share: the delay, how late answers left, how often they changed."""
+    """What all offices of the process share: the delay, how late answers left, how often they changed.
 
-    def __init__(self, delay: float, content_bytes: int) -> None:
+    ``first`` is the number of the family's first member, by which the family is asked for.
+    """
+
+    def __init__(self, delay: float, content_bytes: int, first: ApplicationNumber) -> None:
         self.delay = delay
         self.content_bytes = content_bytes
         self.late: list[float] = []
-        self.changed = 0
+        self.asked: list[str] = []
+        self._first = first.docdb
+        self._written = self._serial = _serial(first)
+        self._changed = 0
 
     def told(self, path: str) -> bytes:
         """The answer to what is asked about the measurement itself."""
+        if path in ("/another", "/calls"):
+            asked, self.asked = self.asked, []
+            return json.dumps(Counter(asked) if path == "/calls" else self._another()).encode()
         late, self.late = self.late, []
-        if path == "/fresh":
-            self.changed += 1
+        self._changed += path == "/fresh"
         return json.dumps(late).encode()
+
+    def _another(self) -> str:
+        self._changed += 1
+        following = int(self._serial) + 1
+        self._serial = str(following if following in SERIALS else SERIALS.start)
+        return self._first.replace(self._written, self._serial)
+
+    def now(self, body: bytes) -> bytes:
+        """A body that was made beforehand, as it is answered now."""
+        if self._changed:
+            body = body.replace(MARK.encode(), b"%012d" % self._changed)
+        if self._serial != self._written:
+            body = body.replace(self._written.encode(), self._serial.encode())
+        return body
 
 
 class Office(socketserver.ThreadingTCPServer):
@@ -96,8 +127,8 @@ class Connection(socketserver.BaseRequestHandler):
     def _answer(self, path: str, since: float) -> None:
         measured, body = self.server.measured, self.server.bodies.get(path)
         if body is not None:
-            if measured.changed:
-                body = body.replace(MARK.encode(), b"%012d" % measured.changed)
+            measured.asked.append(path)
+            body = measured.now(body)
             answer = _head("application/json", len(body)) + body
             time.sleep(measured.delay)
             self.request.sendall(answer)
@@ -118,6 +149,13 @@ def _head(media_type: str, length: int) -> bytes:
     return f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n".encode()
 
 
+def _serial(number: ApplicationNumber) -> str:
+    found = SERIAL.search(number.number)
+    if found is None:
+        raise SystemExit(f"no running number in {number.docdb}")
+    return found[0]
+
+
 def _marked(document: Document) -> Document:
     return replace(document, id=document.id[: -len(MARK)] + MARK)
 
@@ -129,7 +167,7 @@ def _titled(application: Application) -> Application:
 def main(offices: int, documents: int, delay: float, content_bytes: int) -> None:
     """Serves until standard input closes."""
     family = list(generate_families(1, offices=OFFICES[:offices], documents=documents)[0].members)
-    measured = Measured(delay, content_bytes)
+    measured = Measured(delay, content_bytes, family[0].number)
     services = [Office(held, family, measured) for held in family]
     for service in services:
         threading.Thread(target=service.serve_forever, daemon=True).start()

@@ -7,12 +7,11 @@ member says who may see it, so that another gateway can pass it on and never wid
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import msgspec
 from aiohttp import web
-from msgspec.structs import replace
 
 from connectors.case import encode
 from connectors.case.questions import (
@@ -230,22 +229,23 @@ def _read(text: str, letters: str | None) -> tuple[Number, ...]:
 
 def _written(file: File, offset: int, limit: int) -> Written:
     """A page of the documents as they can stand on this wire; an id that is too long for it is missing."""
-    fitting: list[Document] = []
-    missing: dict[RelayedOutcome, None] = {}
-    for document in file.documents():
-        if safe_id(document.id) is None:
-            provider = document.id.partition("~")[0]
-            missing[RelayedOutcome(provider=provider, code="unsupported", access=document.access)] = None
-        elif len(document.renditions) == 1:
-            only = document.renditions[0]
-            fitting.append(replace(document, renditions=(replace(only, id=only.format),)))
-        else:
-            fitting.append(document)
+    documents = file.documents()
+    fitting = [document for document in documents if safe_id(document.id) is not None]
+    missing = {} if len(fitting) == len(documents) else _unfit(documents)
     page = fitting[offset : offset + limit]
     written = encode.encode_doclist(
         file.number, page, total=len(fitting), about=file.about, access=file.opened_for
     )
     return Written(written, tuple(missing))
+
+
+def _unfit(documents: Iterable[Document]) -> dict[RelayedOutcome, None]:
+    """What is told of the documents whose ids are too long, each thing once."""
+    return dict.fromkeys(
+        RelayedOutcome(provider=one.id.partition("~")[0], code="unsupported", access=one.access)
+        for one in documents
+        if safe_id(one.id) is None
+    )
 
 
 async def _bibliography(asker: Asker, numbers: tuple[Number, ...]) -> tuple[Application | None, Relay]:

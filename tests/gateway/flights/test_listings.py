@@ -1,0 +1,150 @@
+"""Which applications a provider listed lately: found again as long as the answer is kept, never beyond."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from virtual_time import START
+from worlds import Office, application, number, provider
+
+from connectors.model import Family
+from connectors.numbers.identity import parse_docdb
+from gateway.asks import Ask, Part
+from gateway.flights.cache import Entry, Key, PartCache
+from gateway.world import Provider
+
+HUB, AGAIN = (provider("hub", Office(), "EP", revision=revision) for revision in ("1", "2"))
+OTHER = provider("other", Office(), "EP", revision="1")
+PROVIDERS: tuple[Provider, ...] = (HUB, AGAIN, OTHER)
+APPLICATIONS = tuple(parse_docdb(f"EP.{place}.A") for place in range(5))
+NUMBERS = (*(number(f"EP.{place}.A") for place in range(5)), number("publication EP.9.A1"))
+
+
+def family(*places: int, title: str | None = None) -> Part:
+    """A family of these applications."""
+    return Part.of(Family(members=tuple(application(f"EP.{n}.A", title=title) for n in places)), START)
+
+
+def key(of: Provider, place: int = 0) -> Key:
+    """The family ask of one of the numbers at a provider."""
+    return Key.of(Ask(of.id, "family", NUMBERS[place]), of)
+
+
+def cache(most_bytes: int = 2**22) -> PartCache:
+    """A cache in which answers are fresh for 300 seconds, and stale for 300 more."""
+    return PartCache(most_bytes, 300, 300)
+
+
+def test_an_answer_is_found_by_each_application_that_it_lists() -> None:
+    """Whatever number was asked, a publication's too; of this provider and this revision of it alone."""
+    kept, entry = cache(), Entry(0, family(1, 2))
+    kept.keep(key(HUB, 5), entry)
+    for place in (1, 2):
+        assert kept.listing(APPLICATIONS[place], HUB, 10) == (key(HUB, 5).ask, entry)
+    assert kept.listing(APPLICATIONS[0], HUB, 10) is None
+    assert kept.listing(APPLICATIONS[1], AGAIN, 10) is None
+    assert kept.listing(APPLICATIONS[1], OTHER, 10) is None
+
+
+def test_only_what_is_fresh_is_found() -> None:
+    """An old copy is for failures."""
+    kept = cache()
+    kept.keep(key(HUB), Entry(0, family(1)))
+    assert kept.listing(APPLICATIONS[1], HUB, 299) is not None
+    assert kept.listing(APPLICATIONS[1], HUB, 300) is None
+    assert kept.stale(key(HUB), 300) is not None
+
+
+def test_the_latest_answer_counts() -> None:
+    """Of several that list the same application; that the latest is forgotten brings no older one back."""
+    kept, older, later = cache(), Entry(0, family(1)), Entry(5, family(1, title="changed"))
+    kept.keep(key(HUB, 2), older)
+    kept.keep(key(HUB, 3), later)
+    assert kept.listing(APPLICATIONS[1], HUB, 10) == (key(HUB, 3).ask, later)
+    kept.keep(key(HUB, 3), Entry(20, None, "not_held"))
+    assert kept.listing(APPLICATIONS[1], HUB, 20) is None
+    assert kept.fresh(key(HUB, 2), 20) == older
+
+
+def test_what_is_said_later_of_the_number_itself_counts_instead() -> None:
+    """That it is not held, or another family; what was said before it is no answer any more."""
+    for entry in (Entry(5, None, "not_held"), Entry(5, None, "withheld"), Entry(5, family(2))):
+        kept = cache()
+        kept.keep(key(HUB, 3), Entry(0, family(1)))
+        kept.keep(key(HUB, 1), entry)
+        assert kept.listing(APPLICATIONS[1], HUB, 10) is None
+        kept.keep(key(HUB, 4), Entry(6, family(1)))
+        assert kept.listing(APPLICATIONS[1], HUB, 10) is not None
+
+
+def test_what_replaces_an_answer_is_what_is_found() -> None:
+    """And nothing by what only the older one listed."""
+    kept, later = cache(), Entry(5, family(2, 3))
+    kept.keep(key(HUB), Entry(0, family(1, 2)))
+    kept.keep(key(HUB), later)
+    assert kept.listing(APPLICATIONS[1], HUB, 10) is None
+    assert kept.listing(APPLICATIONS[2], HUB, 10) == (key(HUB).ask, later)
+
+
+def test_nothing_is_found_of_what_was_purged_evicted_or_never_kept() -> None:
+    """A provider's purge, a full cache, an answer that is larger than all of it."""
+    entry = Entry(0, family(1))
+    kept = cache(entry.weight)
+    kept.keep(key(HUB), entry)
+    kept.purge("hub")
+    assert kept.listing(APPLICATIONS[1], HUB, 1) is None
+    kept.keep(key(HUB), entry)
+    kept.keep(key(OTHER, 2), Entry(0, family(2)))
+    assert kept.listing(APPLICATIONS[1], HUB, 1) is None
+    assert kept.listing(APPLICATIONS[2], OTHER, 1) is not None
+    kept.keep(key(OTHER, 3), Entry(0, family(2, 3, title="t" * 10_000)))
+    assert kept.listing(APPLICATIONS[3], OTHER, 1) is None
+    assert kept.listing(APPLICATIONS[2], OTHER, 1) is not None
+
+
+def test_what_finds_it_is_charged() -> None:
+    """So that an answer with many members takes its part of the cache."""
+    one, many = Entry(0, family(1)), Entry(0, family(*range(5)))
+    assert one.part is not None
+    assert many.part is not None
+    encoded = 6 * (many.part.size - one.part.size)
+    assert many.weight - one.weight == encoded + 4 * 160
+    assert Entry(0, None, "not_held").weight < one.weight
+
+
+answers = st.one_of(
+    st.tuples(
+        st.sampled_from(PROVIDERS),
+        st.integers(0, 5),
+        st.none() | st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True),
+    ),
+    st.sampled_from(("hub", "other")),
+)
+
+
+@given(st.lists(answers, max_size=40), st.integers(1, 4))
+def test_what_is_found_is_what_was_said_last_and_is_kept(
+    history: list[tuple[Provider, int, list[int] | None] | str], answers_kept: int
+) -> None:
+    """After any history of answers, replacements, purges and evictions: nothing else, and nothing missing."""
+    kept = cache(answers_kept * Entry(0, family(0, 1, 2)).weight)
+    said: dict[tuple[str, str, int], Key] = {}
+    for event in history:
+        if isinstance(event, str):
+            kept.purge(event)
+            said = {place: one for place, one in said.items() if one.ask.provider != event}
+            continue
+        of, asked, places = event
+        one = key(of, asked)
+        gone = [place for place, by in said.items() if by == one]
+        for place in (*gone, (of.id, of.revision, asked)):
+            said.pop(place, None)
+        kept.keep(one, Entry(0, None, "not_held") if places is None else Entry(0, family(*places)))
+        said |= {(of.id, of.revision, place): one for place in places or ()}
+    for of in PROVIDERS:
+        for place, own in enumerate(APPLICATIONS):
+            last = said.get((of.id, of.revision, place))
+            expected = None if last is None else kept.fresh(last, 1)
+            found = kept.listing(own, of, 1)
+            assert (None if found is None else found[1]) is expected
+            assert found is None or own in {member.number for member in found[1].members}
