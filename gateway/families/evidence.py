@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from connectors.numbers.identity import Number
-from gateway.families.doubts import Judgement
+from gateway.families.accounts import Account
 from gateway.families.edges import Graph
 
 Set = tuple[int, ...]
@@ -36,19 +36,7 @@ def joined_by_answers(graph: Graph) -> Iterator[tuple[int, Number, tuple[int, ..
             yield position, asked, members
 
 
-def named_for_priorities(graph: Graph, judgement: Judgement) -> Iterator[tuple[int, int]]:
-    """Pairs (member, priority) that providers vouch for and nothing speaks against."""
-    doubted = {(said.claimant, said.claim.number) for row in judgement.quarantined.values() for said in row}
-    for asked, members in graph.asks:
-        priority = graph.node(asked) if asked.type == "priority" else None
-        if priority is None or priority in judgement.disbelieved:
-            continue
-        for member in members:
-            if member != priority and (graph.numbers[member], graph.numbers[priority]) not in doubted:
-                yield member, priority
-
-
-def settle(graph: Graph, judgement: Judgement, units: Sequence[Set], unsaid: frozenset[Set]) -> Settled:
+def settle(graph: Graph, account: Account, units: Sequence[Set], unsaid: frozenset[Set]) -> Settled:
     """Gives members of which nothing else is known the priorities they were listed for.
 
     ``units`` is the active set of each node, ``unsaid`` the sets founded on nothing but a listing. A member
@@ -67,10 +55,10 @@ def settle(graph: Graph, judgement: Judgement, units: Sequence[Set], unsaid: fro
         fitting = (active for active in homes.get(rarest, ()) if wanted.issubset(active))
         return next(fitting, priorities)
 
-    stating = {(edge.claimant, edge.target) for edge in judgement.believed}
+    stating = {(edge.claimant, edge.target) for edge in account.edges}
     claimed: dict[int, set[int]] = {}
     joins = []
-    for member, priority in named_for_priorities(graph, judgement):
+    for member, priority in account.vouched:
         if units[member] in unsaid:
             claimed.setdefault(member, set()).add(priority)
         elif not (

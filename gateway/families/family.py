@@ -19,17 +19,35 @@ from gateway.families.spellings import by_series
 Reason = Literal["claimed-after-filing", "dates-disagree", "too-late", "crowded"]
 
 
+OWN, SERVING, OTHER = 0, 1, 2
+"""How near a provider is to an application: its office's own service, a hub for several, none of these."""
+
+
 class Listing(msgspec.Struct, frozen=True):
     """What one provider said to one family question.
 
     ``trust`` orders providers where their facts differ: the lower, the more trusted (the providing office
-    itself, then a hub, then others).
+    itself, then a hub, then others). ``serves`` are the offices whose applications it has at first hand;
+    empty where that is not known.
     """
 
     provider: str
     trust: int
     asked: Number
     members: tuple[Application, ...]
+    serves: frozenset[str] = frozenset()
+
+
+def served(serves: frozenset[str]) -> frozenset[str]:
+    """The offices that a provider serves, each under one code: ``IB`` is ``WO``."""
+    return frozenset("WO" if office == "IB" else office for office in serves)
+
+
+def nearness(served: frozenset[str], number: ApplicationNumber) -> int:
+    """How near who serves these is to an application; international ones are the International Bureau's."""
+    if ("WO" if number.kind == "W" or number.office == "IB" else number.office) not in served:
+        return OTHER
+    return OWN if len(served) == 1 else SERVING
 
 
 class Quarantined(msgspec.Struct, frozen=True):

@@ -7,9 +7,17 @@ The extended family: everything linked by any claim. In both, what one provider 
 application or a publication is one family, because its listing is evidence of membership; what it lists for a
 priority is taken to claim that priority, no more.
 
-Promises: the same result for the same facts in any order; while every claim is believed, a new listing never
-separates two applications of an extended family; two that one listing names for an application or a
-publication are never separated.
+Promises:
+
+- the same result for the same facts in any order;
+- while every claim is believed, a new listing never separates two applications of an extended family;
+- two that one listing names for an application or a publication are never separated;
+- of two scopes and any world, what is stated at first hand (``accounts``) and puts applications together
+  keeps them together, whatever one other source lists, of those or of its own: in the same spelling of each
+  number, and while first hand makes no crowd at any number (``crowds``);
+- every claim that is stated joins, or is quarantined and said with its reason;
+- two families are joined by a believed claim, by an answer that names both, or by what a provider lists for a
+  priority, and by nothing else: a number that is more than a crowd's slip joins few (``crowds``).
 """
 
 from __future__ import annotations
@@ -17,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.contract import Scope
-from gateway.families.doubts import Limits, judge
+from gateway.families.crowds import Limits
+from gateway.families.doubts import judge
 from gateway.families.edges import read_graph
 from gateway.families.family import Families, Listing
 from gateway.families.kinship import relate

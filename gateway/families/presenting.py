@@ -134,14 +134,14 @@ def _validations(
     """
     european: dict[date | None, list[int]] = {}
     for node in members:
-        if graph.numbers[node].office == "EP" and graph.filed[node] is not None:
-            european.setdefault(graph.filed[node], []).append(node)
+        if graph.numbers[node].office == "EP" and graph.filed(node) is not None:
+            european.setdefault(graph.filed(node), []).append(node)
     found = []
     for node in sorted(members):
         if graph.numbers[node].kind != "T":
             continue
         named = [edge.target for edge in claims.get(node, ()) if graph.numbers[edge.target].office == "EP"]
-        named = named or european.get(graph.filed[node], [])
+        named = named or european.get(graph.filed(node), [])
         if len(named) == 1:
             found.append(Validation(graph.numbers[node], graph.numbers[named[0]]))
     return tuple(found)

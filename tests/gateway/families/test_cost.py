@@ -88,6 +88,34 @@ def test_four_times_the_members_cost_four_times_the_work(shape, scope, together)
     assert calls(lambda: group(many, scope)) < 4.4 * calls(lambda: group(few, scope))
 
 
+@pytest.mark.parametrize("scope", ["simple", "extended"])
+@pytest.mark.parametrize("serves", [(), ("EP",), ("EP", "JP")])
+def test_a_crowd_that_several_sources_state_costs_no_more_for_each_member(scope, serves):
+    """With wrong dates, other priorities and doubts of every kind, each statement is a few calls."""
+
+    def told(count: int) -> list[Listing]:
+        days = (date(2009, 9, 1), date(2008, 2, 2), date(2020, 1, 1), None)
+        members = [
+            Application(
+                number=ApplicationNumber("EP", f"{i:09d}"),
+                filing_date=FILED,
+                priorities=(
+                    PriorityClaim(number=ApplicationNumber("JP", "1"), date=days[i % 4]),
+                    claim("BR", i % (count // 3)),
+                ),
+            )
+            for i in range(count)
+        ]
+        asked = Number("priority", "JP", "1", "A")
+        return [
+            Listing(name, 1, asked, tuple(members[place::step]), frozenset(serves) if place else frozenset())
+            for place, (name, step) in enumerate((("one", 1), ("two", 2), ("three", 1), ("four", 3)))
+        ]
+
+    few, many = told(600), told(2400)
+    assert calls(lambda: group(many, scope)) < 4.4 * calls(lambda: group(few, scope))
+
+
 def test_union_find_takes_a_few_steps_a_join():
     """Chains joined from either end, and a look at every root, take at most three parent links a join."""
     for order in (range(9_999), range(9_998, -1, -1)):
