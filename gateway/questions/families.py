@@ -102,13 +102,14 @@ class AskedFamily:
         )
         self.frontier = Frontier(self.question, world)
         self._prepared = False
+        self._admitted: Admitted | None = None
 
     def locate(self, known: Known, begun: Sequence[Reading] = ()) -> Located | Choice | None:
         """The family, the choice between several, or ``None`` while there is none.
 
         There is no choice any more once an answer about the family of some readings has ``begun``.
         """
-        admitted = admit(known.values(), self.question, self.world)
+        admitted = self._admitted = admit(known.values(), self.question, self.world, self._admitted)
         families = self.memory.families(admitted.listings, self.request.scope)
         groups = {r: g for r in self._readings if (g := find(families, (r.number,))) is not None}
         if not groups:
