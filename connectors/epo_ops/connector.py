@@ -13,7 +13,7 @@ from connectors.client import Client, Network
 from connectors.contract import Confirmation, ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.epo_ops.biblio import parse_biblio, united
-from connectors.epo_ops.explain import explain
+from connectors.epo_ops.explain import UnreadNumber, explain
 from connectors.epo_ops.family import Member, parse_equivalents, parse_family
 from connectors.epo_ops.number_service import (
     Conversion,
@@ -140,11 +140,14 @@ class EpoOpsConnector:
         """What the EPO's number service makes of a number as its office writes it.
 
         Raises:
-            Unsupported: the number cannot be sent.
+            Unsupported: the number cannot be sent, or the service cannot read it.
             ConnectorError: any other kind of failure.
         """
         type = reading.number.type
-        found = await self.convert(written_reference(reading), type, "original", "docdb")
+        try:
+            found = await self.convert(written_reference(reading), type, "original", "docdb")
+        except UnreadNumber as error:
+            raise Unsupported("the number service cannot read this number") from error
         return confirmation(found, type)
 
     def open_content(

@@ -29,6 +29,10 @@ _TOKEN = (b"invalid_access_token", b"invalid_token", b"access token")
 _FAIR_USE = b"fair use"
 
 
+class UnreadNumber(Malformed):
+    """OPS cannot read a number, which says nothing of whether it holds it."""
+
+
 def explain(wall: Callable[[], float]) -> Explain:
     """Reads the errors of OPS out of answers; ``wall`` is Unix time, for when quotas begin again."""
 
@@ -67,7 +71,7 @@ def _read(reply: Reply, now: float) -> ConnectorError:
         case "SERVER.EntityNotFound" | "CLIENT.NotFound":
             return NotHeld("OPS holds nothing for this number")
         case "CLIENT.InvalidReference" | "CLIENT.WrongReferenceFormatting" | "CLIENT.AmbiguousRequest":
-            return Malformed(f"bad_request: OPS cannot read the number ({code}), so it is not answered")
+            return UnreadNumber(f"bad_request: OPS cannot read the number ({code}), so it is not answered")
         case "CLIENT.RequestTimeout":
             return TimedOut("request_timeout: OPS waited in vain for the request")
         case "SERVER.LimitedServerResources":

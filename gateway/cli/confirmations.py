@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gateway.cli.answering import WHY
 from gateway.cli.printing import columns, heading, plain
 from gateway.questions.confirming import ConfirmedOut, SaidOut, Verdict
 
@@ -19,13 +18,13 @@ _VERDICTS: Mapping[Verdict, str] = {
 
 
 def confirmed_page(readings: Sequence[ConfirmedOut]) -> RenderableType:
-    """A line for each reading and service: the verdict, the DOCDB form that it gives, and why."""
+    """A line for each reading and service: the verdict or the outcome, the DOCDB form it gives, and why."""
     table = columns("DOCDB", "Service", "Says", "DOCDB there", "Why")
     for column in table.columns[:4]:
         column.no_wrap = True
     for reading in readings:
         for said in reading.services:
-            verdict = WHY[said.code] if said.verdict is None else _VERDICTS[said.verdict]
+            verdict = said.code if said.verdict is None else _VERDICTS[said.verdict]
             table.add_row(reading.docdb, said.provider, verdict, said.docdb or "-", _why(said))
     return Group(Text(), heading("Number services"), table)
 

@@ -110,6 +110,14 @@ async def test_a_reading_that_is_not_converted(connector, replay_office, world) 
     assert (said.number, [one.gravity for one in said.messages]) == (None, ["error"])
 
 
+async def test_a_reading_that_the_service_cannot_read(connector, replay_office) -> None:
+    """There is no form of it there: that is an answer about the number, though none about a family."""
+    where = "/3.2/rest-services/number-service/publication/original/EP.1.A1/docdb"
+    replay_office.gives(where, "<fault><code>CLIENT.InvalidReference</code></fault>", 404)
+    with pytest.raises(Unsupported, match="cannot read this number"):
+        await connector.confirm(Reading(Number("publication", "EP", "1", "A1"), 1.0))
+
+
 async def test_ping(connector, replay_office, world) -> None:
     """The sign of life is a conversion; a page in its place is none."""
     where = "/3.2/rest-services/number-service/publication/docdb/EP.1000000.A1/epodoc"

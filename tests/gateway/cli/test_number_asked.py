@@ -133,6 +133,14 @@ async def test_a_service_that_fails_is_an_outcome(
     assert all(said["verdict"] is None and said["detail"] for one in read for said in one["services"])
 
 
+async def test_a_number_that_the_service_cannot_read(command: Any, directory: Path) -> None:
+    """That is an answer, too, told in a line of its own; nothing has failed."""
+    ended = await command.run("number", "NZ 773158", "--ask", "--config", str(directory))
+    assert ended.code == 0
+    told = " ".join(ended.out.partition("Number services")[2].split())
+    assert "NZ.773158.A ops unsupported - the number service cannot read this number" in told
+
+
 async def test_some_answer_and_some_do_not(command: Any, directory: Path, service: Service) -> None:
     """3 says that it is a part; a service that is suspended is not asked."""
     (directory / "offices" / "zz.yaml").write_text(
