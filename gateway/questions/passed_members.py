@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from connectors.model import Application
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.admit import Admitted, admit, trust
-from gateway.asks import Outcome
+from gateway.asks import Ask, Outcome
 from gateway.families.family import Families, Group, find
 from gateway.families.grouping import group
-from gateway.plan import Question
+from gateway.plan import Frontier, Question
 from gateway.present.members import Stated, merge
 from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, Told, asking, known_to
 from gateway.world import World
@@ -59,16 +59,35 @@ def views_of(
         return views
 
     def view(audience: Audience) -> View:
-        told = known_to(audience, known, question.requester, world)
-        admitted = admit(told, replace(question, requester=audience.eyes), world)
+        looking = replace(question, requester=audience.eyes)
+        admitted = admit(
+            _led_to(known_to(audience, known, question.requester, world), looking, world), looking, world
+        )
         same = admitted.listings == own.admitted.listings
         families = own.families if same else group(admitted.listings, question.scope)
         return View(audience, admitted, families, find(families, (asked,)))
 
     widest = view(EVERYBODY)
-    if widest.admitted != own.admitted:
+    if widest.families is not own.families or widest.admitted.outcomes != own.admitted.outcomes:
         views.append(view(OFFICES))
     return [*views, widest]
+
+
+def _led_to(known: Sequence[Outcome], question: Question, world: World) -> Sequence[Outcome]:
+    """The answers to which this question leads by itself.
+
+    Others were asked for because of what only the asking office may know: that they are open to all does not
+    show that they belong here.
+    """
+    frontier = Frontier(question, world)
+    if all(outcome.ask in frontier.families for outcome in known):
+        return known
+    answers = {outcome.ask: outcome for outcome in known}
+    reached, ahead = set[Ask](), frontier.opening()
+    while ahead:
+        reached |= (found := ahead & answers.keys())
+        ahead = set[Ask]().union(*(frontier.learn(answers[ask]) for ask in sorted(found))) - reached
+    return [outcome for outcome in known if outcome.ask in reached]
 
 
 def stated(views: Sequence[View], world: World) -> tuple[Application, ...]:
