@@ -5,7 +5,8 @@
   serves its office, as soon as the member is known.
 - A service hosted by an office that did not know the number, or cannot be asked for it, is asked once more
   for each priority, each first filing and each international application learnt meanwhile, at most
-  ``PRIORITIES`` of them a question; and so is a gateway, which may have such services behind it.
+  ``PRIORITIES`` of them a question (``leads`` says which); and so is a gateway, which may have such services
+  behind it.
 - A question about a confidential number goes to that number's office's own service and to nobody else.
 
 Only what the requester may see leads to further asks: a hidden member whose priorities were followed would
@@ -16,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 
 import msgspec
 
@@ -24,6 +24,7 @@ from connectors.contract import Scope
 from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.asks import SETTLED, Ask, FileOperation, Outcome
+from gateway.leads import Leads, Telling
 from gateway.requesters import Requester
 from gateway.visibility import listed, may_know, published
 from gateway.world import Provider, World, admits
@@ -99,8 +100,8 @@ class Frontier:
         self._unnamed = {name for name, count in readings.items() if not count}
         self._known: set[ApplicationNumber] = set()
         self._waiting: dict[ApplicationNumber, list[tuple[Application, str]]] = {}
-        self._numbers: dict[ApplicationNumber, date] = {}
-        self._followed: list[Number] = []
+        self._leads = Leads(PRIORITIES)
+        self._expected = set(self.families)
         self._filed: dict[ApplicationNumber, bool] = {}
         self._files = {True: 0, False: 0}
 
@@ -116,6 +117,7 @@ class Frontier:
         if outcome.ask.operation != "family" or self._question.only:
             return set()
         question, asks = self._question, set[Ask]()
+        self._expected.discard(outcome.ask)
         members: tuple[Application, ...] = ()
         if outcome.part is not None and isinstance(outcome.part.facts, Family):
             members = listed(outcome.ask.number, outcome.part.facts, question.requester, question.today)
@@ -146,10 +148,7 @@ class Frontier:
 
     def _meet(self, application: Application, provider: str) -> set[Ask]:
         number = application.number
-        if number.kind == "W" or self._first_filing(application, provider):
-            self._note(number, application.filing_date)
-        for claim in application.priorities:
-            self._note(claim.number, claim.date)
+        self._note(application, provider)
         if self._question.dossier is not None:
             return set()
         known = number in self._known
@@ -171,9 +170,11 @@ class Frontier:
         """
         if application.priorities:
             return False
+        return self._world.hosts(provider, application.number) or self._asked_about(application)
+
+    def _asked_about(self, application: Application) -> bool:
+        """Whether this is what the question names."""
         number = application.number
-        if self._world.hosts(provider, number):
-            return True
         published = {(p.office, p.number) for p in application.publications}
         return any(
             asked.application == number if asked.application else (asked.office, asked.number) in published
@@ -191,10 +192,17 @@ class Frontier:
             asks |= asked_of(number, self._permitted(asked), operation)
         return asks
 
-    def _note(self, number: ApplicationNumber, filed: date | None) -> None:
-        filed = filed or date.max
-        if self._numbers.get(number, date.max) >= filed:
-            self._numbers[number] = filed
+    def _note(self, application: Application, provider: str) -> None:
+        """Takes what leads on: what an application claims, and its own number where others may claim that."""
+        at_home = self._world.hosts(provider, application.number)
+        if self._asked_about(application):
+            telling = Telling.ASKED_AT_HOME if at_home else Telling.ASKED
+        else:
+            telling = Telling.AT_HOME if at_home else Telling.ELSEWHERE
+        if application.number.kind == "W" or self._first_filing(application, provider):
+            self._leads.note(application.number, application.filing_date, provider, telling)
+        for claim in application.priorities:
+            self._leads.note(claim.number, claim.date, provider, telling)
 
     def _follow(self, outcome: Outcome, named: bool) -> set[Ask]:
         """Asks by priority, once a hosted service has answered every reading and named nobody.
@@ -211,14 +219,10 @@ class Frontier:
                     self._unnamed.add(provider)
         if not self._unnamed or self._question.confidential or self._question.dossier is not None:
             return set()
-        if room := PRIORITIES - len(self._followed):
-            noted = sorted((filed, number) for number, filed in self._numbers.items())
-            claimed = (Number("priority", one.office, one.number, one.kind) for _, one in noted)
-            asked = (*self._followed, *self._question.numbers)
-            self._followed += islice((number for number in claimed if number not in asked), room)
+        followed = self._leads.follow(self._question.numbers, last=not self._expected)
         return {
             Ask(provider, "family", number, self._question.scope)
             for provider in self._unnamed
-            for number in self._followed
+            for number in followed
             if self._world.providers[provider].can_find(number)
         }

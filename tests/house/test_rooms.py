@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("connectors",),
     ("gateway.requesters", "gateway.clock", "gateway.errors", "gateway.maintenance", "gateway.store"),
     ("gateway.asks", "gateway.agreements", "gateway.world", "gateway.visibility"),
-    ("gateway.families", "gateway.plan"),
+    ("gateway.families", "gateway.leads", "gateway.plan"),
     ("gateway.proof", "gateway.admit"),
     ("gateway.present",),
     (
