@@ -39,12 +39,17 @@ class Proof(msgspec.Struct, frozen=True):
         return number in self.published or self.world.confides(provider, number, self.requester)
 
     def statuses(self, number: ApplicationNumber, outcomes: Iterable[Outcome]) -> Statuses:
-        """How far an application has come, by these answers about its file and by what lists it."""
+        """How far an application has come, by these answers about its file and by what lists it.
+
+        Not by what was cited: whether that may be seen can depend on this.
+        """
         if not self.world.by_status:
             return {}
         stated = list(self.stated.get(number, ()))
         for outcome in outcomes:
             if outcome.part is None or not isinstance(outcome.part.facts, Dossier):
+                continue
+            if outcome.ask.operation == "citations":
                 continue
             application = outcome.part.facts.application
             if application.access is None or permits(application.access, self.requester):

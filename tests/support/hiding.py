@@ -81,15 +81,19 @@ class Eyes:
         """How far the application has come, as counts for the provider's rules."""
         host = self.world.host(number.office, number.kind)
         for one in (host, provider):
-            if one is not None and self.enters(one):
-                said = {m.status for m in self.told(one) if m.number == number}
-                office = one.connector
-                assert isinstance(office, Office)
-                for files in (office.dossiers, office.citations):
-                    said |= {files[number].application.status} if number in files else set()
-                if known := said - {"unknown"}:
-                    return known
+            if one is not None and self.enters(one) and (known := self._said(one, number) - {"unknown"}):
+                return known
         return set()
+
+    def _said(self, provider: Provider, number: ApplicationNumber) -> set[str]:
+        """What a provider says of that when it is asked: with a family and with a document list."""
+        office = provider.connector
+        assert isinstance(office, Office)
+        asked = provider.endpoint.capabilities - office.always.keys()
+        said = {m.status for m in self.told(provider) if m.number == number} if "family" in asked else set()
+        if "dossier" in asked and number in office.dossiers:
+            said.add(office.dossiers[number].application.status)
+        return said
 
     def shows(self, provider: Provider, document: Document, number: ApplicationNumber) -> bool:
         """Whether everything that this provider says of the document lets the requester see it."""

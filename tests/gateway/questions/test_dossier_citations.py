@@ -144,3 +144,19 @@ def test_documents_among_citations_are_not_shown() -> None:
     answer = get(world(provider("ep", office, "EP")))
     assert [d["title"] for d in answer["dossier"]["documents"]] == ["d1"]
     assert len(answer["dossier"]["citations"]) == 1
+
+
+def test_how_far_an_application_came_is_not_taken_from_citations_that_are_hidden() -> None:
+    """Else what may not be seen would open documents: it is known from the family and the document list."""
+    about = application(EP, status="filed")
+    hidden = dossier(about, citations=CITING.citations)
+    closed = Rule("offices", statuses=frozenset({"granted"}))
+    told = []
+    for citations in ([hidden], []):
+        own = Office([MEMBER], [FILE], citations=citations)
+        told.append(get(world(provider("ep", own, "EP", "public", closed, NO_CITATIONS))))
+    assert told[0] == told[1]
+    assert told[0]["dossier"]["documents"] == []
+    known = Office([about], [FILE], citations=[hidden])
+    shown = get(world(provider("ep", known, "EP", "public", closed, NO_CITATIONS)))
+    assert [one["title"] for one in shown["dossier"]["documents"]] == ["d1"]
