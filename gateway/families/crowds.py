@@ -142,8 +142,9 @@ class _Sides:
         key = (claimant, source)
         side = self._known.get(key)
         if side is None:
-            both = {*self._stated.get(key, ()), *self._stated.get((claimant, None), ())}
-            side = self._known[key] = tuple(sorted(both))
+            own, shared = self._stated.get(key, []), self._stated.get((claimant, None), [])
+            side = tuple(own) if not shared or own == shared else tuple(sorted({*own, *shared}))
+            self._known[key] = side
         return side, key in self._continuing or (claimant, None) in self._continuing
 
 

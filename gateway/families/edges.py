@@ -190,18 +190,18 @@ def edge_of(
 ) -> Edge:
     """One edge from statements of it: per field the nearest, most trusted source, then the smallest value."""
     said = tuple(said)
-    best, relation = said[0], said[0].relation
+    best, relation, provisional = said[0], said[0].relation, said[0].provisional
     if len(said) > 1:
         said = tuple(sorted(set(said)))
-        best = min(said, key=_dating)
-        known = [one for one in said if one.relation != "unknown"]
-        relation = min(known, key=_relating).relation if known else "unknown"
+        if len({(one.day, one.relation, one.provisional) for one in said}) > 1:
+            best = min(said, key=_dating)
+            known = [one for one in said if one.relation != "unknown"]
+            relation = min(known, key=_relating).relation if known else "unknown"
+            provisional = any(one.provisional for one in said)
     day = date.fromordinal(best.day) if best.day else None
     claim = PriorityClaim(number=numbers[target], date=day, relation=relation)
-    kind_of = bond(
-        numbers[claimant], numbers[target], relation, provisional=any(one.provisional for one in said)
-    )
-    return Edge(claimant, target, kind_of, claim, said)
+    taken = bond(numbers[claimant], numbers[target], relation, provisional=provisional)
+    return Edge(claimant, target, taken, claim, said)
 
 
 def _dating(said: Statement) -> tuple[bool, int, int, int]:

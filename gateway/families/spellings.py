@@ -78,7 +78,10 @@ def _merged(
 
 
 def _year_forms(met: Mapping[ApplicationNumber, Sighting]) -> dict[ApplicationNumber, ApplicationNumber]:
-    """Other US forms to year, series and serial, where exactly one such application can be meant."""
+    """Other US forms to year, series and serial, where exactly one such application can be meant.
+
+    Of several that may be, the one that is known to be of the same day.
+    """
     full: dict[str, list[ApplicationNumber]] = {}
     for number in met:
         if number.office == "US" and (found := _YEAR_FIRST.fullmatch(number.number)):
@@ -98,6 +101,8 @@ def _year_forms(met: Mapping[ApplicationNumber, Sighting]) -> dict[ApplicationNu
                 for other in same
                 if {other.kind, number.kind} <= {"A", "P"} and _equal(sighting.dates, met[other].dates)
             ]
+        if len(fitting) > 1:
+            fitting = [other for other in fitting if _equal(sighting.dates, met[other].dates)]
         if len(fitting) == 1:
             chosen[number] = fitting[0]
     return chosen

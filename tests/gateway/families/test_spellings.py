@@ -51,6 +51,16 @@ def test_two_candidates_are_left_alone(application, each_alone):
     assert len(members(listings)) == 3
 
 
+def test_of_several_candidates_the_one_of_the_same_day_is_meant(application, each_alone):
+    """A number that fits as well, and of which no date is known, keeps two spellings of one apart no more."""
+    listings = each_alone(
+        application("US.39636302.P", "2002-07-17"),
+        application("US.200260396363.P", "2002-07-17"),
+        application("EP.1.A", None, "US.200261396363.P"),
+    )
+    assert members(listings) == ["EP.1.A", "US.200260396363.P"]
+
+
 def test_dates_that_contradict_keep_numbers_apart(application, each_alone):
     """The same digits with filing dates years apart are two applications."""
     listings = each_alone(
