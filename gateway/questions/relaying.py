@@ -2,8 +2,8 @@
 
 One hop: a gateway among the providers is not asked, so that two gateways that name each other do not ask in
 circles, and what is told is what is known here at first hand. Fewer are asked than for a requester of our
-own: whoever asks for a family asks for each member's file later, and a file's holders come first; who else
-could prove that the application is published is asked only where that decides.
+own: whoever asks for a family asks for each member's file later, and a file's holders come first; that the
+application is published is asked of others only as long as nothing that was answered lately shows it.
 """
 
 from __future__ import annotations
