@@ -24,8 +24,9 @@ from collections.abc import Collection, Iterable
 
 from connectors.errors import Malformed, NotHeld
 from connectors.model import Application
-from connectors.numbers.identity import ApplicationNumber, Number
-from connectors.numbers.writing import national, year_of
+from connectors.numbers.identity import ApplicationNumber, Number, NumberError
+from connectors.numbers.reading import read
+from connectors.numbers.writing import display, national, year_of
 
 CLAIM_YEARS = 4
 """Fewer calendar years than these lie between an application and somebody who claims it."""
@@ -54,7 +55,10 @@ def check_year(members: Iterable[Application], asked: Number) -> None:
     """Checks that a number of an office that writes no year was not answered for that of another year.
 
     To such an office (and to a hub that asks in its spelling) all years in which a number can have been filed
-    are one question. The filing date that comes with the answer tells which of them it is about.
+    are one question. The filing date that comes with the answer tells which of them it is about. A national
+    phase keeps its international date, which may lie before all years that its number is asked in
+    (``US 15/100,123``, received in 2016, is ``US.201415100123.A``): then the likeliest of these has the
+    answer. A year that is none of these was said by who asks, and no other is asked beside it.
 
     Raises:
         NotHeld: the application of this number was filed in another year.
@@ -67,8 +71,20 @@ def check_year(members: Iterable[Application], asked: Number) -> None:
         for one in members
         if one.number.office == own.office and one.filing_date and national(one.number) == national(own)
     ]
-    if alike and all(_bare(one.number.number) != _bare(own.number) for one in alike):
+    if not alike or any(_bare(one.number.number) == _bare(own.number) for one in alike):
+        return
+    usual = _usual(own)
+    if own.number in usual[1:] or (own.number in usual and any(one.number.number in usual for one in alike)):
         raise NotHeld("other_year: the application of this number was filed in another year")
+
+
+def _usual(own: ApplicationNumber) -> list[str]:
+    """The DOCDB numbers that an application is asked as when its year is open, the likeliest first."""
+    try:
+        readings = read(display(own), type="application", office=own.office)
+    except NumberError:
+        return []
+    return [one.number.number for one in readings if one.number.kind == own.kind]
 
 
 def _is_published(member: Application, asked: Number) -> bool:

@@ -177,3 +177,13 @@ def test_a_number_of_another_year_is_not_held() -> None:
     check_year(family, Number("application", "US", "201916999999", "A"))
     check_year(family, Number("publication", "US", "2019095759", "A1"))
     check_year([a("US.201816123456.A")], Number("application", "US", "201916123456", "A"))
+
+
+def test_a_national_phase_is_filed_before_all_years_of_its_number() -> None:
+    """Its number is asked in the years of its series: one of these questions, the likeliest, is answered."""
+    entered = [a("US.201415100123.A", filed="2014-11-21"), a("JP.2013245678.A", filed="2013-11-27")]
+    check_year(entered, Number("application", "US", "201615100123", "A"))
+    with pytest.raises(NotHeld, match="other_year"):
+        check_year(entered, Number("application", "US", "201715100123", "A"))
+    received = [a("US.201615100123.A", filed="2016-05-27")]
+    check_year(received, Number("application", "US", "201415100123", "A"))
