@@ -118,7 +118,8 @@ def _families(answers: tuple[Outcome, ...], question: Question, world: World) ->
         provider = world.providers[outcome.ask.provider]
         shown = tuple(member for member in members if proof.opens(provider, member.number))
         if shown:
-            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown))
+            serves = frozenset(provider.endpoint.serves)
+            listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown, serves))
             outcomes += _told(outcome, requester)
         else:
             outcomes += _as_if_absent(outcome, requester)
