@@ -77,15 +77,27 @@ NATIVE: tuple[Label, ...] = _native()
 """Labels in other scripts, longest first."""
 
 _APPLICATION = "applications?|appln?|app|serial|ser|filing|aktenzeichen|anmeldung|demande|solicitud|pedido"
-_PUBLICATION = (
-    "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted"
-    "|brevet|patente|patentschrift|offenlegungsschrift|auslegeschrift"
+_PUBLICATION = "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted|brevet|patente|patentschrift"
+_PUBLISHED = (
+    r"applications? (?:publications?|laid[- ]open)|laid[- ]open|(?:un)?examined"
+    "|offenlegungsschrift|auslegeschrift"
 )
+_OFFICES = {
+    "european": "EP", "japanese": "JP", "chinese": "CN", "korean": "KR", "german": "DE", "french": "FR",
+    "british": "GB", "united kingdom": "GB", "united states": "US", "australian": "AU", "canadian": "CA",
+    "taiwanese": "TW", "russian": "RU", "eurasian": "EA", "brazilian": "BR", "indian": "IN", "israeli": "IL",
+    "new zealand": "NZ", "mexican": "MX", "singapore": "SG", "swiss": "CH", "austrian": "AT", "dutch": "NL",
+    "italian": "IT", "spanish": "ES", "swedish": "SE", "chilean": "CL",
+}  # fmt: skip
+"""How the text of a letter names the office of a number: ``Japanese Patent Application No.``."""
+
 _LATIN: tuple[tuple[str, Label], ...] = (
+    *((word, Label(word, office=office)) for word, office in _OFFICES.items()),
+    (_PUBLISHED, Label("publication", "publication")),
     ("priority|prio|prioritaet|priorität|priorité", Label("priority", "priority")),
     (_APPLICATION, Label("application", "application")),
     (_PUBLICATION, Label("publication", "publication")),
-    ("international|int|provisional|number|numéro|nummer|num", Label("")),
+    ("international|int|provisional|utility model|gebrauchsmuster|number|numéro|nummer|num", Label("")),
 )
 
 

@@ -65,7 +65,7 @@ def _meant(text: str, type: NumberType | None, office: str | None) -> str | None
     for wrong, right in _MISTYPED.items():
         if text.startswith(wrong) and find(right + text[len(wrong) :], role, None, Label(""), None, None):
             return right + text[len(wrong) :]
-    if office is not None or len(text) < 2 or not text[:2].isalpha():
+    if office is not None or not text[:2].isalpha() or not any(map(str.isdigit, text)):
         return None
     for code in _BIG:
         alike = (code[0] == text[0]) + (code[1] == text[1])

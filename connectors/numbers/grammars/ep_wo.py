@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from connectors.numbers.grammar import Form, Grammar
 
+_EP_ALSO = ("{yyyy}{serial:6}", "{yy}{serial:6}.{c}!-{unit:4}")
+"""The second is the reference of the EPO's letters: the unit that handles the file stands behind."""
+
 GRAMMARS = (
     Grammar(
         office="EP",
         name="European Patent Office",
         source="EPO OPS reference guide 1.3.20, section 2.1; DPMA Mitteilungen 3/1983 (check digit)",
         forms=(
-            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=("{yyyy}{serial:6}",),
+            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=_EP_ALSO,
                  epodoc="rule", check="epo", years=(2002, 2077), score=0.68),
-            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=("{yyyy}{serial:6}",),
+            Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=_EP_ALSO,
                  epodoc="rule", check="epo", years=(1978, 2001), limits={"serial": (100_000, 999_999)},
                  score=0.68),
             Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), score=0.66),
@@ -27,6 +30,7 @@ GRAMMARS = (
             ("EP 99203729.1", "application", "EP.99203729.A"),
             ("04425480.3", "application", "EP.04425480.A"),
             ("EP19990203729", "application", "EP.99203729.A"),
+            ("99 203 729.1-2307", "application", "EP.99203729.A"),
             ("EP 1 612 402 A1", "publication", "EP.1612402.A1"),
             ("EP 0 470 185", "publication", "EP.0470185"),
         ),
