@@ -46,6 +46,7 @@ KR-B1-10-1234567        | KR.101234567.B1
 
 
 def rows(table: str) -> list[tuple[str, str]]:
+    """The lines of a table: what is written, and the DOCDB form that it has to be read as."""
     return [
         (text.strip(), docdb.strip()) for text, docdb in (row.split("|") for row in table.split("\n")[1:-1])
     ]
@@ -59,7 +60,7 @@ def test_the_words_of_letters_name_office_and_type(text: str, docdb: str) -> Non
 
 @pytest.mark.parametrize(("text", "docdb"), rows(IN_SEARCH_REPORTS))
 def test_the_kind_code_may_stand_before_the_number(text: str, docdb: str) -> None:
-    """As ST.14 cited documents until 2008: ``EP-A-0 470 185`` is a publication of kind A, nothing else."""
+    """As search reports cite: ``EP-A-0 470 185`` is a publication of kind A, and nothing else."""
     readings = read(text)
     assert readings[0].number.docdb == docdb
     assert {reading.number.type for reading in readings} == {"publication"}
