@@ -25,6 +25,8 @@ from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import Provider, World
 
+_NO_SUCH = "There is no document with this id, or it may not be seen."
+
 
 class FoundDocument(msgspec.Struct, frozen=True):
     """A document that the requester may see, and how to open each of its renditions.
@@ -100,7 +102,7 @@ async def find_document(
     if confidential and wanted is not None:
         world = world.alone([wanted.application])
     if wanted is None or wanted.provider not in world.providers:
-        raise NotFound("There is no document with this id, or it may not be seen.")
+        raise NotFound(_NO_SUCH)
     question = _question(wanted.application, requester, clock)
 
     holding = asked_of(wanted.application, holders(wanted.application, world, requester))
@@ -115,6 +117,9 @@ async def find_document(
     known = await pursue(question, world, flights, _deadline(wait_seconds), enough)
     document = found(known)
     if document is None:
+        admitted = admit(known.values(), question, world)
+        if not_in_it(admitted, wanted, world):
+            raise NotFound(_NO_SUCH)
         raise absence(known.values(), question, world)
     return replace(document, open=seen_by_all(known, question, wanted, world))
 
@@ -126,6 +131,21 @@ def seen_by_all(known: Known, question: Question, wanted: DocumentId, world: Wor
     told = known_to(EVERYBODY, known.values(), question.requester, world)
     return (
         found_in(admit(told, replace(question, requester=EVERYBODY.eyes), world), wanted, world) is not None
+    )
+
+
+def not_in_it(admitted: Admitted, wanted: DocumentId, world: World) -> bool:
+    """Whether the file that an id names is known whole, so that nobody else could have the document.
+
+    Where rules ask how far the application has come, somebody who has not answered might yet say it.
+    """
+    number, provider = wanted.application, world.providers[wanted.provider]
+    parts = admitted.dossiers.get(number, ())
+    files = [outcome for outcome in admitted.outcomes if outcome.ask.operation == "dossier"]
+    return (
+        any(part.provider is provider and part.operation == "dossier" for part in parts)
+        and complete(files)
+        and not any(one.by_status for one in (provider, *world.serving(number.office, number.kind)))
     )
 
 

@@ -184,6 +184,24 @@ async def test_what_is_no_document_is_not_found(id: str) -> None:
         await found(two_routes_to_it(), id)
 
 
+@pytest.mark.parametrize(
+    ("how", "refused"),
+    [({"family": Unavailable("down")}, NotFound), ({"dossier": Unavailable("down")}, NobodyAnswered)],
+)
+async def test_a_document_that_a_whole_file_does_not_have_is_not_found(
+    how: dict[str, Any], refused: type[GatewayError]
+) -> None:
+    """Whoever else fails: only those who hold this file could know of it."""
+    member = application(EP)
+    ours = world(
+        provider("ep", Office([member], [dossier(EP, document("o1"))]), "EP"),
+        provider("hub", Office([member], [dossier(EP)], always=how), "EP JP"),
+        provider("au", Office(always={"family": Unavailable("down")}), "AU"),
+    )
+    with pytest.raises(refused):
+        await found(ours, f"ep~{EP}~none")
+
+
 @pytest.mark.parametrize("id", [f"ep~{EP}~o1", f"hub~{EP}~h1"])
 async def test_a_document_is_found_by_the_id_of_each_route(id: str) -> None:
     """It is one document with one id, and opens by all its renditions, whichever route answers first."""
