@@ -100,6 +100,8 @@ def _may_be(member: Application, asked: Number) -> bool:
     stated = [one for one in member.publications if one.office == asked.office and one.number.isdigit()]
     if _bare(member.number.number) == _bare(asked.number) or not asked.number.isdigit():
         return True
+    if any(_longer(one.number, asked.number) for one in stated):
+        return True
     if asked.office == "EP":
         return not stated
     return asked.kind is None or all(one.kind != asked.kind for one in stated)
@@ -123,6 +125,12 @@ def _may_claim(member: Application, asked: ApplicationNumber) -> bool:
         return True
     after = filed - began
     return abs(after) < CLAIM_YEARS or (after > 0 and member.number.office == asked.office)
+
+
+def _longer(one: str, other: str) -> bool:
+    """Whether one of two numbers is the other with digits behind it (``KR 10-1234567-0000`` of KIPO)."""
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return long.startswith(short)
 
 
 def _bare(number: str) -> str:
