@@ -137,11 +137,11 @@ def years_line(scale: Scale) -> str:
 
 
 def _published(member: MemberOut) -> Iterable[Happening]:
-    """Publications; the first whose kind code says so (ST.16: B, C) is the grant."""
+    """Publications; the first whose kind code says so is the grant."""
     granted = False
     for publication in member.publications:
         if publication.date is None:
             continue
-        grants = (publication.kind or "").startswith(("B", "C")) and not granted
+        grants = publication.grants and not granted
         granted = granted or grants
         yield Happening(publication.date, "G" if grants else "P")

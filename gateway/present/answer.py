@@ -44,6 +44,14 @@ class PublicationOut(Answer, frozen=True):
     date: date | None
     display: str
 
+    @property
+    def grants(self) -> bool:
+        """Whether it is a granted patent (ST.16: B and C; of the USPTO until 2000 A, and S, P, E)."""
+        return (self.kind or "").startswith(("B", "C")) or (self.office == "US" and self.kind in _US_PATENTS)
+
+
+_US_PATENTS = ("A", "E", "E1", "P", "P2", "P3", "S", "S1")
+
 
 class PriorityOut(Answer, frozen=True):
     """One claim to an earlier application."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -108,22 +108,23 @@ def member_out(
     validates: str | None,
 ) -> MemberOut:
     """A member as it goes out, with the ``reports`` that its dossier shows."""
+    publications = tuple(
+        PublicationOut(
+            office=p.office,
+            number=p.number,
+            kind=p.kind,
+            date=p.date,
+            display=publication_display(p.office, p.number, p.kind),
+        )
+        for p in application.publications
+    )
     return MemberOut(
         application_number=number_out(application.number),
         filing_date=application.filing_date,
         title=application.title,
         applicants=application.applicants,
-        status=_status(application, reports),
-        publications=tuple(
-            PublicationOut(
-                office=p.office,
-                number=p.number,
-                kind=p.kind,
-                date=p.date,
-                display=publication_display(p.office, p.number, p.kind),
-            )
-            for p in application.publications
-        ),
+        status=_status(application.status, publications, reports),
+        publications=publications,
         priorities=tuple(
             PriorityOut(
                 office=c.number.office,
@@ -212,14 +213,14 @@ def _priorities(
     return tuple(sorted(merged, key=lambda c: (c.date or date.max, c.number)))
 
 
-def _status(application: Application, reports: ReportsOut) -> Status:
-    """What a provider states, else what publications (ST.16: B and C are grants) and reports show."""
-    if application.status != "unknown":
-        return application.status
-    if any((p.kind or "").startswith(("B", "C")) for p in application.publications):
+def _status(stated: Status, publications: Sequence[PublicationOut], reports: ReportsOut) -> Status:
+    """What a provider states, else what publications and reports show."""
+    if stated != "unknown":
+        return stated
+    if any(publication.grants for publication in publications):
         return "granted"
     if reports.examination:
         return "examination"
-    if application.publications:
+    if publications:
         return "published"
     return "unknown"

@@ -13,8 +13,8 @@ from worlds import application
 
 from connectors.model import Application, PriorityClaim, Publication
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
-from gateway.present.answer import ConflictOut
-from gateway.present.members import Merged, Stated, merge
+from gateway.present.answer import ConflictOut, ReportsOut
+from gateway.present.members import Merged, Stated, member_out, merge
 
 EP = parse_docdb("EP.99203729.A")
 NL = parse_docdb("NL.1010536.A")
@@ -216,3 +216,26 @@ def test_priorities_are_united_under_one_spelling() -> None:
     assert told(found.conflicts) == [
         ("priorities.date", [(date(1998, 11, 12), ("hub",)), (date(1998, 11, 13), ("far",))])
     ]
+
+
+@pytest.mark.parametrize(
+    ("office", "digits", "kind", "status"),
+    [
+        ("US", "6093011", "A", "granted"),
+        ("US", "D900001", "S", "granted"),
+        ("US", "RE45000", "E", "granted"),
+        ("US", "2019095759", "A1", "published"),
+        ("GB", "2590274", "A", "published"),
+        ("EP", "1000000", "B1", "granted"),
+        ("EP", "1000000", None, "published"),
+    ],
+)
+def test_a_patent_is_granted_whichever_kind_its_office_gave_it(
+    office: str, digits: str, kind: str | None, status: str
+) -> None:
+    """Patents of the USPTO were kind A until 2000; elsewhere A is a published application."""
+    published = says(publications=(Publication(office=office, number=digits, kind=kind, date=None),))
+    for examination, otherwise in ((False, status), (True, "examination")):
+        reports = ReportsOut(search=False, examination=examination, latest=None)
+        shown = member_out(published, "available", reports, (), None)
+        assert shown.status == ("granted" if status == "granted" else otherwise)
