@@ -81,14 +81,17 @@ class _Pursuit:
         self._ask(self._frontier.opening())
 
     def tell(self, outcome: Outcome) -> None:
-        """Learns of an outcome. What follows is asked at once: it goes out before other answers are read."""
+        """Learns of an outcome. What follows is asked at once: it goes out before other answers are read, and
+        before anything is made of this one.
+        """
         self.waiting.discard(outcome.ask)
         self.known[outcome.ask] = outcome
-        self._arrived.set()
         try:
             self._ask(self._frontier.learn(outcome))
         except Exception as error:
             self._failures.append(error)
+        finally:
+            self._arrived.set()
 
     async def arrived(self) -> None:
         """Waits until something was told since this was asked last.

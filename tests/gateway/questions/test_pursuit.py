@@ -68,6 +68,21 @@ async def test_dossiers_are_asked_as_soon_as_a_member_is_known() -> None:
     assert nothing_is_left(under_way, ours)
 
 
+async def test_what_follows_is_asked_before_anything_is_made_of_an_answer() -> None:
+    """Whoever looks at what has come finds those asked already whom it leads to."""
+    ours, hub, au = slow_and_quick(dossier=50)
+    looks: list[tuple[int, int]] = []
+
+    def look(known: Known) -> bool:
+        looks.append((hub.calls("dossier"), au.calls("dossier")))
+        return False
+
+    under_way = flights()
+    await pursue(QUESTION, ours, under_way, now() + 40, look)
+    await under_way.aclose()
+    assert looks[:2] == [(1, 0), (1, 1)]
+
+
 async def test_at_the_deadline_who_has_not_answered_is_timed_out() -> None:
     """And nobody else; what is under way goes on and feeds the cache."""
     ours, _, au = slow_and_quick(family=30, dossier=2)
