@@ -66,8 +66,16 @@ async def serve_folder(
         await holdings.aclose()
 
 
-async def write_index(folder: Path, *, office: str | None = None, index: Path | None = None) -> Path:
+async def write_index(
+    folder: Path,
+    *,
+    office: str | None = None,
+    index: Path | None = None,
+    tell: Callable[[tuple[str, ...]], None] = lambda remarks: None,
+) -> Path:
     """Writes ``index.json`` into a folder and gives its path; replaced whole, never half written.
+
+    ``tell`` is given the remarks on what is not in it, and why.
 
     It is an ``Index``, written application by application, so that memory stays small.
     An application whose file is withheld is left out, and so is a document that is shown to nobody: an index
@@ -88,6 +96,7 @@ async def write_index(folder: Path, *, office: str | None = None, index: Path | 
                     separator = b",\n    "
             written.write(b"]\n}\n" if separator == b"\n    " else b"\n  ]\n}\n")
         partial.replace(target)
+        tell(await holdings.get_remarks())
     finally:
         await holdings.aclose()
         partial.unlink(missing_ok=True)

@@ -60,9 +60,10 @@ class DocumentSheet(_Sheet, frozen=True):
     """One document: ``code`` as the office writes it, ``pages`` and ``size`` (bytes) when known.
 
     ``file`` names its file in the application's folder; samples have none, their content is generated.
+    Without a ``title`` the file's name says it.
     """
 
-    title: str
+    title: str = ""
     code: str | None = None
     date: date | None = None
     pages: int | None = None
@@ -75,6 +76,11 @@ class DocumentSheet(_Sheet, frozen=True):
     original: OriginalSheet | None = None
     access_category: AccessCategory | None = None
     access_office_bag: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses what names no document at all."""
+        if not (self.title or self.file):
+            raise ValueError("a document has a title or a file")
 
 
 class PrioritySheet(_Sheet, frozen=True):

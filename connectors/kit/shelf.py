@@ -89,7 +89,7 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
     if SHEET in plain:
         sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
     described = {document.file: document for document in _tabled(root, name)} if TABLE in plain else {}
-    described |= {document.file: document for document in sheet.documents}
+    described |= {document.file: _titled(document) for document in sheet.documents}
     if None in described:
         raise SheetError(f"a document of {SHEET} names no file")
     files = [file for file in plain if _suffix(file) in MEDIA_TYPES and not file.startswith((".", "~"))]
@@ -149,6 +149,13 @@ def named(file: str) -> DocumentSheet:
         except ValueError:
             return DocumentSheet(file=file, title=stem)
     return DocumentSheet(file=file, title=found["title"].replace("_", " "), code=found["code"], date=day)
+
+
+def _titled(document: DocumentSheet) -> DocumentSheet:
+    """A document as it is described, with the title that its file name says where it states none."""
+    if document.title or document.file is None:
+        return document
+    return msgspec.structs.replace(document, title=named(document.file).title)
 
 
 def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:

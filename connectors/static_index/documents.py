@@ -103,7 +103,7 @@ def _filed(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Fil
     if sheet is None:
         closed = True
         sheet = read_known(_DOCUMENT, row, _KNOWN, _ACCESS)
-    if sheet is None:
+    if sheet is None or not sheet.title:
         return None
     path = () if sheet.file is None else path_of(sheet.file)
     if path is None:

@@ -144,7 +144,7 @@ def serve(
 
 @app.command("index", short_help="Writes the index of a folder.")
 def index(folder: Folder, office: AssumedOffice = None, kept: KeptIndex = None) -> None:
-    """Writes the index of a folder, index.json, and prints its path.
+    """Writes the index of a folder, index.json, and prints its path; remarks on what is not in it, and why.
 
     With the index the folder can be served by any web server. Withheld files and documents that are shown to
     nobody are left out of it.
@@ -155,7 +155,7 @@ def index(folder: Folder, office: AssumedOffice = None, kept: KeptIndex = None) 
     from gateway.cli.printing import fail
 
     try:
-        written = asyncio.run(write_index(folder, office=office, index=kept))
+        written = asyncio.run(write_index(folder, office=office, index=kept, tell=_remark))
     except NotADirectoryError as error:
         fail(f"{folder} is no folder.")
         raise typer.Exit(UNUSABLE) from error

@@ -68,6 +68,14 @@ async def test_a_number_without_office_code_is_the_office_s_own(tmp_path: Path) 
     assert any("773158: not served" in one for one in await FolderHoldings(tmp_path).get_remarks())
 
 
+async def test_a_description_without_a_title_has_that_of_the_file_name(tmp_path: Path) -> None:
+    """Who may see a document can be said of it alone."""
+    said = {"documents": [{"file": "2021-03-04_EXRP_First report.pdf", "accessCategory": "offices"}]}
+    put(tmp_path, "NZ 773158", "2021-03-04_EXRP_First report.pdf", sheet=said)
+    (listed,) = (await documents(FolderHoldings(tmp_path))).values()
+    assert (listed.title, listed.access) == ("First report", Access(visibility="offices"))
+
+
 async def test_a_file_name_tells_date_code_and_title(tmp_path: Path) -> None:
     """Date and code may be missing; a date that does not exist stays part of the title."""
     put(

@@ -122,11 +122,12 @@ async def test_a_folder_is_served_as_an_office(command: Any, line_with: Any, fol
 
 
 async def test_an_index_is_written_and_its_path_printed(command: Any, folder: Path) -> None:
-    """The path is data: it can be passed on."""
+    """The path is data: it can be passed on. What is not in the index is told beside it."""
     ended = await command.run("provider", "index", str(folder))
     assert (ended.code, ended.out) == (0, f"{folder / 'index.json'}\n")
     (application,) = json.loads((folder / "index.json").read_text())["applications"]
     assert [document["code"] for document in application["documents"]] == ["EXRP"]
+    assert "???: not served" in ended.err
 
 
 @pytest.mark.parametrize("action", ["serve", "index"])
