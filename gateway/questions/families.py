@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
 from connectors.contract import Scope
 from connectors.model import Coverage
-from connectors.numbers.identity import NumberType, Reading, parse_docdb
-from gateway.admit import Admitted, admit
+from connectors.numbers.identity import ApplicationNumber, NumberType, Reading, parse_docdb
+from gateway.admit import Admitted, admit, seen_of
 from gateway.asks import FileOperation, Outcome
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
@@ -18,11 +19,12 @@ from gateway.families.family import Families, Group, find
 from gateway.flights.coverages import Coverages
 from gateway.flights.flights import Asking
 from gateway.flights.turns import Urgency
-from gateway.plan import Frontier, Question, holders
+from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.answer import FamilyAnswer, QueryOut
 from gateway.present.coverage import told
 from gateway.present.present import Memory, Presented, present
 from gateway.present.sheets import Sheets
+from gateway.proof import told_to
 from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
 from gateway.questions.telling import Telling, Write
@@ -101,7 +103,7 @@ class AskedFamily:
             wants=wants,
         )
         self.frontier = Frontier(self.question, world)
-        self._prepared = False
+        self._prepared = 0
         self._admitted: Admitted | None = None
 
     def locate(self, known: Known, begun: Sequence[Reading] = ()) -> Located | Choice | None:
@@ -133,11 +135,28 @@ class AskedFamily:
         return FoundFamily(query_out(self.request.text, at.readings), at.readings, presented)
 
     def prepare(self, known: Known) -> bool:
-        """Works out what can be, once all have told the family, while their dossiers are on the way."""
-        if not self._prepared and self.frontier.families <= known.keys():
-            self._prepared = True
-            self.found(known)
+        """Works out what can be while others are still awaited: the family once all have told it, then each
+        dossier once all have told it.
+        """
+        if self._prepared or self.frontier.families <= known.keys():
+            if not self._prepared:
+                self.found(known)
+            for ask in islice(known, self._prepared, None):
+                if ask.operation == "dossier" and ask.application is not None:
+                    self._draft(ask.application, known)
+            self._prepared = len(known)
         return False
+
+    def _draft(self, number: ApplicationNumber, known: Known) -> None:
+        """Merges and writes a dossier that will be part of the answer, as far as can be told."""
+        question, world, admitted = self.question, self.world, self._admitted
+        asks = asked_of(number, holders(number, world, question.requester))
+        if admitted is None or not asks <= known.keys():
+            return
+        told = told_to([known[ask] for ask in asks], question.requester, world)
+        if parts := seen_of(number, told, question, admitted.families.proof):
+            canonical = self.memory.families(admitted.listings, question.scope).canonical(number)
+            self.memory.dossier(canonical, parts, world, question.requester)
 
     def certain(self, known: Known) -> bool:
         """Whether a family that is known now is the only one that the number can mean."""

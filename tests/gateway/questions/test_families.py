@@ -23,7 +23,8 @@ from connectors.errors import (
 from connectors.model import Publication
 from gateway.errors import AllTimedOut, BadQuestion, GatewayError, NobodyAnswered, NotFound
 from gateway.present.answer import FamilyAnswer
-from gateway.questions.families import FamilyRequest, find_family
+from gateway.present.sheets import Sheets
+from gateway.questions.families import FamilyRequest, FoundFamily, ask_family, find_family
 from gateway.questions.numbers import Choice
 from gateway.requesters import PUBLIC, Requester
 from gateway.world import World
@@ -56,6 +57,31 @@ def knowing(*more: str, **how: Any) -> Office:
     """An office that knows the family, and has a file of every member."""
     members = [application(docdb) for docdb in (EP, *more)]
     return Office(members, [dossier(m, document(f"d-{m.number.docdb}")) for m in members], **how)
+
+
+async def test_a_dossier_is_written_when_all_have_told_it() -> None:
+    """While another is awaited; when that comes at last, it alone is written, and no byte is another."""
+    slow = knowing(slow={"dossier": 8})
+    ours = world(
+        provider("hub", knowing("JP.2.A", "AU.2.A"), "JP"), provider("ep", knowing(), "EP"),
+        provider("au", slow, "AU"), provider("au-hub", knowing("AU.2.A"), "AU"),
+    )  # fmt: skip
+    slow.dossiers |= knowing("AU.2.A").dossiers
+    sheets, under_way = Sheets(), flights()
+    asking = asyncio.create_task(
+        ask_family(FamilyRequest(EP, PUBLIC, 10), ours, under_way, LoopClock(), sheets)
+    )
+    await asyncio.sleep(7)
+    early = sheets.bytes
+    found = await asking
+    await under_way.aclose()
+    assert isinstance(found, FoundFamily)
+    assert asyncio.get_running_loop().time() == 8
+    sizes = {dated.sheet.docdb: dated.sheet.size for dated in found.presented.dossiers}
+    assert sizes.keys() == {EP, "JP.2.A", "AU.2.A"}
+    assert early == sizes[EP] + sizes["JP.2.A"]
+    assert sheets.bytes == sum(sizes.values())
+    assert settled(found.answer) == settled(await find(ours))
 
 
 async def test_a_slow_office_leaves_the_others_bytes_alone() -> None:
