@@ -89,7 +89,7 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
     if SHEET in plain:
         sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
     described = {document.file: document for document in _tabled(root, name)} if TABLE in plain else {}
-    described |= {document.file: _titled(document) for document in sheet.documents}
+    described |= {document.file: _whole(document) for document in sheet.documents}
     if None in described:
         raise SheetError(f"a document of {SHEET} names no file")
     files = [file for file in plain if _suffix(file) in MEDIA_TYPES and not file.startswith((".", "~"))]
@@ -151,11 +151,18 @@ def named(file: str) -> DocumentSheet:
     return DocumentSheet(file=file, title=found["title"].replace("_", " "), code=found["code"], date=day)
 
 
-def _titled(document: DocumentSheet) -> DocumentSheet:
-    """A document as it is described, with the title that its file name says where it states none."""
-    if document.title or document.file is None:
+def _whole(document: DocumentSheet) -> DocumentSheet:
+    """A document as it is described; what that leaves open is said by the name of its file.
+
+    The code only where the title is open, too: a name may hold anything in its place.
+    """
+    if document.file is None or (document.title and document.date):
         return document
-    return msgspec.structs.replace(document, title=named(document.file).title)
+    name = named(document.file)
+    code = document.code or (None if document.title else name.code)
+    return msgspec.structs.replace(
+        document, title=document.title or name.title, code=code, date=document.date or name.date
+    )
 
 
 def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
@@ -174,9 +181,8 @@ def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
         for bag in ("groups", "accessOfficeBag"):
             if bag in said:
                 said[bag] = re.split(r"[\s;]+", str(said[bag]))
-        said.setdefault("title", named(str(said.get("file", ""))).title)
         try:
-            yield msgspec.convert(said, DocumentSheet, strict=False)
+            yield _whole(msgspec.convert(said, DocumentSheet, strict=False))
         except msgspec.ValidationError as problem:
             raise SheetError(f"{TABLE}, line {rows.line_num}: {problem}") from problem
 

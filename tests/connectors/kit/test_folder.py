@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,26 @@ async def test_a_number_without_office_code_is_the_office_s_own(tmp_path: Path) 
     assert any("773158: not served" in one for one in await FolderHoldings(tmp_path).get_remarks())
 
 
-async def test_a_description_without_a_title_has_that_of_the_file_name(tmp_path: Path) -> None:
-    """Who may see a document can be said of it alone."""
+@pytest.mark.parametrize("table", ["", "file,accessCategory\n2021-03-04_EXRP_First report.pdf,offices\n"])
+async def test_what_a_description_leaves_open_is_said_by_the_file_name(tmp_path: Path, table: str) -> None:
+    """Who may see a document can be said of it alone, in either description."""
     said = {"documents": [{"file": "2021-03-04_EXRP_First report.pdf", "accessCategory": "offices"}]}
-    put(tmp_path, "NZ 773158", "2021-03-04_EXRP_First report.pdf", sheet=said)
+    put(tmp_path, "NZ 773158", "2021-03-04_EXRP_First report.pdf", sheet={} if table else said, table=table)
     (listed,) = (await documents(FolderHoldings(tmp_path))).values()
-    assert (listed.title, listed.access) == ("First report", Access(visibility="offices"))
+    assert (listed.title, listed.code, listed.date) == ("First report", "EXRP", date(2021, 3, 4))
+    assert listed.access == Access(visibility="offices")
+
+
+async def test_a_code_is_not_guessed_beside_a_title(tmp_path: Path) -> None:
+    """What stands in its place in a file name may be anything."""
+    put(
+        tmp_path,
+        "NZ 773158",
+        "07_scan.pdf",
+        sheet={"documents": [{"file": "07_scan.pdf", "title": "Letter"}]},
+    )
+    (listed,) = (await documents(FolderHoldings(tmp_path))).values()
+    assert (listed.title, listed.code, listed.date) == ("Letter", None, None)
 
 
 async def test_a_file_name_tells_date_code_and_title(tmp_path: Path) -> None:
