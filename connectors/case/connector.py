@@ -51,7 +51,7 @@ class CaseConnector:
         """
         query = (*identifying(PARAMETERS[number.type], number), ("familyCategory", scope))
         reply = await self._client.fetch("/families", query=query, headers=self._headers)
-        family = await self._remembered.read(parse_family, reply.body)
+        family = await self._remembered.read(parse_family, reply.body, self._remembered)
         if family.members:
             check_year(family.members, number)
             check_family(family.members, number, () if self._endpoint.gateway else self._endpoint.serves)

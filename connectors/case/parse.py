@@ -26,6 +26,7 @@ from connectors.case.wire import (
     ErrorShape,
     FamilyShape,
     UnreadDoclistShape,
+    UnreadFamilyShape,
     listed,
 )
 from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
@@ -53,6 +54,7 @@ _FAMILY = msgspec.json.Decoder(FamilyShape)
 _APPLICATIONS = msgspec.json.Decoder(ApplicationsShape)
 _DOCLIST = msgspec.json.Decoder(DoclistShape)
 _USUAL = msgspec.json.Decoder(UsualDoclistShape)
+_UNREAD_FAMILY = msgspec.json.Decoder(UnreadFamilyShape)
 _UNREAD = msgspec.json.Decoder(UnreadDoclistShape)
 _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
@@ -92,18 +94,43 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
         )
 
 
-def parse_family(body: bytes) -> Family:
+def parse_family(body: bytes, remembered: Remembered | None = None) -> Family:
     """The members of ``/families``, each once, in the office's order; none when the office lists none.
 
     A gateway may state a member several times, for those who may know each statement: the fullest first.
+    Asked by another number an office says the same of the same members, so these are ``remembered`` by
+    themselves.
     """
+    if remembered is not None:
+        unread = decode(body, _UNREAD_FAMILY)
+        members = remembered.piece(_members, bytes(unread.patent_family_member_bag))
+        if all_said(body, members.said, access_said(unread)) and _all_written(body, members.published):
+            return Family(members=members.applications, relayed=read_outcomes(unread))
     shape = decode(body, _FAMILY)
-    items = listed(shape.patent_family_member_bag)
-    stated = [one for item in items for one in (item, *listed(item.wider))]
-    shapes = [item.patent_family_member for item in stated]
-    said = [one for one in shapes if one is not None]
-    undoubted(body, [*said, *access_said(shape)], _published(said))
+    shapes = _shapes(shape)
+    stated = [one for one in shapes if one is not None]
+    undoubted(body, [*stated, *access_said(shape)], _published(stated))
     return Family(members=_applications(shapes), relayed=read_outcomes(shape))
+
+
+class _Members(msgspec.Struct, frozen=True):
+    """The members of a family, how often they say who may know them, and what they are published as."""
+
+    applications: tuple[Application, ...]
+    said: Said
+    published: dict[str, int]
+
+
+def _members(bag: bytes) -> _Members:
+    """The members as they are written; whether any is doubtful only the whole answer tells."""
+    shapes = _shapes(decode(b'{"patentFamilyMemberBag":%b}' % bag, _FAMILY, most_values=None))
+    stated = [one for one in shapes if one is not None]
+    return _Members(_applications(shapes), said(stated), _published(stated))
+
+
+def _shapes(shape: FamilyShape) -> list[ApplicationShape | None]:
+    items = listed(shape.patent_family_member_bag)
+    return [one.patent_family_member for item in items for one in (item, *listed(item.wider))]
 
 
 def parse_applications(body: bytes) -> tuple[Application, ...]:
@@ -230,6 +257,10 @@ def _published(shapes: list[ApplicationShape]) -> dict[str, int]:
         "patentPublicationIdentificationBag": sum(bag is not None for bag in bags),
         "publicationDate": sum(item is not None and item.publication_date is not None for item in items),
     }
+
+
+def _all_written(body: bytes, decoded: dict[str, int]) -> bool:
+    return all(body.count(f'"{key}"'.encode()) == times for key, times in decoded.items())
 
 
 def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:

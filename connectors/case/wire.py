@@ -240,6 +240,12 @@ class FamilyShape(RelayShape):
     patent_family_member_bag: list[MemberItem | None] | MemberItem | None = None
 
 
+class UnreadFamilyShape(RelayShape):
+    """The same, the members left as they are written."""
+
+    patent_family_member_bag: msgspec.Raw = msgspec.Raw(b"null")
+
+
 class BibliographicItem(Shape):
     """An item of ``bibliographicDataBag``."""
 
