@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from connectors.codes.categories import classify
+from connectors.errors import Malformed
 from connectors.global_dossier.numbers import read_day
 from connectors.global_dossier.wire import DocumentShape
 from connectors.model import Document, Rendition
@@ -46,15 +47,22 @@ class _Row(NamedTuple):
 
 
 def read_documents(shapes: Iterable[DocumentShape], office: str) -> tuple[Document, ...]:
-    """The documents of a list, each where its first row stands; rows without a usable id are left out."""
+    """The documents of a list, each where its first row stands; rows without a usable id are left out.
+
+    Raises:
+        Malformed: rows give ids, and none of them can be asked for.
+    """
     rows: dict[str, _Row] = {}
+    given = False
     for shape in shapes:
-        row = _row(shape)
+        row, given = _row(shape), given or bool(shape.doc_id)
         if row is None:
             continue
         known = rows.setdefault(row.id, row)
         if known is not row:
             rows[row.id] = known._replace(groups=tuple(dict.fromkeys(known.groups + row.groups)))
+    if given and not rows:
+        raise Malformed("bad_payload: no document of the list has an id that can be asked for")
     originals = _pairs(rows)
     translations = {original: translation for translation, original in originals.items()}
     leading = dict.fromkeys(originals.get(native, native) for native in rows)

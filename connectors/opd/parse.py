@@ -81,16 +81,27 @@ def parse_doc_list(body: bytes, asked: ApplicationNumber, now: float) -> Dossier
 
     A row pairs an original with its translation: one document with two renditions. A document that stands in
     several groups has a row in each, and is one document here.
+
+    Raises:
+        Malformed: among others, when rows give ids, and none of them can be asked for.
     """
     data = open_envelope(body, "document-list-data", now)
     rows: dict[str, _Row] = {}
-    for node in many(within(data, "document-lists", "document-list")):
+    nodes = many(within(data, "document-lists", "document-list"))
+    for node in nodes:
         row = _row(node)
         if row is None:
             continue
         if (known := rows.get(row.id)) is not None:
             row = known._replace(groups=tuple(dict.fromkeys(known.groups + row.groups)))
         rows[row.id] = row
+    if not rows and any(
+        within(node, side, id)
+        for node in nodes
+        for side in ("original", "translated")
+        for id in ("@id", "id")
+    ):
+        raise Malformed("bad_payload: no document of the list has an id that can be asked for")
     language = None if asked.kind == "W" else LANGUAGES.get(asked.office)
     return Dossier(
         application=_bibliographic(within(data, "bibliographic"), asked),

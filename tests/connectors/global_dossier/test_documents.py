@@ -69,6 +69,15 @@ def test_no_guessed_pairs(document_list, row) -> None:
     assert [ids for _, ids in shown(dossier)] == [["X1"], ["X2"], ["Y1"]]
 
 
+def test_a_list_without_one_usable_id_is_malformed(document_list, row) -> None:
+    """It is no empty list: what the service has would be lost without a word."""
+    rows = [row("../../a"), row("b/c")]
+    with pytest.raises(Malformed, match="no document of the list has an id"):
+        parse_document_list(document_list("US", "201816123456.A", rows), US)
+    some = parse_document_list(document_list("US", "201816123456.A", [*rows, row("D1")]), US)
+    assert [document.id for document in some.documents] == ["D1"]
+
+
 def test_a_document_in_two_groups_is_one(document_list, row) -> None:
     """A row that comes twice, in the list and among the office actions, is one document with all groups."""
     rows = [row("D1", groups="2,101"), row("D1", groups="101,102")]

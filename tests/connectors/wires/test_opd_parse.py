@@ -78,7 +78,6 @@ def test_rows_of_several_groups_are_one_document():
         (side("original", "Search_Report_0612_JP"), ("Search_Report_0612_JP", "Search Report", "ja", 2)),
         (side("original", "../x") + side("translated", "T"), ("T", "T", "en", 1)),
         (side("original", "A") + side("original", "B"), ("A", "A", "ja", 2)),
-        (side("original", "../x"), None),
         ("<original/>", None),
         ("", None),
     ],
@@ -131,6 +130,17 @@ def test_title_and_applicants(original, translated, title, applicants):
 def test_an_empty_list_is_a_dossier():
     """No documents is an answer too."""
     assert parse_doc_list(xml("<document-list-data/>"), JP, 0).documents == ()
+    nothing = el("document_list", side("original", "", ""))
+    assert parse_doc_list(listed(nothing), JP, 0).documents == ()
+
+
+def test_a_list_without_one_usable_id_is_malformed():
+    """It is no empty list: what the hub has would be lost without a word. Single rows are left out."""
+    bad = el("document_list", side("original", "../../a"), side("translated", "b/c"))
+    with pytest.raises(Malformed, match="no document of the list has an id"):
+        parse_doc_list(listed(bad), JP, 0)
+    (document,) = parse_doc_list(listed(bad + both("Notice_061", "21")), JP, 0).documents
+    assert document.id == "Notice_061_JP"
 
 
 FAMILY = el(
