@@ -29,6 +29,9 @@ WHY: Mapping[OutcomeCode, str] = {
     "maintenance": "is under maintenance",
     "internal": "was not asked: the gateway itself failed",
 }
+_SAID: tuple[OutcomeCode, ...] = ("backoff", "suspended")
+"""Of these the detail says no more than the code and when to try again."""
+
 _STYLES: Mapping[OutcomeCode, str] = {
     "ok": "green",
     "cached": "green",
@@ -94,7 +97,7 @@ def said(group: Answering) -> str:
     """How a group of asks ended, in words: what happened, the reason, how often tried, when to try again."""
     text = WHY[group.code]
     finer = (group.detail or "").partition(": ")[2] or group.detail
-    if finer:
+    if finer and group.code not in _SAID:
         text += f": {plain(finer).rstrip('.')}"
     notes: list[str] = [group.code] if not group.settled and group.code != "stale" else []
     attempts = max(one.attempts for one in group.asks)

@@ -226,6 +226,17 @@ def test_an_old_copy_is_said_to_be_old(made: Any) -> None:
     assert said(group) == "failed now; an old copy is shown: connection refused (1 h 6 min old)"
 
 
+def test_a_pause_is_said_once(made: Any) -> None:
+    """Who is left alone has failed repeatedly, and when it is asked again stands behind: once each."""
+    paused = made.outcome(
+        "il", "family", "backoff", retryAfterSeconds=90, detail="It failed repeatedly; next try in 90 s."
+    )
+    (group,) = grouped(made.answer(outcomes=[paused]).outcomes)
+    assert said(group) == (
+        "failed repeatedly and is left alone for a while (backoff); try again in 1 min 30 s"
+    )
+
+
 def test_folding_replaces_by_key(made: Any) -> None:
     """Whole values replace those of the same key; without its end an answer is not complete."""
     answer = made.json() | {"complete": True}
