@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import msgspec
 
-from connectors.errors import ConnectorError, NotHeld, Unavailable
+from connectors.errors import ConnectorError, Malformed, NotHeld, Unavailable, Unsupported
 from connectors.global_dossier.service import ServiceState
 from connectors.global_dossier.wire import ErrorShape
-from connectors.reply import Reply
+from connectors.reply import Reply, refusal
 from connectors.scalars import Scalar
 
 _ERROR = msgspec.json.Decoder(ErrorShape)
@@ -29,10 +29,16 @@ class NotAvailable(Unavailable):
 def parse_error(reply: Reply) -> ConnectorError | None:
     """What an answer outside 2xx means in the service's words; ``None`` when it says nothing of its own.
 
-    A 404 with "system problem" is what it says to a wrong kind, to another spelling, and to a real fault.
+    A 404 with "system problem" is what it says to a wrong kind, to another spelling, and to a real fault. That
+    it cannot read a question says nothing of whether it holds the number.
     """
     if reply.status != 404:
-        return None
+        unread = type(refusal(reply, 0.0)) is Unsupported
+        return (
+            Malformed(f"bad_request: Global Dossier cannot read this (HTTP {reply.status})")
+            if unread
+            else None
+        )
     try:
         message = _ERROR.decode(reply.body).message
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
 
 from connectors.client import Arriving, Client
-from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault
+from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault, Unsupported
 from connectors.offload import off_loop
 from connectors.static_index.parse import Index
 from connectors.tokens import was_asked_to_stop
@@ -119,7 +119,7 @@ class KeptIndex:
                 if arriving.status == 304 and self._index is None:
                     raise Malformed("protocol_error: the office says that nothing has changed, asked for all")
                 yield arriving
-        except NotHeld:
+        except (NotHeld, Unsupported):
             raise ServerFault("server_fault: the office's index is not where it should be") from None
 
     async def _read(self) -> Index:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.errors import ConnectorError, ServerFault
+from connectors.errors import ConnectorError, Malformed, ServerFault
 from connectors.numbers.identity import ApplicationNumber
 
 JP, US = ApplicationNumber("JP", "2017187096"), ApplicationNumber("US", "201816123456")
@@ -49,3 +49,11 @@ async def test_a_family_that_fails_is_the_services_fault(connector, replay_offic
     with pytest.raises(ServerFault):
         await connector.get_dossier(ApplicationNumber("US", "2013032081", "W"))
     assert len(replay_office.asked) == 1
+
+
+@pytest.mark.parametrize("status", [400, 405, 422])
+async def test_a_question_that_it_cannot_read_is_not_answered(status, connector, replay_office) -> None:
+    """That is no word on whether it holds the number, nor one that the form of question is not supported."""
+    replay_office.gives(JP_LIST, "<html>secret</html>", status)
+    with pytest.raises(Malformed, match="bad_request: Global Dossier cannot read the question"):
+        await connector.get_dossier(JP)

@@ -94,6 +94,14 @@ async def test_a_failure_is_no_answer_of_old(connect, server, clock, application
     assert [status for _, status in server.asked] == [200, 503, 503, 304]
 
 
+@pytest.mark.parametrize("status", [400, 404])
+async def test_a_server_without_the_index_has_said_nothing_of_a_number(connect, server, status):
+    """Whatever it calls that: the index is unavailable."""
+    server.answer = web.Response(status=status)
+    with pytest.raises(ServerFault, match="not where it should be"):
+        await connect().get_dossier(OWN)
+
+
 async def test_an_index_that_cannot_be_read_is_not_asked_for_at_once(connect, server, clock, application):
     """Each question says malformed, and one request a minute is made for it."""
     server.holds(b"<html>Log in</html>")
