@@ -29,16 +29,13 @@ class NotAvailable(Unavailable):
 def parse_error(reply: Reply) -> ConnectorError | None:
     """What an answer outside 2xx means in the service's words; ``None`` when it says nothing of its own.
 
-    A 404 with "system problem" is what it says to a wrong kind, to another spelling, and to a real fault. That
-    it cannot read a question says nothing of whether it holds the number.
+    A 404 with "system problem" is what it says to a wrong kind, to another spelling, and to a real fault.
+    That it cannot read a question says nothing of whether it holds the number.
     """
     if reply.status != 404:
-        unread = type(refusal(reply, 0.0)) is Unsupported
-        return (
-            Malformed(f"bad_request: Global Dossier cannot read this (HTTP {reply.status})")
-            if unread
-            else None
-        )
+        if type(refusal(reply, 0.0)) is not Unsupported:
+            return None
+        return Malformed(f"bad_request: Global Dossier cannot read the question (HTTP {reply.status})")
     try:
         message = _ERROR.decode(reply.body).message
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
