@@ -140,15 +140,19 @@ def names(value: Words) -> tuple[str, ...]:
 def _repeats(shape: FamilyShape, asked: Number) -> bool | None:
     """Whether an answer repeats the question that was asked; ``None`` when that cannot be told.
 
-    International numbers, and those with an office code in front, may be repeated in another of their forms.
+    International numbers, and those with an office code in front, may be repeated in another of their forms;
+    those of the five offices with a check digit, the zeros or the type that the office itself prints.
     """
     own = address(asked)
     office, number = office_code(shape.country), text(shape.id)
     if own.office in IP5 and office not in (None, own.office):
         return False
-    if number is not None and _squeezed(number) == _squeezed(own.number):
+    if number is None or own.office not in IP5:
+        return True if number is not None and _squeezed(number) == _squeezed(own.number) else None
+    short, long = sorted((_squeezed(number), _squeezed(own.number)), key=len)
+    if long == short:
         return True
-    return None if number is None or own.office not in IP5 else False
+    return None if long.startswith(short) or long.endswith(short) else False
 
 
 def _is_asked(application: Application, asked: Number) -> bool:

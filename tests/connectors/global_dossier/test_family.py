@@ -244,6 +244,18 @@ def test_fields_of_wrong_types(key, value, family, member) -> None:
     assert [one.application.number for one in found] == [US]
 
 
+@pytest.mark.parametrize(
+    ("office", "kind", "asked", "repeated"),
+    [("KR", "B1", "101234567", "1012345670000"), ("EP", "A1", "0123456", "123456")],
+)
+def test_a_question_that_is_repeated_as_its_office_prints_it(
+    office, kind, asked, repeated, family, member
+) -> None:
+    """With zeros that the gateway does not write: that is no other number, whatever the members state."""
+    bare = member(office, "20130012345" if office == "KR" else "84102345")
+    assert parse_family(family(office, repeated, bare), Number("publication", office, asked, kind))
+
+
 def test_an_answer_that_does_not_repeat_the_question(family, member) -> None:
     """Without an echo, the family itself has to be one that can be of the number."""
     asked = Number("publication", "EP", "1000000", "A1")
