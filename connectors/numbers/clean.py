@@ -30,6 +30,8 @@ _FOLDED = str.maketrans(
 _AROUND = re.compile(r"\s*([-/.])\s*")
 _READABLE = re.compile(r"[A-Z0-9./-]*")
 _WORDS = re.compile(r"[A-Za-z]{3}|[NnU][ORork.°º]")
+_DATED = re.compile(r" (?:[-.] )?(?:18|19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]$")
+"""A day behind the number, as Espacenet shows it: ``EP1000000 (A1) - 2000-05-17``."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-]+")
 
 
@@ -53,8 +55,9 @@ def clean(raw: str) -> Clean:
     text = _fold(raw)
     if len(text) - text.count(" ") > MAX_SIGNIFICANT:
         raise NumberError("more than 200 characters are not a number; one number at a time is read")
-    text, label = _labels(text)
+    text, label = _labels(_DATED.sub("", text))
     text = _AROUND.sub(r"\1", text.upper()).replace(" ", "").strip("-/.")
+    text = text.removeprefix("PCT") if text.startswith("PCTPCT") else text
     if not text:
         raise NumberError("there is no number in the text; write for example EP 99203729.1 or JP 2020-123456")
     if _READABLE.fullmatch(text) is None:

@@ -25,8 +25,8 @@ from connectors.numbers.st3 import ALIASES, CODES
 
 _DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
 _KIND = re.compile(r"(.*[0-9][A-Z]?)[-./]?([A-Z][0-9]?)")
-_KIND_FIRST = re.compile(r"([ABCUY][0-9]?|T[0-9])[-./]+([A-Z]?[0-9].*)")
-"""The way of search reports and office actions: ``EP-A-0 470 185``, ``US-B2-10,902,286``."""
+_KIND_FIRST = re.compile(r"(?:([ABCUY][0-9]?|T[0-9])[-./]+|(?:OS|AS|PS)[-./]*)([A-Z]?[0-9].*)")
+"""The way of search reports: ``EP-A-0 470 185``, ``US-B2-10,902,286``, ``DE-OS 30 25 842``."""
 _REPAIRED = "letters O and I taken for the digits 0 and 1"
 _UNMARKED = str.maketrans("", "", "-.")
 _LETTERS = str.maketrans("OQIL", "0011")

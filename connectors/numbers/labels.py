@@ -77,10 +77,12 @@ NATIVE: tuple[Label, ...] = _native()
 """Labels in other scripts, longest first."""
 
 _APPLICATION = "applications?|appln?|app|serial|ser|filing|aktenzeichen|anmeldung|demande|solicitud|pedido"
-_PUBLICATION = "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted|brevet|patente|patentschrift"
+_PUBLICATION = (
+    "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted|specification|brevet|patente|patentschrift"
+)
 _PUBLISHED = (
-    r"applications? (?:publications?|laid[- ]open)|laid[- ]open|(?:un)?examined"
-    "|offenlegungsschrift|auslegeschrift"
+    r"applications? (?:publications?|laid[- ]open)|laid[- ]open|(?:un)?examined|kokai|kokoku"
+    "|national publication of international(?: patent)? applications?|offenlegungsschrift|auslegeschrift"
 )
 _OFFICES = {
     "european": "EP", "japanese": "JP", "chinese": "CN", "korean": "KR", "german": "DE", "french": "FR",

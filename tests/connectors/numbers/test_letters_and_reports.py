@@ -14,6 +14,8 @@ European Patent EP 1 000 000                             | EP.1000000
 Japanese Patent Application No. 2017-187096              | JP.2017187096.A
 Japanese Patent Application Laid-Open No. 2019-61579     | JP.2019061579
 Japanese Unexamined Patent Publication No. H11-123456    | JP.H11123456
+Japanese Patent Application Kokai No. 2019-61579         | JP.2019061579
+Japanese National Publication of International Patent Application No. 2021-535743 | JP.2021535743
 Japanese Patent No. 6768620                              | JP.6768620
 Chinese Patent Application No. 201980056789.3            | CN.201980056789.A
 Korean Patent Application No. 10-2021-7008612            | KR.20217008612.A
@@ -22,6 +24,8 @@ German utility model 20 2007 016 308.8                   | DE.202007016308.U
 Australian Patent Application No. 2019325418             | AU.2019325418.A
 Canadian Patent Application No. 3,109,276                | CA.3109276.A
 U.S. Patent Application Publication No. 2019/0095759     | US.2019095759
+PCT Application No. PCT/EP2012/001234                    | EP.2012001234.W
+European Patent Specification EP 1 000 000 B1            | EP.1000000.B1
 """
 
 IN_SEARCH_REPORTS = """
@@ -34,6 +38,7 @@ US-B2-10902286          | US.10902286.B2
 WO-A-99/12345           | WO.1999012345.A
 WO-A1-2010050748        | WO.2010050748.A1
 DE-A1-30 25 842         | DE.3025842.A1
+DE-OS 30 25 842         | DE.3025842
 DE-T2-699 05 327        | DE.69905327.T2
 DE-U1-20 2007 016308    | DE.202007016308.U1
 JP-A-2019-61579         | JP.2019061579.A
@@ -73,6 +78,15 @@ def test_the_kind_code_may_stand_before_the_number(text: str, docdb: str) -> Non
 def test_letters_that_belong_to_the_number_stay_with_it(text: str, docdb: str) -> None:
     """A letter that the office itself writes before its numbers is no kind code."""
     assert read(text)[0].number.docdb == docdb
+
+
+@pytest.mark.parametrize(
+    "text", ["EP1000000 (A1) ― 2000-05-17", "EP1000000A1 · 2000-05-17", "EP 1000000 A1 2000-05-17"]
+)
+def test_a_day_behind_the_number_is_no_part_of_it(text: str) -> None:
+    """As Espacenet shows publications, to be copied from there."""
+    assert read(text)[0].number.docdb == "EP.1000000.A1"
+    assert len(read("KR 10-2008-0107376")) == len(read("KR 10-2008-0107376 - 2008-12-10"))
 
 
 def test_a_cited_document_is_no_application() -> None:
