@@ -11,7 +11,7 @@ from rich.text import Text
 
 from connectors.model import Visibility
 from gateway.cli.printing import columns, heading, line, plain
-from gateway.present.answer import DocumentOut, FamilyAnswer, MemberOut, PublicationOut
+from gateway.present.answer import DocumentOut, FamilyAnswer, MemberOut, PublicationOut, ReadAsOut
 
 WIDE = 96
 """From this many columns on, the members' table says all."""
@@ -37,6 +37,10 @@ def headline(answer: FamilyAnswer) -> RenderableType:
     if answer.query.read_as:
         readings = " or ".join(dict.fromkeys(f"{r.type} {r.display}" for r in answer.query.read_as))
         parts.append(Text.assemble(plain(answer.query.text), (f"  read as {plain(readings)}", "dim")))
+        if not any(_known_by(member, reading) for member in members for reading in answer.query.read_as):
+            parts.append(
+                line("Nothing in this family has this number: it is what was answered for it.", "yellow")
+            )
     title = next((m.title for m in reversed(members) if m.title), None)
     applicants = next((m.applicants for m in reversed(members) if m.applicants), ())
     if title:
@@ -54,6 +58,15 @@ def headline(answer: FamilyAnswer) -> RenderableType:
     facts.append(f"{answer.family.scope} family: {size}")
     parts.append(Text("; ".join(facts), style="dim"))
     return Group(*parts)
+
+
+def _known_by(member: MemberOut, reading: ReadAsOut) -> bool:
+    """Whether the number that was asked for is a member's own, a publication of it or a priority."""
+    own = member.application_number
+    numbers = {(own.office, own.number)}
+    numbers.update((one.office, one.number) for one in member.publications)
+    numbers.update((one.office, one.number) for one in member.priorities)
+    return (reading.office, reading.number) in numbers
 
 
 def members_table(answer: FamilyAnswer, width: int) -> RenderableType:

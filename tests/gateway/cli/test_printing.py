@@ -226,6 +226,29 @@ def test_an_old_copy_is_said_to_be_old(made: Any) -> None:
     assert said(group) == "failed now; an old copy is shown: connection refused (1 h 6 min old)"
 
 
+@pytest.mark.parametrize(
+    ("type", "office", "number", "known"),
+    [
+        ("application", "NZ", "773158", True),
+        ("publication", "NZ", "773158", True),
+        ("publication", "EP", "3840569", False),
+        ("application", "IL", "773158", False),
+    ],
+)
+def test_a_family_without_the_number_that_was_asked_for_says_so(
+    made: Any, type: str, office: str, number: str, known: bool
+) -> None:
+    """An office may know a family by a number that no member of it shows; whoever asked sees that at once."""
+    reading = made.number(office, number) | {
+        "type": type,
+        "score": 0.7,
+        "checkDigit": "unknown",
+        "reasons": [],
+    }
+    answer = made.answer(query={"text": "as asked", "readAs": [reading]})
+    assert ("Nothing in this family has this number" in page(answer)) is not known
+
+
 def test_a_pause_is_said_once(made: Any) -> None:
     """Who is left alone has failed repeatedly, and when it is asked again stands behind: once each."""
     paused = made.outcome(
