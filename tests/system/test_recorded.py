@@ -168,7 +168,7 @@ async def test_a_recorded_family_comes_through_from_a_hub(tmp_path: Path) -> Non
 
 OUTCOMES = {
     "107": "not_held", "108": "not_held", "111": "not_held", "203": "throttled", "303": "throttled",
-    "204": "unsupported", "208": "unsupported", "210": "credentials", "302": "unavailable",
+    "204": "malformed", "208": "malformed", "210": "credentials", "302": "unavailable",
     "999": "unavailable",
 }  # fmt: skip
 """What each of the hub's own statuses comes to."""
