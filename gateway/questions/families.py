@@ -138,13 +138,15 @@ class AskedFamily:
         """Works out what can be while others are still awaited: the family once all have told it, then each
         dossier once all have told it.
         """
-        if self._prepared or self.frontier.families <= known.keys():
-            if not self._prepared:
-                self.found(known)
+        if self._prepared:
             for ask in islice(known, self._prepared, None):
                 if ask.operation == "dossier" and ask.application is not None:
                     self._draft(ask.application, known)
-            self._prepared = len(known)
+        elif self.frontier.families <= known.keys():
+            self.found(known)
+        else:
+            return False
+        self._prepared = len(known)
         return False
 
     def _draft(self, number: ApplicationNumber, known: Known) -> None:

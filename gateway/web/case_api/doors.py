@@ -35,9 +35,9 @@ from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
 from gateway.web.case_api.kept import KEPT, Written
 from gateway.web.documents import send_content
-from gateway.web.entrance import Entry, let_in, marked_confidential
+from gateway.web.entrance import Entry, let_in
 from gateway.web.keys import CLOCK, CURRENT, DRAINING
-from gateway.web.limiting import claim
+from gateway.web.passing import asker_of
 from gateway.web.recording import Asked, recorded
 from gateway.web.refusals import Leaving
 from gateway.web.showing import KEY_HEADER, shown
@@ -81,16 +81,7 @@ async def enter(request: web.Request) -> Visit:
     credentials = shown(request, by_header=True)
     identity = await setup.access.identify(credentials, request.app[CLOCK].now().timestamp())
     entry = let_in(request, setup, identity)
-    world = entry.setup.world.without_gateways
-    asker = Asker(
-        requester=entry.requester,
-        world=world,
-        flights=claim(request),
-        clock=request.app[CLOCK],
-        wait_seconds=entry.wait_seconds,
-        confidential=marked_confidential(request),
-    )
-    return Visit(entry, asker)
+    return Visit(entry, asker_of(request, entry))
 
 
 async def get_families(request: web.Request) -> web.Response:

@@ -22,12 +22,12 @@ from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, Closed, Members, find_content, find_members, get_file
 from gateway.setup import Setup
 from gateway.web.documents import send_content
-from gateway.web.entrance import Entry, let_in, marked_confidential
+from gateway.web.entrance import Entry, let_in
 from gateway.web.keys import CLOCK, CURRENT
-from gateway.web.limiting import claim
 from gateway.web.opd_api import tokens
 from gateway.web.opd_api.ids import WireId, mark, on_the_wire, parse_id
 from gateway.web.opd_api.refusals import Said
+from gateway.web.passing import asker_of
 from gateway.web.recording import Asked, recorded
 from gateway.web.showing import shown
 
@@ -174,16 +174,7 @@ async def enter(request: web.Request) -> Visit:
         grant = await _granted(setup, token.strip(), "access", now)
     identity = await setup.access.identify(credentials, now) if grant is None else grant.identity
     entry = let_in(request, setup, identity)
-    world = entry.setup.world.without_gateways
-    asker = Asker(
-        requester=entry.requester,
-        world=world,
-        flights=claim(request),
-        clock=request.app[CLOCK],
-        wait_seconds=entry.wait_seconds,
-        confidential=marked_confidential(request),
-    )
-    return Visit(entry, asker)
+    return Visit(entry, asker_of(request, entry))
 
 
 async def _granted(setup: Setup, token: str, use: tokens.Use, now: float) -> tokens.Grant | None:
