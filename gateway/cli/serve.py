@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.exits import COMPLETE, FAILED, UNUSABLE
+from gateway.cli.exits import COMPLETE, FAILED
 
 if TYPE_CHECKING:
     from gateway.settings.models import Settings
@@ -47,11 +47,12 @@ def serve(
     import asyncio
     import os
 
+    from gateway.cli.configured import settings_of
     from gateway.cli.printing import fail
     from gateway.logs import configure_logs
     from gateway.store.schema import CannotOpen
 
-    settings = _read(config)
+    settings = settings_of(config, "nothing was started")
     listen = settings.gateway.listen
     address = host or listen.host, listen.port if port is None else port
     configure_logs()
@@ -71,23 +72,6 @@ def serve(
         fail(f"Cannot listen at {address[0]} port {address[1]}: {error.strerror or error}.")
         raise typer.Exit(FAILED) from error
     raise typer.Exit(COMPLETE)
-
-
-def _read(directory: Path) -> Settings:
-    """The settings, or the end of the command with every fault."""
-    import os
-
-    from gateway.cli.printing import fail, line, remarks
-    from gateway.settings.faults import SettingsFaults
-    from gateway.settings.reading import read_settings
-
-    try:
-        return read_settings(directory, os.environ)
-    except SettingsFaults as error:
-        for fault in error.faults:
-            remarks().print(line(str(fault)), soft_wrap=True)
-        fail(f"{directory} cannot be used; nothing was started.")
-        raise typer.Exit(UNUSABLE) from error
 
 
 async def _serve(settings: Settings, directory: Path, address: tuple[str, int]) -> None:
