@@ -115,6 +115,15 @@ class Selective(Protocol):
         ...
 
 
+@runtime_checkable
+class Foretelling(Protocol):
+    """A connector that can tell a gateway what it is asked next, so that this begins with it at once."""
+
+    async def find_family_before_files(self, number: Number, scope: Scope = "simple") -> Family:
+        """As ``find_family``, for somebody who asks for the files of its members next."""
+        ...
+
+
 class Message(msgspec.Struct, frozen=True):
     """What a number service says about a number: its code, how grave it is, and what it means."""
 

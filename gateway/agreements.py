@@ -13,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-_ALIASES = {"IB": "WO"}
+from connectors.serving import holding
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class Agreement(msgspec.Struct, frozen=True):
 
     def opens_to(self, serves: Iterable[str], today: date) -> frozenset[str]:
         """The accessing offices for which it counts today at a provider that serves these offices."""
-        providing = {_ALIASES.get(office, office) for office in serves}
+        providing = {*map(holding, serves)}
         if not self.in_force(today) or not providing or not providing <= self.accepted_by:
             return frozenset()
         return self.accessing & self.accepted_by

@@ -23,6 +23,7 @@ import msgspec
 from connectors.contract import Scope
 from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.serving import holding
 from gateway.asks import SETTLED, Ask, FileOperation, Outcome
 from gateway.leads import Leads, Telling
 from gateway.requesters import Requester
@@ -42,7 +43,8 @@ class Question(msgspec.Struct, frozen=True):
 
     ``wants`` is what is asked of each member's file. With ``dossier`` set, only that application's file is
     wanted; the family is asked all the same, since whether the application may be known at all is learnt
-    from it. With ``only`` these are the asks, and none follow.
+    from it. With ``only`` these are the asks, and none follow. ``ahead`` are offices whose members' document
+    lists somebody asks for next: they are asked for as soon as the members are known, and not waited for.
     """
 
     numbers: tuple[Number, ...]
@@ -53,6 +55,7 @@ class Question(msgspec.Struct, frozen=True):
     dossier: ApplicationNumber | None = None
     wants: tuple[FileOperation, ...] = ("dossier",)
     only: frozenset[Ask] = frozenset()
+    ahead: frozenset[str] = frozenset()
 
 
 def holders(
@@ -83,6 +86,7 @@ class Frontier:
     def __init__(self, question: Question, world: World) -> None:
         self._question = question
         self._world = world
+        self._ahead = {*map(holding, question.ahead)}
         self._own = {
             host.id for n in question.numbers if (host := world.host(n.office, n.kind or "A")) is not None
         }
@@ -111,6 +115,16 @@ class Frontier:
             return set(self._question.only)
         wanted = self._question.dossier
         return set(self.families) | (set() if wanted is None else self._file_asks(wanted))
+
+    def is_ahead(self, ask: Ask) -> bool:
+        """Whether this is asked for somebody else, who asks for it next, and nothing to this question."""
+        return bool(self._ahead) and ask.operation == "dossier"
+
+    @property
+    def before_files(self) -> bool:
+        """Whether the document lists of the members that a family has are asked for."""
+        question = self._question
+        return "dossier" in question.wants and question.dossier is None and not question.confidential
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""
@@ -185,7 +199,8 @@ class Frontier:
         """The asks for a file; of an application that nothing shows to be published, of who confides it."""
         asks: set[Ask] = set()
         world, requester = self._world, self._question.requester
-        for operation in self._question.wants:
+        wants = ("dossier",) if holding(number.office, number.kind) in self._ahead else self._question.wants
+        for operation in wants:
             asked = holders(number, world, requester, operation)
             if confided:
                 asked = [provider for provider in asked if world.confides(provider, number, requester)]

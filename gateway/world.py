@@ -15,14 +15,13 @@ from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
 from connectors.model import VISIBILITIES, Category, Direction, Status, Visibility, stricter
 from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.serving import holding
 from gateway.agreements import Agreement, opened
 from gateway.maintenance import Window
 from gateway.requesters import Requester
 
 ProviderStatus = Literal["active", "suspended"]
 Flag = Literal["yes", "no", "planned"]
-
-_ALIASES = {"IB": "WO"}
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -94,8 +93,7 @@ class Provider(msgspec.Struct, frozen=True, dict=True):
     @property
     def hosted(self) -> bool:
         """Whether this is an office's own service, not a hub that speaks for several, nor a gateway."""
-        served = {_ALIASES.get(office, office) for office in self.endpoint.serves}
-        return len(served) == 1 and not self.gateway
+        return len({*map(holding, self.endpoint.serves)}) == 1 and not self.gateway
 
     def asked_by(self, office: str) -> Provider:
         """The provider as it is asked for an accessing office: with its own credentials where it has some.
@@ -242,7 +240,7 @@ class World(msgspec.Struct, frozen=True, dict=True):
         """The same of everything unpublished at an office, of this kind class."""
         if requester.office is None:
             return False
-        if requester.office == ("WO" if kind == "W" else _ALIASES.get(office, office)):
+        if requester.office == holding(office, kind):
             return True
         governing = self.host(office, kind)
         if governing is None and provider.id in {one.id for one in self.serving(office, kind)}:
@@ -255,16 +253,13 @@ class World(msgspec.Struct, frozen=True, dict=True):
     def _serving(self) -> dict[str, tuple[Provider, ...]]:
         found: dict[str, list[Provider]] = {}
         for provider in self.providers.values():
-            for office in {_ALIASES.get(office, office) for office in provider.endpoint.serves}:
+            for office in {*map(holding, provider.endpoint.serves)}:
                 found.setdefault(office, []).append(provider)
         return {office: tuple(providers) for office, providers in found.items()}
 
     def serving(self, office: str, kind: str = "A") -> tuple[Provider, ...]:
-        """The providers that hold dossiers of an application at this office, of this kind class.
-
-        An international application (kind ``W``) is held by the International Bureau, whoever received it.
-        """
-        return self._serving.get("WO" if kind == "W" else _ALIASES.get(office, office), ())
+        """The providers that hold dossiers of an application at this office, of this kind class."""
+        return self._serving.get(holding(office, kind), ())
 
     def host(self, office: str, kind: str = "A") -> Provider | None:
         """The office's own service, whose rule governs its documents by whatever route they came.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from connectors.case.access import both
 from connectors.case.citing import parse_citations
 from connectors.case.identifiers import PARAMETERS, identifying
 from connectors.case.parse import DoclistPage, parse_coverages, parse_doclist, parse_error, parse_family
+from connectors.case.preference import preference
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
@@ -49,8 +51,16 @@ class CaseConnector:
             Malformed: among others, when a family is certainly not that of a number of its own.
             ConnectorError: any other kind of failure.
         """
+        return await self._family(number, scope, self._headers)
+
+    async def find_family_before_files(self, number: Number, scope: Scope = "simple") -> Family:
+        """The same, for somebody who asks for its members' document lists next; a gateway is told so."""
+        prefer = f"{self._headers['Prefer']}, {preference(self._endpoint.serves)}"
+        return await self._family(number, scope, {"Prefer": prefer})
+
+    async def _family(self, number: Number, scope: Scope, headers: Mapping[str, str]) -> Family:
         query = (*identifying(PARAMETERS[number.type], number), ("familyCategory", scope))
-        reply = await self._client.fetch("/families", query=query, headers=self._headers)
+        reply = await self._client.fetch("/families", query=query, headers=headers)
         family = await self._remembered.read(parse_family, reply.body, self._remembered)
         if family.members:
             check_year(family.members, number)

@@ -14,6 +14,7 @@ import msgspec
 from connectors.contract import Scope
 from connectors.model import Application, PriorityClaim
 from connectors.numbers.identity import ApplicationNumber, Number
+from connectors.serving import holding
 from gateway.families.spellings import by_series
 
 Reason = Literal["claimed-after-filing", "dates-disagree", "too-late", "crowded"]
@@ -40,12 +41,12 @@ class Listing(msgspec.Struct, frozen=True):
 
 def served(serves: frozenset[str]) -> frozenset[str]:
     """The offices that a provider serves, each under one code: ``IB`` is ``WO``."""
-    return frozenset("WO" if office == "IB" else office for office in serves)
+    return frozenset(map(holding, serves))
 
 
 def nearness(served: frozenset[str], number: ApplicationNumber) -> int:
     """How near who serves these is to an application; international ones are the International Bureau's."""
-    if ("WO" if number.kind == "W" or number.office == "IB" else number.office) not in served:
+    if holding(number.office, number.kind) not in served:
         return OTHER
     return OWN if len(served) == 1 else SERVING
 

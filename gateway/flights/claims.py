@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager
 
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import Ask, Outcome
+from gateway.flights.asking import Tell
 from gateway.flights.coverages import Coverages
-from gateway.flights.flights import Flights, Tell
+from gateway.flights.flights import Flights
 from gateway.flights.turns import Urgency
 from gateway.requesters import Requester
 from gateway.world import Provider
@@ -34,9 +35,22 @@ class Claim:
         """What providers say they hold."""
         return self._flights.coverages
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> bool:
+    @property
+    def keeps(self) -> bool:
+        """As ``Flights.keeps``."""
+        return self._flights.keeps
+
+    def join(
+        self,
+        ask: Ask,
+        provider: Provider,
+        tell: Tell,
+        urgency: Urgency = Urgency.EXAMINER,
+        *,
+        before_files: bool = False,
+    ) -> bool:
         """As ``Flights.join``, counted."""
-        goes = self._flights.join(ask, provider, tell, urgency, self._claimant)
+        goes = self._flights.join(ask, provider, tell, urgency, self._claimant, before_files=before_files)
         self.caused += goes
         return goes
 

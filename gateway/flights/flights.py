@@ -10,20 +10,21 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import Protocol
 
 import structlog
 import tenacity
 from msgspec.structs import replace
 
+from connectors.contract import Foretelling
 from connectors.errors import ConnectorError, PartlyThrottled, Throttled, TimedOut
 from connectors.gateways import FarFault
 from connectors.model import Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
 from gateway.clock import Clock
+from gateway.flights.asking import Tell
 from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.lanes import Lane
@@ -32,7 +33,6 @@ from gateway.maintenance import MAINTENANCE, closed_for
 from gateway.requesters import Requester
 from gateway.world import Provider
 
-Tell = Callable[[Outcome], None]
 Sleep = Callable[[float], Awaitable[None]]
 
 RETRIES = 1
@@ -47,7 +47,8 @@ class _Flight:
     """One call, or the wait for it, and everybody who wants its outcome."""
 
     __slots__ = (
-        "ask", "attempts", "calling", "detached", "lane", "provider", "started", "task", "tells", "turn",
+        "ask", "attempts", "before_files", "calling", "detached", "lane", "provider", "started", "task",
+        "tells", "turn",
     )  # fmt: skip
 
     def __init__(self, ask: Ask, provider: Provider, lane: Lane, started: float) -> None:
@@ -57,6 +58,7 @@ class _Flight:
         self.started = started
         self.tells: set[Tell] = set()
         self.detached = False
+        self.before_files = False
         self.calling = False
         self.attempts = 0
         self.turn: Turn | None = None
@@ -65,40 +67,6 @@ class _Flight:
 
 def _where(flight: _Flight) -> dict[str, str]:
     return {"provider": flight.ask.provider, "operation": flight.ask.operation}
-
-
-class Asking(Protocol):
-    """What a question needs of flights."""
-
-    @property
-    def coverages(self) -> Coverages:
-        """What providers say they hold."""
-        ...
-
-    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> bool:
-        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
-
-        Whether a call goes out for it, its own or one that is shared.
-        """
-        ...
-
-    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
-        """What a provider answered lately that lists an application, as it would be told without asking."""
-        ...
-
-    def wait(self, ask: Ask, provider: Provider) -> float:
-        """Seconds for which an ask still waits for its turn, 0 when it has had it."""
-        ...
-
-    def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
-        """Wants it no more; ``detach`` lets a call that is under way or in line feed the cache."""
-        ...
-
-    def stream(
-        self, provider: Provider, requester: Requester, urgency: Urgency
-    ) -> AbstractAsyncContextManager[None]:
-        """A turn and a place for one document of a provider, until the context is left."""
-        ...
 
 
 class Flights:
@@ -116,6 +84,11 @@ class Flights:
     def __len__(self) -> int:
         return len(self._flights)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what was answered is kept for whoever asks the same a little later."""
+        return self._cache.keeps
+
     def lane(self, provider: Provider) -> Lane:
         """The lane of a provider, made anew when its limits change."""
         lane = self._lanes.get((provider.id, provider.account))
@@ -130,10 +103,13 @@ class Flights:
         tell: Tell,
         urgency: Urgency = Urgency.EXAMINER,
         claimant: str = "",
+        *,
+        before_files: bool = False,
     ) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
 
-        The ``claimant`` waits in turn with others where there is a queue; it is no part of the ask.
+        The ``claimant`` waits in turn with others where there is a queue. Neither that nor ``before_files``
+        is a part of the ask: a call that is under way already is shared as it went out.
         """
         key = Key.of(ask, provider)
         now = self._clock.monotonic()
@@ -146,6 +122,7 @@ class Flights:
         flight = self._flights.get(key)
         if flight is None:
             flight = _Flight(ask, provider, self.lane(provider), now)
+            flight.before_files = before_files
             if refusal := self._queue(key, flight, urgency, claimant):
                 tell(refusal)
                 return False
@@ -327,7 +304,10 @@ class Flights:
         connector, ask = flight.provider.connector, flight.ask
         facts: Family | Dossier
         if ask.operation == "family":
-            facts = await connector.find_family(ask.number, ask.scope)
+            find = connector.find_family
+            if flight.before_files and isinstance(connector, Foretelling):
+                find = connector.find_family_before_files
+            facts = await find(ask.number, ask.scope)
         else:
             application = ask.application
             if application is None:

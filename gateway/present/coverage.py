@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from connectors.model import Coverage
 from connectors.numbers.identity import ApplicationNumber
 from connectors.numbers.writing import year_of
+from connectors.serving import holding
 from gateway.requesters import Requester
 from gateway.world import Provider, World
 
 UNPUBLISHED_DAYS = 550
 """Applications are published 18 months after their priority date (EPC article 93, PCT article 21)."""
 
-_ALIASES = {"IB": "WO"}
 _INTERNATIONAL = ("IB", "WO")
 
 
@@ -47,8 +47,8 @@ def outside(number: ApplicationNumber, filed: date | None, coverages: Iterable[C
     Without a filing date the year in its number counts; where the two differ (the national phase of an
     international application), everything from the one to the other does. Never, where nothing is stated.
     """
-    office = "WO" if number.kind == "W" else _ALIASES.get(number.office, number.office)
-    stated = [one for one in coverages if _ALIASES.get(one.office, one.office) == office]
+    office = holding(number.office, number.kind)
+    stated = [one for one in coverages if holding(one.office) == office]
     year = year_of(number)
     days = set() if filed is None else {filed}
     if year is not None and (filed is None or filed.year != year):

@@ -21,7 +21,7 @@ from connectors.model import Category
 from connectors.numbers.identity import NumberType
 from gateway.clock import Clock
 from gateway.errors import ContentRefused, GatewayError, NobodyAnswered, NotFound
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.flights.turns import Urgency
 from gateway.present.answer import FamilyAnswer, RenditionOut, instant
 from gateway.present.ids import parse_document_id

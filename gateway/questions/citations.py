@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from gateway.clock import Clock
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.present.citations import present_citations
 from gateway.present.citations_answer import CitationsAnswer
 from gateway.questions.families import FamilyRequest, absence, begin

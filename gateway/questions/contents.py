@@ -18,7 +18,7 @@ from gateway.errors import (
     NotFound,
     RangeNotSatisfiable,
 )
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.flights.turns import Urgency
 from gateway.questions.dossiers import FoundDocument
 from gateway.requesters import Requester

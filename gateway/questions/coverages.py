@@ -10,8 +10,8 @@ import msgspec
 
 from gateway.asks import SETTLED, OutcomeCode
 from gateway.clock import Clock, today
+from gateway.flights.asking import Asking
 from gateway.flights.coverages import Stated
-from gateway.flights.flights import Asking
 from gateway.present.coverage import told
 from gateway.requesters import Requester
 from gateway.world import World

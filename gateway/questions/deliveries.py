@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from connectors.contract import ContentStream, Span
 from connectors.errors import ConnectorError, Malformed
 from connectors.numbers.identity import ApplicationNumber
+from connectors.serving import holding
 from gateway.audit.record import Origin, Record, by
 from gateway.audit.trail import Trail
 from gateway.clock import Clock
@@ -131,7 +132,7 @@ class _Sent:
 
 def providing_office(number: ApplicationNumber) -> str:
     """The office whose application it is; an international one is the International Bureau's."""
-    return "WO" if number.kind == "W" or number.office == "IB" else number.office
+    return holding(number.office, number.kind)
 
 
 def _about(found: FoundDocument, rendition: str, span: Span | None) -> Record:

@@ -13,7 +13,7 @@ from gateway.admit import Admitted, admit
 from gateway.asks import FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import BadQuestion, NotFound
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.plan import Question, asked_of, holders
 from gateway.present.answer import DocumentOut, DossierAnswer
 from gateway.present.documents import MergedDossier, merge_dossier

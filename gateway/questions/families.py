@@ -16,8 +16,8 @@ from gateway.asks import FileOperation, Outcome
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import Families, Group, find
+from gateway.flights.asking import Asking
 from gateway.flights.coverages import Coverages
-from gateway.flights.flights import Asking
 from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.answer import FamilyAnswer, QueryOut

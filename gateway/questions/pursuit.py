@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from gateway.asks import Ask, Outcome
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question
 from gateway.world import World
@@ -73,6 +73,7 @@ class _Pursuit:
         self._world = world
         self._flights = flights
         self._urgency = urgency
+        self._ahead: set[Ask] = set()
         self._arrived = asyncio.Event()
         self._failures: list[Exception] = []
 
@@ -121,15 +122,33 @@ class _Pursuit:
         return all(self.in_line(ask) > max(0.0, seconds) for ask in self.waiting)
 
     def leave(self, *, detach: bool) -> None:
-        """Wants what is missing no more; ``detach`` lets it feed the cache."""
+        """Wants what is missing no more; ``detach`` lets it feed the cache.
+
+        What was asked ahead is then asked to its end, unless it still waits for its turn.
+        """
         for late in self.waiting:
             self._flights.leave(late, self._world.providers[late.provider], self.tell, detach=detach)
+        for ask in self._ahead:
+            if not detach or self.in_line(ask):
+                self._flights.leave(ask, self._world.providers[ask.provider], self._pass_over, detach=False)
 
     def _ask(self, asks: set[Ask]) -> None:
-        fresh = sorted(asks - self.known.keys() - self.waiting, key=_order)
-        self.waiting.update(fresh)
+        fresh = sorted(asks - self.known.keys() - self.waiting - self._ahead, key=_order)
+        ahead = set(filter(self._frontier.is_ahead, fresh))
+        self._ahead |= ahead
+        self.waiting.update(ask for ask in fresh if ask not in ahead)
         for new in fresh:
-            self._flights.join(new, self._world.providers[new.provider], self.tell, self._urgency)
+            provider = self._world.providers[new.provider]
+            self._flights.join(
+                new,
+                provider,
+                self._pass_over if new in ahead else self.tell,
+                self._urgency,
+                before_files=provider.gateway and self._frontier.before_files,
+            )
+
+    def _pass_over(self, outcome: Outcome) -> None:
+        """Learns nothing of what was asked for somebody else."""
 
 
 def _order(ask: Ask) -> tuple[str, str, str, str]:

@@ -23,7 +23,7 @@ from gateway.asks import Ask, FileOperation, Outcome
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
-from gateway.flights.flights import Asking
+from gateway.flights.asking import Asking
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
 from gateway.questions.audiences import relay_of
@@ -121,15 +121,22 @@ class Silent(NobodyAnswered):
         self.relay = relay
 
 
-async def find_members(asker: Asker, numbers: tuple[Number, ...], scope: Scope) -> Members:
-    """The family of the first of these readings that has one. No file is asked for.
+async def find_members(
+    asker: Asker, numbers: tuple[Number, ...], scope: Scope, ahead: frozenset[str] = frozenset()
+) -> Members:
+    """The family of the first of these readings that has one.
+
+    No file is waited for. Those of the offices ``ahead``, whose document lists the asker wants next, are
+    asked for meanwhile, where what comes is kept until then: the asker's questions join what is under way,
+    and cost no call of their own.
 
     Raises:
         NotFound: nobody who could know has it, or it may not be seen.
         Silent: nothing is known and some who could know failed.
     """
     asker = asker.about(numbers)
-    question = Question(numbers, asker.requester, today(asker.clock), scope, wants=())
+    ahead = ahead if asker.flights.keeps and not asker.confidential else frozenset()
+    question = Question(numbers, asker.requester, today(asker.clock), scope, wants=(), ahead=ahead)
     known = await pursue(question, asker.world, asker.flights, asker.deadline)
     own = own_view(known.values(), question, asker.world)
     asked = next((number for number in numbers if find(own.families, (number,)) is not None), None)

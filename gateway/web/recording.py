@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
+from connectors.serving import holding
 from gateway.audit.record import Door, Origin, Record, by
 from gateway.clock import today
 from gateway.errors import GatewayError
@@ -143,7 +144,7 @@ class Asked:
 
     def read_as(self, office: str | None) -> None:
         """The office whose number it is."""
-        self.providing = "WO" if office == "IB" else office
+        self.providing = None if office is None else holding(office)
 
     def record(self, elapsed_ms: int) -> Record:
         """What is recorded of it, but for who asked and when."""

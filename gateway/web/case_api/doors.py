@@ -14,6 +14,7 @@ import msgspec
 from aiohttp import web
 
 from connectors.case import encode
+from connectors.case.preference import preferred
 from connectors.case.questions import (
     BadParameter,
     count_of,
@@ -93,7 +94,8 @@ async def get_families(request: web.Request) -> web.Response:
         numbers = readings(name, text, kind, letters=kind_code(request.query))
     with visit.recorded(request, "family") as asked:
         asked.number, asked.providing = text, numbers[0].office
-        found = await find_members(visit.asker, numbers, scope)
+        ahead = preferred(request.headers.getall("Prefer", []))
+        found = await find_members(visit.asker, numbers, scope, ahead)
         asked.members(found)
         return visit.answer(encode.encode_family(found.asked, found.members, scope, relay=found.relay))
 

@@ -14,6 +14,12 @@ from gateway.web.showing import KEY_HEADER
 BASE = "/case-api/v1"
 
 _KEY = Field(KEY_HEADER, "The key, for clients that do not send `Authorization`.")
+_AHEAD = Field(
+    "Prefer",
+    '`wait=SECONDS`, and `doclists="AU CA"` (RFC 7240): the offices whose members\' document lists are asked '
+    "for next. They are got meanwhile; the family does not wait for them.",
+    example='wait=4, doclists="AU CA"',
+)
 _FIELDS = (_KEY, PREFER, CORRELATION, TRACE, WHO, ROLE)
 _ERROR: Mapping[str, Any] = {
     "type": "object",
@@ -110,7 +116,7 @@ ROUTES: tuple[Route, ...] = (
             ),
         ),
         parameters=(_APPLICATION, _PUBLICATION, _PRIORITY, _CATEGORY, _KIND),
-        fields=_FIELDS,
+        fields=(_AHEAD, *(one for one in _FIELDS if one is not PREFER)),
     ),
     Route(
         path=f"{BASE}/doclists",

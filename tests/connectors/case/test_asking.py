@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.case.connector import open_connector
 from connectors.case.encode import encode_doclist, encode_error, encode_family
+from connectors.case.preference import MOST, preference, preferred
 from connectors.case.relayed import Relay
 from connectors.endpoint import Endpoint, Limits, NoAuth
 from connectors.errors import NotHeld, ServerFault
 from connectors.gateways import FarFault
-from connectors.model import Document, RelayedOutcome, Rendition
+from connectors.model import Application, Document, RelayedOutcome, Rendition
 from connectors.numbers.identity import Number, parse_docdb
+from connectors.offices import OFFICES
 
 AU = parse_docdb("AU.2019325418.A")
 ASKED = Number("application", AU.office, AU.number, AU.kind)
@@ -36,6 +40,36 @@ async def test_a_gateway_is_told_how_long_it_may_take(replay_office: Any, connec
     replay_office.gives("/doclists?applicationIdentifier=AU2019325418", encode_doclist(AU, [], total=0))
     await connector.get_dossier(AU)
     assert replay_office.heads[0]["Prefer"] == "wait=4"
+
+
+async def test_a_gateway_is_told_whose_files_are_asked_for_next(replay_office: Any, connector: Any) -> None:
+    """Beside the time it may take; a family is asked for without that too."""
+    replay_office.gives(FAMILY, encode_family(ASKED, [Application(number=AU)], "simple"))
+    assert await connector.find_family(ASKED) == await connector.find_family_before_files(ASKED)
+    assert [head["Prefer"] for head in replay_office.heads] == ["wait=4", 'wait=4, doclists="AU"']
+
+
+@given(st.lists(st.sampled_from(sorted(OFFICES)), unique=True, max_size=MOST))
+def test_the_offices_are_read_as_they_were_told(offices: list[str]) -> None:
+    """Beside other preferences, before and after, in one field or in several."""
+    said = preference(offices)
+    for fields in (
+        [said],
+        [f"wait=4, {said}"],
+        [f"{said}; q=1, wait=4"],
+        ["respond-async", f"wait=4,{said}"],
+    ):
+        assert preferred(fields) == frozenset(offices)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "doclists", "doclists=AU", 'doclists="au"', 'doclists="AU,CA"', 'doclists="AU', 'xdoclists="AU"',
+     'doclists="AU" CA', 'doclists="A U"', 'doclists="' + "AU " * MOST + 'AU"', 'doclists="A\u00dc"'],
+)  # fmt: skip
+def test_what_cannot_be_read_names_nobody(said: str) -> None:
+    """A preference may always be passed over."""
+    assert preferred([said]) == frozenset()
 
 
 async def test_what_is_missing_of_any_page_is_missing_of_the_whole(

@@ -19,7 +19,8 @@ from worlds import AU, REQUESTERS, Office, application, dossier, number, provide
 
 from connectors.errors import TimedOut, Unavailable
 from gateway.asks import Ask, Outcome
-from gateway.flights.flights import Flights, Tell
+from gateway.flights.asking import Tell
+from gateway.flights.flights import Flights
 from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question
 from gateway.questions.pursuit import Known, pursue
@@ -217,7 +218,15 @@ class AtTheLastTick:
         self._ours = ours
         self._seconds = seconds
 
-    def join(self, ask: Ask, provider: Provider, tell: Tell, urgency: Urgency = Urgency.EXAMINER) -> None:
+    def join(
+        self,
+        ask: Ask,
+        provider: Provider,
+        tell: Tell,
+        urgency: Urgency = Urgency.EXAMINER,
+        *,
+        before_files: bool = False,
+    ) -> None:
         """Tells it then."""
         asyncio.get_running_loop().call_at(self._seconds, tell, told(ask, self._ours))
 

@@ -230,3 +230,32 @@ async def test_a_question_by_the_facade_goes_to_no_other_gateway() -> None:
 
 def _with(setup: Setup, *providers: Any) -> Setup:
     return replace(setup, world=world(*providers))
+
+
+async def test_a_gateway_behind_a_gateway_costs_the_offices_no_more_calls() -> None:
+    """The farther one asks for the files of a family at once; of one file, for that alone."""
+    ep, au = offices()
+    far = world(provider("ep", ep, "EP"), provider("au", au, "AU"))
+    async with network() as way, served(far, fresh=60) as source:
+        near = world(gateway(way, source.url, "EP AU"), participants="EP AU")
+        async with served(near) as target:
+            assert (await target.get("/api/v1/dossiers", application=EP)).status == 200
+            assert (ep.calls("dossier"), au.calls("dossier")) == (1, 0)
+        async with served(near) as target:
+            answer = (await target.get(ASK, number=EP)).json
+            assert set(available(answer).values()) == {"available"}
+            assert (ep.calls("dossier"), au.calls("dossier")) == (1, 1)
+
+
+async def test_the_farther_gateway_asks_for_the_files_before_it_tells_the_family() -> None:
+    """They are under way when the nearer one asks for them, and come from the cache of the first call."""
+    ep, au = offices()
+    far = world(provider("ep", ep, "EP"), provider("au", au, "AU"))
+    async with served(far, fresh=60) as source:
+        for preference, files in (("wait=5", 0), ('wait=5, doclists="AU EP"', 2)):
+            got = await source.get(
+                "/case-api/v1/families", headers={"Prefer": preference}, applicationIdentifier=EP
+            )
+            assert (got.status, got.headers["Preference-Applied"]) == (200, "wait=5")
+            await asyncio.gather(*(one for one in asyncio.all_tasks() if one.get_name().startswith("ask ")))
+            assert ep.calls("dossier") + au.calls("dossier") == files

@@ -1,0 +1,64 @@
+"""What a question needs of flights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from connectors.numbers.identity import ApplicationNumber
+from gateway.asks import Ask, Outcome
+from gateway.flights.coverages import Coverages
+from gateway.flights.turns import Urgency
+from gateway.requesters import Requester
+from gateway.world import Provider
+
+Tell = Callable[[Outcome], None]
+
+
+class Asking(Protocol):
+    """What a question needs of flights."""
+
+    @property
+    def coverages(self) -> Coverages:
+        """What providers say they hold."""
+        ...
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what was answered is kept for whoever asks the same a little later."""
+        ...
+
+    def join(
+        self,
+        ask: Ask,
+        provider: Provider,
+        tell: Tell,
+        urgency: Urgency = Urgency.EXAMINER,
+        *,
+        before_files: bool = False,
+    ) -> bool:
+        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
+
+        Whether a call goes out for it, its own or one that is shared. ``before_files``: the files of the
+        family are asked for next, which a provider that is a gateway is told.
+        """
+        ...
+
+    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
+        """What a provider answered lately that lists an application, as it would be told without asking."""
+        ...
+
+    def wait(self, ask: Ask, provider: Provider) -> float:
+        """Seconds for which an ask still waits for its turn, 0 when it has had it."""
+        ...
+
+    def leave(self, ask: Ask, provider: Provider, tell: Tell, *, detach: bool) -> None:
+        """Wants it no more; ``detach`` lets a call that is under way or in line feed the cache."""
+        ...
+
+    def stream(
+        self, provider: Provider, requester: Requester, urgency: Urgency
+    ) -> AbstractAsyncContextManager[None]:
+        """A turn and a place for one document of a provider, until the context is left."""
+        ...

@@ -1,0 +1,181 @@
+"""A family for somebody who asks for its files next: these are under way when the question comes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from asking import flights
+from virtual_time import LoopClock
+from worlds import AU, JP, Office, application, document, dossier, number, provider, world
+
+from connectors.numbers.identity import Number, parse_docdb
+from gateway.flights.flights import Flights
+from gateway.questions.relaying import Asker, find_members, get_file
+from gateway.requesters import Requester
+from gateway.world import Rule, World
+
+EP, SECOND = "EP.1.A", "AU.2.A"
+ALL = frozenset({"EP", "AU"})
+
+
+@dataclass
+class Offices:
+    """The European office with its application, and the Australian, with one that claims it."""
+
+    ep: Office = field(default_factory=lambda: told(EP, application(SECOND, EP)))
+    au: Office = field(default_factory=lambda: told(SECOND, application(EP)))
+    rule: Rule | str = "public"
+    budget: int | None = None
+
+    def world(self) -> World:
+        """Both; the Australian one with the rule and the budget."""
+        return world(
+            provider("ep", self.ep, "EP"),
+            provider("au", self.au, "AU", self.rule, requests_per_minute=self.budget),
+        )
+
+    def files(self) -> tuple[int, int]:
+        """How often each was asked for a file."""
+        return self.ep.calls("dossier"), self.au.calls("dossier")
+
+
+def told(own: str, *others: Any) -> Office:
+    """An office that answers after a second, and with a file after five."""
+    mine = application(own) if own == EP else application(own, EP)
+    return Office([mine, *others], [dossier(mine, document("D"))], slow={"family": 1, "dossier": 5})
+
+
+def asker(ours: World, under_way: Flights, requester: Requester = JP, **how: Any) -> Asker:
+    """Another gateway, with the key of this office."""
+    return Asker(requester, ours, under_way, LoopClock(), 100.0, **how)
+
+
+def now() -> float:
+    """The loop's time."""
+    return asyncio.get_running_loop().time()
+
+
+async def test_the_files_are_under_way_when_the_family_is_told() -> None:
+    """The family waits for none of them, and who asks for one next joins the call."""
+    offices, under_way = Offices(), flights()
+    who = asker(offices.world(), under_way)
+    found = await find_members(who, (number(EP),), "simple", ALL)
+    assert {one.number.docdb for one in found.members} == {EP, SECOND}
+    assert (now(), len(under_way)) == (1, 2)
+    for text in (EP, SECOND):
+        file = await get_file(who, [parse_docdb(text)])
+        assert [one.title for one in file.documents()] == ["D"]
+    assert now() == 6
+    assert offices.files() == (1, 1)
+    assert len(under_way) == 0
+
+
+async def test_the_family_is_told_as_without_it() -> None:
+    """Who holds a file and who does not is nothing to it."""
+    for always in ({}, {"dossier": TimeoutError("late")}):
+        offices = Offices()
+        offices.au.always.update(always)
+        ours = offices.world()
+        without = await find_members(asker(ours, flights()), (number(EP),), "simple")
+        told = await find_members(asker(ours, flights()), (number(EP),), "simple", ALL)
+        assert (told.members, told.relay.complete) == (without.members, True)
+        assert told.relay.outcomes == without.relay.outcomes == ()
+
+
+async def test_only_files_of_the_offices_that_are_named_are_asked_for() -> None:
+    """Whoever has another way to an office takes that."""
+    offices = Offices()
+    await find_members(asker(offices.world(), flights()), (number(EP),), "simple", frozenset({"AU"}))
+    await asyncio.sleep(0)
+    assert offices.files() == (0, 1)
+
+
+async def test_an_international_application_is_at_the_international_bureau() -> None:
+    """Whoever received it; the bureau has two codes."""
+    pct = application("US.2020012345.W")
+    wo = Office([pct], [dossier(pct)])
+    ours = world(provider("wo", wo, "WO"))
+    for code, calls in (("US", 0), ("IB", 1)):
+        await find_members(asker(ours, flights()), (number("US.2020012345.W"),), "simple", frozenset({code}))
+        await asyncio.sleep(1)
+        assert wo.calls("dossier") == calls
+
+
+@pytest.mark.parametrize("rule", ["none", Rule("named", frozenset({"KR"}))])
+async def test_what_may_not_be_seen_is_not_asked_for(rule: Rule | str) -> None:
+    """As if it did not exist: the same calls go out."""
+    hidden, absent = Offices(rule=rule), Offices(au=Office())
+    for offices in (hidden, absent):
+        await find_members(asker(offices.world(), flights()), (number(EP),), "simple", ALL)
+        await asyncio.sleep(0)
+    assert hidden.ep.asked == absent.ep.asked
+    assert hidden.au.calls() == 0
+
+
+async def test_an_unpublished_application_is_not_asked_for_of_whoever_does_not_confide_it() -> None:
+    """Nor does the family wait otherwise, or lead to other calls."""
+    calls = []
+    for members in ([application(EP), application(SECOND, EP, published=None)], [application(EP)]):
+        ep, au = Office(members, [dossier(EP)]), Office(members, [dossier(SECOND)])
+        offices = Offices(ep=ep, au=au)
+        await find_members(asker(offices.world(), flights()), (number(EP),), "simple", ALL)
+        await asyncio.sleep(1)
+        calls.append((ep.asked, au.calls("dossier")))
+    assert calls[0] == calls[1]
+    assert calls[0][1] == 0
+
+
+async def test_nothing_is_asked_ahead_that_would_not_be_kept() -> None:
+    """Without a cache it would be asked twice."""
+    offices = Offices()
+    await find_members(asker(offices.world(), flights(fresh=0, stale=0)), (number(EP),), "simple", ALL)
+    await asyncio.sleep(0)
+    assert offices.files() == (0, 0)
+
+
+async def test_a_confidential_number_leads_to_no_file() -> None:
+    """It is asked of its own office, and nothing follows."""
+    offices = Offices()
+    who = asker(offices.world(), flights(), confidential=True)
+    await find_members(who, (number(EP),), "simple", ALL)
+    await asyncio.sleep(0)
+    assert offices.files() == (0, 0)
+
+
+async def test_what_waits_for_its_turn_is_asked_for_by_whoever_comes_for_it() -> None:
+    """It leaves the line when the family has been told, and the budget is not spent for nobody."""
+    offices, under_way = Offices(budget=1), flights()
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", ALL)
+    await asyncio.sleep(200)
+    assert offices.files() == (1, 0)
+    assert len(under_way) == 0
+
+
+async def test_who_goes_leaves_nothing_behind() -> None:
+    """A question that is given up gives up what was asked ahead, unless another one wants it."""
+    offices, under_way = Offices(), flights()
+    offices.au.slow["family"] = 50
+    who = asker(offices.world(), under_way)
+    asking = asyncio.create_task(find_members(who, (number(EP),), "simple", ALL))
+    await asyncio.sleep(2)
+    assert offices.ep.under_way == 1
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert (offices.ep.under_way, len(under_way)) == (0, 0)
+
+
+async def test_what_an_office_knows_only_of_its_own_is_asked_for_once() -> None:
+    """Two gateways that ask for the same family share what is asked ahead."""
+    offices, under_way = Offices(), flights()
+    ours = offices.world()
+    asked: tuple[Number, ...] = (number(EP),)
+    await asyncio.gather(
+        *(find_members(asker(ours, under_way, one), asked, "simple", ALL) for one in (JP, AU))
+    )
+    await asyncio.sleep(1)
+    assert offices.files() == (1, 1)
