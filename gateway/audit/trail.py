@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from connectors.endpoint import Secret
 from gateway.audit.chain import append, random_name
 from gateway.audit.checkpoints import Checkpoint, NothingRecorded, checkpoint
+from gateway.audit.events import SecurityEvent, log_event
 from gateway.audit.record import Record, moment
 from gateway.audit.signing import UnusableKey
 from gateway.clock import Clock
 from gateway.errors import FailedAt, GatewayError
-from gateway.identity.events import SecurityEvent, log_event
 from gateway.store.store import Store, Work
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ import asyncio
 
 from aiohttp import web
 
+from gateway.audit.events import Report
 from gateway.audit.trail import Trail
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
-from gateway.identity.events import Report
 from gateway.present.sheets import Sheets
 from gateway.registrations.desk import Desk
 from gateway.setup import Current

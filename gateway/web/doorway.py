@@ -8,9 +8,9 @@ import structlog
 from aiohttp import HttpVersion10, HttpVersion11, web
 from aiohttp.typedefs import Handler, Middleware
 
+from gateway.audit.events import SecurityEvent
 from gateway.errors import GatewayError, Unauthorised
 from gateway.identity.access import NOT_ACCEPTED
-from gateway.identity.events import SecurityEvent
 from gateway.identity.oauth.metadata import RESOURCE_PATH
 from gateway.web.challenges import CHALLENGE, REALM
 from gateway.web.correlation import HEADER, NewId, correlate

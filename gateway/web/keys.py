@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from gateway.audit.events import Report
 from gateway.audit.trail import Trail
 from gateway.clock import Clock
 from gateway.flights.flights import Flights
-from gateway.identity.events import Report
 from gateway.identity.identity import Identity
 from gateway.present.sheets import Sheets
 from gateway.registrations.desk import Desk

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from virtual_time import LoopClock, VirtualTimeLoop
 
+from gateway.audit.events import SecurityEvent
 from gateway.audit.record import Record
 from gateway.audit.trail import FLUSH_SECONDS, Signing, Trail, Unrecorded
 from gateway.audit.verification import verify
-from gateway.identity.events import SecurityEvent
 from gateway.store.store import Store
 
 QUESTION = Record(kind="question", operation="family", code="ok")
