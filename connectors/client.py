@@ -38,8 +38,8 @@ from connectors.proving import Means, credentials_of
 from connectors.remembered import Remembered
 from connectors.reply import Reply, refusal, retry_after
 from connectors.session import certified, open_session, trusting, user_agent_name
+from connectors.sharing import was_asked_to_stop
 from connectors.streams import Chunks, answered_span, media_type
-from connectors.tokens import was_asked_to_stop
 from connectors.urls import PORTS, checked_url, stays_below
 
 __all__ = ["Arriving", "Client", "Explain", "Network", "Query", "Reply"]

@@ -7,7 +7,6 @@ credentials, it is not asked again for half a minute: repeated wrong passwords l
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,10 +15,11 @@ import msgspec
 
 from connectors.credentials import basic
 from connectors.endpoint import OAuth2
-from connectors.errors import ConnectFailed, ConnectorError, CredentialsRejected, Malformed
+from connectors.errors import ConnectorError, CredentialsRejected, Malformed
 from connectors.jose.assertions import ASSERTION_TYPE, assertion
 from connectors.jose.keys import PrivateKey, private_key
 from connectors.reply import Reply, refusal
+from connectors.sharing import Shared
 
 Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Awaitable[Reply]]
 """Sends a form: URL, fields, headers."""
@@ -72,8 +72,7 @@ class Tokens:
         self._refresh: str | None = None
         self._refresh_until = 0.0
         self._refused: tuple[float, CredentialsRejected] | None = None
-        self._renewal: asyncio.Task[Mapping[str, str]] | None = None
-        self._waiting = 0
+        self._renewal = Shared(self._renew, "token-renewal")
 
     async def headers(self) -> Mapping[str, str]:
         """The ``Authorization`` header of a token that is still good.
@@ -87,22 +86,7 @@ class Tokens:
             until, error = self._refused
             if self._clock() < until:
                 raise CredentialsRejected(error.detail, retry_after=until - self._clock())
-        if self._renewal is None:
-            self._renewal = asyncio.create_task(self._renew(), name="token-renewal")
-            self._renewal.add_done_callback(self._renewed)
-        renewal = self._renewal
-        self._waiting += 1
-        try:
-            return await asyncio.shield(renewal)
-        except asyncio.CancelledError:
-            if was_asked_to_stop():
-                raise
-            raise ConnectFailed("closed: the provider was retired") from None
-        finally:
-            self._waiting -= 1
-            if not self._waiting and not renewal.done():
-                renewal.cancel()
-                self._renewal = None
+        return await self._renewal.wait()
 
     def reject(self, headers: Mapping[str, str]) -> bool:
         """Drops the token that was not accepted, unless it has been renewed already."""
@@ -112,16 +96,7 @@ class Tokens:
 
     async def aclose(self) -> None:
         """Cancels a renewal under way."""
-        renewal, self._renewal = self._renewal, None
-        if renewal is not None and not renewal.done():
-            renewal.cancel()
-            await asyncio.gather(renewal, return_exceptions=True)
-
-    def _renewed(self, renewal: asyncio.Task[Mapping[str, str]]) -> None:
-        if self._renewal is renewal:
-            self._renewal = None
-        if not renewal.cancelled():
-            renewal.exception()
+        await self._renewal.aclose()
 
     async def _renew(self) -> Mapping[str, str]:
         """A new token: by the refresh token while there is one, else by the credentials."""
@@ -192,12 +167,6 @@ class Tokens:
         if not _is_token(answer.access_token):
             raise Malformed("bad_payload: the token endpoint's answer holds no usable token")
         return answer
-
-
-def was_asked_to_stop() -> bool:
-    """Whether a ``CancelledError`` is meant for this task, and not for one that it waited for."""
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0
 
 
 def _of_credentials(error: ConnectorError, reply: Reply) -> ConnectorError:

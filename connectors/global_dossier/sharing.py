@@ -7,11 +7,11 @@ years, so that to it all of them are one question; and bursts are what it refuse
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from connectors.client import Client
-from connectors.errors import ConnectFailed
 from connectors.reply import Reply
-from connectors.tokens import was_asked_to_stop
+from connectors.sharing import Shared
 
 _ACCEPT = {"Accept": "application/json"}
 
@@ -21,8 +21,7 @@ class Sharing:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._asking: dict[str, asyncio.Task[Reply]] = {}
-        self._waiting: dict[asyncio.Task[Reply], int] = {}
+        self._asking: dict[str, Shared[Reply]] = {}
 
     async def fetch(self, path: str) -> Reply:
         """The answer at a path; the question is given up when nobody waits for it any more.
@@ -32,34 +31,14 @@ class Sharing:
         """
         asking = self._asking.get(path)
         if asking is None:
-            asking = asyncio.create_task(self._client.fetch(path, headers=_ACCEPT), name="shared-question")
-            self._asking[path], self._waiting[asking] = asking, 0
-        self._waiting[asking] += 1
+            begin = partial(self._client.fetch, path, headers=_ACCEPT)
+            asking = self._asking[path] = Shared(begin, "shared-question")
         try:
-            return await asyncio.shield(asking)
-        except asyncio.CancelledError:
-            if was_asked_to_stop():
-                raise
-            raise ConnectFailed("closed: the provider was retired") from None
+            return await asking.wait()
         finally:
-            self._waiting[asking] -= 1
-            if not self._waiting[asking]:
-                self._leave(path, asking)
-            elif asking.done() and self._asking.get(path) is asking:
+            if asking.idle and self._asking.get(path) is asking:
                 del self._asking[path]
 
     async def aclose(self) -> None:
         """Ends what is under way."""
-        under_way = list(self._waiting)
-        for asking in under_way:
-            asking.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-
-    def _leave(self, path: str, asking: asyncio.Task[Reply]) -> None:
-        del self._waiting[asking]
-        if self._asking.get(path) is asking:
-            del self._asking[path]
-        if not asking.done():
-            asking.cancel()
-        elif not asking.cancelled():
-            asking.exception()
+        await asyncio.gather(*(asking.aclose() for asking in [*self._asking.values()]))

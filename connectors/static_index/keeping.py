@@ -9,7 +9,6 @@ for again before ``recheck_seconds`` are over.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
@@ -17,8 +16,8 @@ from email.utils import parsedate_to_datetime
 from connectors.client import Arriving, Client
 from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault, Unsupported
 from connectors.offload import off_loop
+from connectors.sharing import Shared
 from connectors.static_index.parse import Index
-from connectors.tokens import was_asked_to_stop
 
 MAX_INDEX_BYTES = 50 * 1024 * 1024
 RECHECK_SECONDS = 60.0
@@ -53,9 +52,8 @@ class KeptIndex:
         self._index: Index | None = None
         self._validators: Mapping[str, str] = {}
         self._checked = 0.0
-        self._reading: asyncio.Task[Index] | None = None
-        self._waiting = 0
         self._arrived = False
+        self._reading = Shared(self._read, "index-reading", finishes=lambda: self._arrived)
         self._spoilt = (0.0, "")
 
     async def current(self) -> Index:
@@ -69,23 +67,7 @@ class KeptIndex:
         until, detail = self._spoilt
         if detail and self._clock() < until:
             raise Malformed(detail)
-        if self._reading is None:
-            self._arrived = False
-            self._reading = asyncio.create_task(self._read(), name="index-reading")
-            self._reading.add_done_callback(self._has_read)
-        reading = self._reading
-        self._waiting += 1
-        try:
-            return await asyncio.shield(reading)
-        except asyncio.CancelledError:
-            if was_asked_to_stop():
-                raise
-            raise ConnectFailed("closed: the provider was retired") from None
-        finally:
-            self._waiting -= 1
-            if not self._waiting and not reading.done() and not self._arrived:
-                reading.cancel()
-                self._reading = None
+        return await self._reading.wait()
 
     async def ping(self) -> None:
         """Asks for the index and reads none of it.
@@ -98,17 +80,8 @@ class KeptIndex:
 
     async def aclose(self) -> None:
         """Ends a reading under way, and forgets."""
-        reading, self._reading = self._reading, None
         self._index = None
-        if reading is not None and not reading.done():
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-
-    def _has_read(self, reading: asyncio.Task[Index]) -> None:
-        if self._reading is reading:
-            self._reading = None
-        if not reading.cancelled():
-            reading.exception()
+        await self._reading.aclose()
 
     @asynccontextmanager
     async def _asked(self) -> AsyncIterator[Arriving]:
@@ -134,6 +107,8 @@ class KeptIndex:
         except Malformed as error:
             self._spoilt = (asked + self._recheck_seconds, error.detail)
             raise
+        finally:
+            self._arrived = False
         self._checked = asked
         if self._index is None:
             raise ConnectFailed("closed: the provider was retired")
