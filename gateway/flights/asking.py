@@ -40,8 +40,8 @@ class Asking(Protocol):
     ) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
 
-        Whether a call goes out for it, its own or one that is shared. ``before_files``: the files of the
-        family are asked for next, which a provider that is a gateway is told.
+        Whether it causes a call, its own or one that is shared with others. ``before_files``: the files of
+        the family are asked for next, which a provider that is a gateway is told.
         """
         ...
 

@@ -47,8 +47,8 @@ class _Flight:
     """One call, or the wait for it, and everybody who wants its outcome."""
 
     __slots__ = (
-        "ask", "attempts", "before_files", "calling", "detached", "lane", "provider", "started", "task",
-        "tells", "turn",
+        "ask", "attempts", "before_files", "calling", "claimants", "detached", "lane", "provider", "started",
+        "task", "tells", "turn",
     )  # fmt: skip
 
     def __init__(self, ask: Ask, provider: Provider, lane: Lane, started: float) -> None:
@@ -57,6 +57,7 @@ class _Flight:
         self.lane = lane
         self.started = started
         self.tells: set[Tell] = set()
+        self.claimants: set[str] = set()
         self.detached = False
         self.before_files = False
         self.calling = False
@@ -108,8 +109,9 @@ class Flights:
     ) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
 
-        The ``claimant`` waits in turn with others where there is a queue. Neither that nor ``before_files``
-        is a part of the ask: a call that is under way already is shared as it went out.
+        Whether it causes a call: not when a call for the same claimant is under way already. The ``claimant``
+        waits in turn with others where there is a queue. Neither that nor ``before_files`` is a part of the
+        ask: a call that is under way is shared as it went out.
         """
         key = Key.of(ask, provider)
         now = self._clock.monotonic()
@@ -134,6 +136,9 @@ class Flights:
         elif flight.turn is not None:
             flight.lane.turns.hurry(flight.turn, urgency, claimant)
         flight.tells.add(tell)
+        if claimant in flight.claimants:
+            return False
+        flight.claimants.add(claimant)
         return True
 
     def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:

@@ -131,6 +131,16 @@ async def test_what_is_cached_is_not_counted_and_what_is_shared_is() -> None:
     assert answers.order == ["x"] * 3
 
 
+async def test_what_is_under_way_for_somebody_already_is_not_counted_again() -> None:
+    """Whoever asks the same twice causes one call, whether others want it too or not."""
+    _, flights, of = gateway()
+    claims = [Claim(flights, name) for name in ("AU", "AU", "JP", "AU")]
+    for claim in claims:
+        claim.join(dossier(1), of, Answers().tell("x"))
+    assert [claim.caused for claim in claims] == [1, 0, 1, 0]
+    await flights.aclose()
+
+
 async def test_a_document_that_is_opened_is_counted() -> None:
     """Before its place is given, since it is caused by then."""
     _, flights, of = gateway()
