@@ -55,10 +55,11 @@ def check_year(members: Iterable[Application], asked: Number) -> None:
     """Checks that a number of an office that writes no year was not answered for that of another year.
 
     To such an office (and to a hub that asks in its spelling) all years in which a number can have been filed
-    are one question. The filing date that comes with the answer tells which of them it is about. A national
-    phase keeps its international date, which may lie before all years that its number is asked in
-    (``US 15/100,123``, received in 2016, is ``US.201415100123.A``): then the likeliest of these has the
-    answer. A year that is none of these was said by who asks, and no other is asked beside it.
+    are one question. The filing date that comes with the answer tells which of them it is about. It may lie
+    before all years that the number is asked in: a national phase keeps its international date, and one that
+    was entered late, with its rights restored (37 CFR 1.137), came later than any limit: then the likeliest
+    of these years has the answer. A year that is none of these was said by who asks, and no other is asked
+    beside it.
 
     Raises:
         NotHeld: the application of this number was filed in another year.

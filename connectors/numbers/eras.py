@@ -9,6 +9,8 @@ messages (years converted to Gregorian and Emperor); DPMA and TIPO number format
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 OFFSETS: Mapping[str, int] = {
     "meiji": 1867,
@@ -40,7 +42,8 @@ def year_in(fields: Mapping[str, str], years: tuple[int, int]) -> int | None:
     return None
 
 
-def year_fields(year: int) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def year_fields(year: int) -> MappingProxyType[str, str]:
     """A Gregorian year in every calendar, for writing."""
     told = {name: str(year - offset) for name, offset in OFFSETS.items() if year > offset}
-    return told | {"yyyy": f"{year:04d}", "yy": f"{year % 100:02d}"}
+    return MappingProxyType(told | {"yyyy": f"{year:04d}", "yy": f"{year % 100:02d}"})

@@ -13,14 +13,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from connectors.numbers.check import expected
 from connectors.numbers.grammar import APPLICATION_KINDS, Grammar
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
 from connectors.numbers.matching import Match, matches
 from connectors.numbers.offices import grammar_of, grammars, has_grammar
 from connectors.numbers.pct import INTERNATIONAL, RECEIVED
-from connectors.numbers.spelling import spelling
 from connectors.numbers.st3 import ALIASES, CODES
 
 _DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
@@ -241,10 +239,6 @@ def _anywhere(
 
 def _found(match: Match, office: str, grammar: Grammar, cost: float) -> Found:
     form = match.form
-    fields = match.fields
-    if form.check and (digit := expected(form.check, match.number)) is not None:
-        fields = fields | {"c": digit}
-    written = spelling(form.shown or form.docdb).write(fields) or match.number
     reasons = match.reasons
     if not grammar.confirmed:
         cost += 0.08
@@ -257,6 +251,6 @@ def _found(match: Match, office: str, grammar: Grammar, cost: float) -> Found:
         match.score - cost,
         match.check_digit,
         match.assumed,
-        written,
+        match.written,
         reasons,
     )

@@ -21,7 +21,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A text read by one form.
 
     ``assumed`` is the filing year taken for granted, ``year`` the one the number carries; ``notation`` is
-    set when the spelling is one of a standard, ``distinct`` when it is marked as that of the office.
+    set when the spelling is one of a standard, ``distinct`` when it is marked as that of the office;
+    ``written`` is the number as its office prints it, the same in every year that it leaves open.
     """
 
     form: Form
@@ -35,6 +36,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     notation: str = ""
     distinct: bool = False
+    written: str = ""
 
 
 def matches(
@@ -80,11 +82,12 @@ def _matched(
     said, doubt, reasons = settled
     score = form.score - cost - doubt
     fields = _translated(form, fields)
-    plain = way.write(fields)
+    plain = None if text.isdigit() else way.write(fields)
     distinct = False
-    if plain is not None and plain.replace(" ", "").replace(",", "").upper() == text and not text.isdigit():
+    if plain is not None and plain.replace(" ", "").replace(",", "").upper() == text:
         score, distinct = score + 0.12, True
         reasons += ("written as the office writes it",) if not notation else (f"written as in {notation}",)
+    written = ""
     for whole, assumed, less in _years(grammar, form, fields, said, hint):
         number = spelling(form.docdb).write(whole)
         if number is None:
@@ -107,6 +110,8 @@ def _matched(
             less, because = less + 0.2, (*because, "padding zeros taken off")
         if form.note:
             because += (form.note,)
+        if assumed is None or not written:
+            written = _written(form, whole, number)
         yield Match(
             form=form,
             fields=whole,
@@ -119,7 +124,15 @@ def _matched(
             reasons=because,
             notation=notation,
             distinct=distinct,
+            written=written,
         )
+
+
+def _written(form: Form, fields: Fields, number: str) -> str:
+    """A number as its office prints it, with the check digit that belongs to it."""
+    if form.check and (digit := expected(form.check, number)) is not None:
+        fields = fields | {"c": digit}
+    return spelling(form.shown or form.docdb).write(fields) or number
 
 
 def _translated(form: Form, fields: Fields) -> Fields:
@@ -180,7 +193,11 @@ def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, flo
 def _years(
     grammar: Grammar, form: Form, fields: Fields, kind: str | None, hint: int | None
 ) -> Iterator[tuple[Fields, int | None, float]]:
-    """The fields with year and series filled in, for each possible year: (fields, assumed year, doubt)."""
+    """The fields with year and series filled in, for each possible year: (fields, assumed year, doubt).
+
+    Where DOCDB leaves the series out, a year in which its number is understood as one of another series is
+    none: ``US.18314306.A`` is 12/183,143, a national phase, and not 11/183,143 of the year before.
+    """
     year = year_in(fields, form.years)
     if year is not None and not form.years[0] <= year <= form.years[1]:
         return
@@ -196,18 +213,19 @@ def _years(
     if code not in form.series or not grammar.series[code].holds(serial) or grammar.series[code].kind != kind:
         return
     first, last = form.series[code]
-    lag = _ENTRY_LAG if kind == "A" else 0
+    series = grammar.series[code]
     if year is not None:
-        if first - lag <= year <= last:
-            yield fields | year_fields(year), None, 0.0 if first <= year else 0.1
+        if first <= year <= last:
+            yield fields | year_fields(year), None, 0.0 if series.begins <= year else 0.1
         return
-    candidates = list(range(first, last + 1))
-    hinted = hint is not None and first - lag <= hint <= last
-    if hinted and hint is not None and hint not in candidates:
-        candidates.append(hint)
-    doubts = {possible: grammar.series[code].doubt(serial, possible) for possible in candidates}
+    doubts = series.likely(serial, first, last)
+    hinted = hint is not None and first <= hint <= last
+    if hinted and hint is not None:
+        doubts.setdefault(hint, 0.0)
+    said = "series" in spelling(form.docdb).names
+    unsaid = grammar.series, form.series, series.kind, serial
     for possible, doubt in doubts.items():
-        if doubt >= _UNLIKELY and doubt > min(doubts.values()) and possible != hint:
+        if doubt and not said and possible != hint and series_of(*unsaid, possible) != (code, doubt):
             continue
         if hinted:
             doubt = -0.05 if possible == hint else 0.2 + doubt
@@ -228,13 +246,6 @@ def _with_series(
         code, doubt = found
         whole = fields | year_fields(when) | {"series": code}
         yield (whole, None, doubt) if year is not None else (whole, when, doubt + 0.3)
-
-
-_UNLIKELY = 0.25
-"""Doubt from which a year is not thought of unless it was hinted: about two years off the estimate."""
-
-_ENTRY_LAG = 3
-"""Years by which DOCDB's filing year can precede a series: a national phase keeps its international date."""
 
 
 def _check(form: Form, number: str, fields: Fields, text: str) -> CheckDigit | None:

@@ -64,9 +64,12 @@ class _Field:
         """The value at the field's width, or ``None`` when it is too long for it."""
         if not self.high:
             return value
-        digits = (value.lstrip("0") or "0").zfill(self.low)
-        if len(digits) > self.high:
-            return None
+        if len(value) == self.low == self.high:
+            digits = value
+        else:
+            digits = (value.lstrip("0") or "0").zfill(self.low)
+            if len(digits) > self.high:
+                return None
         if not self.grouping:
             return digits
         head = len(digits) % 3
@@ -89,6 +92,7 @@ class Spelling:
             position = token.end()
             self._parts.append(self._part(token))
         self.names = frozenset(part.name for part in self._parts if isinstance(part, _Field))
+        self._whole = self._always()
         self.shortest, self.longest = self._lengths()
         self._regex: re.Pattern[str] | None = None
 
@@ -101,6 +105,12 @@ class Spelling:
         if token["word"]:
             return ("word", token["word"])
         return ("open", "") if token["open"] else ("close", "")
+
+    def _always(self) -> tuple[_Field | str, ...] | None:
+        """Fields and text in the order of writing, where no part may be absent."""
+        if any(not isinstance(part, _Field) and part[0] == "open" for part in self._parts):
+            return None
+        return tuple(part if isinstance(part, _Field) else part[1] for part in self._parts)
 
     def _lengths(self) -> tuple[int, int]:
         """How short and how long a text of this spelling can be: a cheap test before the pattern."""
@@ -145,6 +155,8 @@ class Spelling:
 
         ``bare`` leaves out separators and optional parts (so check digits too).
         """
+        if self._whole is not None and not bare:
+            return self._write_whole(self._whole, fields)
         written: list[str] = []
         optional: list[str] | None = None
         complete = True
@@ -167,6 +179,18 @@ class Spelling:
                 continue
             else:
                 text = "" if bare and part[0] != "word" else part[1]
+            written.append(text)
+        return "".join(written)
+
+    @staticmethod
+    def _write_whole(parts: tuple[_Field | str, ...], fields: Mapping[str, str]) -> str | None:
+        written: list[str] = []
+        for part in parts:
+            text: str | None = part if isinstance(part, str) else None
+            if not isinstance(part, str) and part.name in fields:
+                text = part.write(fields[part.name])
+            if text is None:
+                return None
             written.append(text)
         return "".join(written)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -65,6 +66,31 @@ def applications() -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def filings() -> list[tuple[str, int, bool]]:
+    """US numbers of the recorded files of the USPTO: number, filing year, whether it is a national phase."""
+    found: dict[str, tuple[int, bool]] = {}
+
+    def note(number: Any, filed: Any, phase: bool = False) -> None:
+        if isinstance(number, str) and re.fullmatch(r"[0-9]{8}", number) and filed:
+            year = int(re.findall(r"(?:19|20)[0-9]{2}", filed)[0])
+            found[number] = (year, phase) if phase else found.get(number, (year, False))
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            filed = node.get("parentApplicationFilingDate")
+            phase = node.get("claimParentageTypeCode") == "NST"
+            note(node.get("applId"), node.get("appFilingDate"))
+            note(node.get("parentApplicationNumberText"), filed)
+            note(node.get("childApplicationNumberText") if phase else None, filed, phase)
+        for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            walk(value)
+
+    for path in sorted([*(FOLDER / "uspto_odp").glob("*.json"), *(FOLDER / "uspto_peds").glob("*.json")]):
+        if not path.name.endswith(".meta.json"):
+            walk(json.loads(path.read_text()))
+    return sorted((number, year, phase) for number, (year, phase) in found.items())
+
+
 def day(text: str) -> date | None:
     """A date of OPS (20041228), or none."""
     return datetime.strptime(text, "%Y%m%d").date() if text else None  # noqa: DTZ007
@@ -101,3 +127,17 @@ def test_global_dossier_numbers_are_docdb_numbers(stated: dict[str, Any]) -> Non
     """The native number of Global Dossier reads as the DOCDB number that stands beside it."""
     number = read_application(stated["countryCode"], stated["appNum"], kind=stated["docNum"]["kindCode"])
     assert (number.office, number.number) == (stated["docNum"]["country"], stated["docNum"]["docNumber"])
+
+
+@pytest.mark.parametrize(("number", "year", "phase"), filings())
+def test_the_filing_year_of_a_us_number_is_thought_of(number: str, year: int, phase: bool) -> None:
+    """Without the year it is the first reading; a national phase is filed before it is numbered."""
+    years = [one.year for one in read(f"US {number[:2]}/{number[2:]}", type="application") if one.year]
+    assert year in (years if phase else years[:1])
+    assert len(set(years)) <= 5
+
+
+def test_a_national_phase_stands_in_the_recorded_files() -> None:
+    """The test above is about one at least, and about many others."""
+    assert ("15123456", 2015, True) in filings()
+    assert len(filings()) > 20
