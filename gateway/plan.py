@@ -120,11 +120,17 @@ class Frontier:
         """Whether this is asked for somebody else, who asks for it next, and nothing to this question."""
         return bool(self._ahead) and ask.operation == "dossier"
 
-    @property
-    def before_files(self) -> bool:
-        """Whether the document lists of the members that a family has are asked for."""
-        question = self._question
-        return "dossier" in question.wants and question.dossier is None and not question.confidential
+    def before_files(self, provider: Provider) -> bool:
+        """Whether a provider that finds the family is asked for its members' document lists next.
+
+        Told to a gateway, this makes it ask for them: so only where those of all offices that it serves are
+        open to the requester, since whose lists are closed is not asked for them.
+        """
+        question, world = self._question, self._world
+        if "dossier" not in question.wants or question.dossier is not None or question.confidential:
+            return False
+        governing = (provider, *filter(None, map(world.host, provider.endpoint.serves)))
+        return provider.can("dossier") and all(admits(one.default, question.requester) for one in governing)
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""
