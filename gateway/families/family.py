@@ -125,6 +125,14 @@ def find(families: Families, numbers: Collection[Number]) -> Group | None:
     return None
 
 
+def names(families: Families, number: Number) -> bool:
+    """Whether a number is that of a listed application or of a publication of one.
+
+    Else nothing tells where it belongs but that somebody answered for it or claims it.
+    """
+    return _member(families, number) is not None or _published(families, number) is not None
+
+
 def _member(families: Families, number: Number) -> int | None:
     named = number.application
     return None if named is None else families.by_member.get(families.canonical(named))

@@ -41,7 +41,7 @@ async def find_citations(
         found.admitted, found.families, found.family, asked.question, world, asked.memory
     )
     return CitationsAnswer(
-        query=query_out(request.text, found.readings),
+        query=query_out(request.text, found.read_as),
         family=presented.family,
         citations=presented.citations,
         classifications=presented.classifications,

@@ -25,7 +25,7 @@ from gateway.present.coverage import told
 from gateway.present.present import Memory, Presented, present
 from gateway.present.sheets import Sheets
 from gateway.proof import told_to
-from gateway.questions.numbers import Choice, chosen, number_of, query_out, read_text
+from gateway.questions.numbers import Choice, chosen, led, number_of, query_out, read_text
 from gateway.questions.pursuit import Known, pursue
 from gateway.questions.telling import Telling, Write
 from gateway.requesters import Requester
@@ -74,6 +74,11 @@ class Located(msgspec.Struct, frozen=True):
     admitted: Admitted
     families: Families
     family: Group
+
+    @property
+    def read_as(self) -> tuple[Reading, ...]:
+        """These readings as they turned out."""
+        return led(self.readings, self.families, self.family)
 
 
 class AskedFamily:
@@ -132,7 +137,7 @@ class AskedFamily:
         presented = present(
             at.admitted, at.families, at.family, self.question, self.world, self.memory, self._covered
         )
-        return FoundFamily(query_out(self.request.text, at.readings), at.readings, presented)
+        return FoundFamily(query_out(self.request.text, at.read_as), at.readings, presented)
 
     def prepare(self, known: Known) -> bool:
         """Works out what can be while others are still awaited: the family once all have told it, then each

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from connectors.numbers.identity import Number, NumberError, NumberType, Reading
+from connectors.numbers.identity import ApplicationNumber, Number, NumberError, NumberType, Reading
 from connectors.numbers.reading import ambiguous, read
+from connectors.numbers.writing import display, year_of
 from gateway.errors import BadQuestion
+from gateway.families.family import Families, Group, names
 from gateway.present.answer import QueryOut, ReadAsOut, read_as_out
 
 READINGS = 3
@@ -72,6 +74,38 @@ def chosen(readings: Sequence[Reading], type: NumberType | None) -> tuple[Readin
             spellings.append(spelling)
         asked.append(reading)
     return tuple(asked)
+
+
+def led(readings: Sequence[Reading], families: Families, family: Group) -> tuple[Reading, ...]:
+    """The readings that led to a family as they turned out: first those that name one of its applications.
+
+    A spelling that leaves the filing year open (``US 15/900,123``) is asked for in several years and names
+    one application: the member that is written so says of which year it is, though whoever writes no years
+    may have answered in another.
+    """
+    told = {reading.number: reading for reading in readings}
+    out: dict[Number, Reading] = {}
+    for reading in readings:
+        member = _member(reading, family)
+        if member is not None:
+            asked = reading.number
+            known = Number(asked.type, member.office, member.number, member.kind)
+            reading = told.get(known) or _of_year(reading, known, year_of(member))
+        out.setdefault(reading.number, reading)
+    return tuple(sorted(out.values(), key=lambda reading: not names(families, reading.number)))
+
+
+def _member(reading: Reading, family: Group) -> ApplicationNumber | None:
+    """The application of a family that is written as a reading whose filing year was open."""
+    if reading.year is None:
+        return None
+    own, written = (reading.number.office, reading.number.kind), f"{reading.number.office} {reading.written}"
+    return next((m for m in family.members if (m.office, m.kind) == own and display(m) == written), None)
+
+
+def _of_year(reading: Reading, known: Number, year: int | None) -> Reading:
+    again = read(reading.written, type=known.type, office=known.office, year=year)
+    return next((one for one in again if one.number == known), reading)
 
 
 def query_out(text: str, readings: Sequence[Reading]) -> QueryOut:

@@ -41,7 +41,10 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "Choice": {"query": "The question, and the readings to choose from."},
     "NumbersAnswer": {"text": "The text as it was written.", "readAs": "Every reading, best first."},
     "OfficesAnswer": {"offices": "By code."},
-    "Query": {"text": "The number as it was written.", "readAs": "The readings that led here, best first."},
+    "Query": {
+        "text": "The number as it was written.",
+        "readAs": "The readings that led here, best first; what names a member goes before.",
+    },
     "ReadAs": {
         "type": "What it numbers.",
         "office": _OFFICE,
