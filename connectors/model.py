@@ -111,18 +111,30 @@ class Application(Fact, frozen=True):
     access: Access | None = None
 
 
+class UnreadableMember(Fact, frozen=True):
+    """A member of a family whose application number cannot be read, as what it was published.
+
+    A member that shows no publication is not told of at all: that it exists nothing shows to be public.
+    ``access`` is as an application's.
+    """
+
+    publications: tuple[Publication, ...]
+    access: Access | None = None
+
+
 class Family(Fact, frozen=True, gc=True, weakref=True):
     """The applications that one provider lists as family of the number it was asked for.
 
     An empty family is never returned: a provider that lists nothing does not hold the number
     (``NotHeld``). ``total`` is how many the provider says there are, when it says. A gateway may state one
     application several times, the fullest first, each for those who may know it; ``relayed`` is what it could
-    not get.
+    not get. ``unreadable`` are the members that it listed and nobody can ask for.
     """
 
     members: tuple[Application, ...]
     total: int | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
+    unreadable: tuple[UnreadableMember, ...] = ()
 
 
 class Rendition(Fact, frozen=True):
@@ -186,6 +198,10 @@ class Dossier(Fact, frozen=True, gc=True, weakref=True):
 
     ``access`` is who may see any of it, where the answer says so; documents say it each besides.
     From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
+
+    ``unreadable`` are the rows of the document list that were sent and cannot be shown: what each describes,
+    where only its id cannot be used (``id`` is empty then), and ``None`` where nothing can be read. They are
+    no documents, and only tell that the list is not whole.
     """
 
     application: Application
@@ -195,6 +211,7 @@ class Dossier(Fact, frozen=True, gc=True, weakref=True):
     access: Access | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
+    unreadable: tuple[Document | None, ...] = ()
 
 
 class Coverage(Fact, frozen=True):

@@ -8,7 +8,6 @@ read once more, slowly, to find the documents whose visibility was said more tha
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from msgspec import UNSET, UnsetType
 
 from connectors.case.wire import AccessShape, OfficeItem
 from connectors.errors import Malformed
+from connectors.json_reading import escaped
 from connectors.model import Access, Visibility, stricter
 from connectors.scalars import office_code
 
@@ -26,8 +26,6 @@ _KEYS = (_CATEGORY, "accessOfficeBag")
 _WRITTEN_KEYS = tuple(f'"{key}"'.encode() for key in _KEYS)
 _WEIGHTY = (*_KEYS, "publicationDate")
 """The public may know of an application once it is published: a date decides like a visibility word."""
-_ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
-"""An ASCII letter written as an escape, which no encoder does by itself."""
 Said = tuple[int, int]
 """How many categories and how many bags of offices were decoded."""
 _CONFLICT = "conflicting statements"
@@ -121,11 +119,11 @@ def said(shapes: Sequence[AccessShape]) -> Said:
 def all_said(body: bytes, decoded: Said, others: Sequence[AccessShape]) -> bool:
     """Whether these and what ``others`` say are all that the body holds, so that none hid another."""
     beside = said(others)
-    return _unescaped(body) and _written(body) == (decoded[0] + beside[0], decoded[1] + beside[1])
+    return not escaped(body) and _written(body) == (decoded[0] + beside[0], decoded[1] + beside[1])
 
 
 def _plain(body: bytes, *shapes: Sequence[AccessShape]) -> bool:
-    if not _unescaped(body):
+    if escaped(body):
         return False
     written = _written(body)
     return written == (0, 0) or written == tuple(map(sum, zip(*map(said, shapes), strict=True)))
@@ -135,11 +133,6 @@ def _written(body: bytes) -> Said:
     """How many statements are written, whether or not another hides them."""
     categories, bags = (body.count(key) for key in _WRITTEN_KEYS)
     return categories, bags
-
-
-def _unescaped(body: bytes) -> bool:
-    """Whether every key that is there is written plainly; else what is decoded alone tells nothing."""
-    return b"\\u00" not in body or _ESCAPED_LETTER.search(body) is None
 
 
 def _exactly(body: bytes) -> dict[str, Any]:

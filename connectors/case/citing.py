@@ -18,7 +18,7 @@ from connectors.case.wire import (
     listed,
 )
 from connectors.errors import Malformed
-from connectors.json_reading import decode
+from connectors.json_reading import check_nothing_hidden, decode
 from connectors.model import Application, Citation, Dossier
 from connectors.numbers.identity import ApplicationNumber
 from connectors.scalars import day, text
@@ -36,6 +36,7 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
         Malformed: unreadable, or the citations of another application.
     """
     shape = decode(body, _CITATIONS)
+    check_nothing_hidden(body, {"referenceCitationBag": 1})
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
     undoubted(body, [shape, *access_said(shape)])

@@ -84,6 +84,7 @@ class CaseConnector:
         documents: dict[str, Document] = {}
         relayed: dict[RelayedOutcome, None] = {}
         sources: dict[RelayedSource, None] = {}
+        unreadable: tuple[Document | None, ...] = ()
         offset = 0
         for _ in range(MAX_PAGES):
             if offset:
@@ -96,6 +97,7 @@ class CaseConnector:
                 documents[document.id] = document
             relayed |= dict.fromkeys(page.relayed)
             sources |= dict.fromkeys(page.sources)
+            unreadable += page.unreadable
             offset += page.items
             if len(documents) > MAX_DOCUMENTS:
                 break
@@ -106,6 +108,7 @@ class CaseConnector:
                     access=page.access,
                     relayed=tuple(relayed),
                     sources=tuple(sources),
+                    unreadable=unreadable,
                 )
             if page.items == 0 or (page.documents and len(documents) == known):
                 raise Malformed("no_progress: the document list ends or repeats before its announced length")

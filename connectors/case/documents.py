@@ -26,6 +26,13 @@ Shapes = Sequence[DocumentShape | UsualDocumentShape]
 _DIRECTIONS: dict[object, Direction] = {one: one for one in ("incoming", "outgoing", "internal")}
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """The documents of a list, and its rows that cannot be shown, as in ``Dossier.unreadable``."""
+
+    documents: tuple[Document, ...]
+    unreadable: tuple[Document | None, ...] = ()
+
+
 def items_of(shape: DoclistShape | UsualDoclistShape) -> tuple[int, Shapes]:
     """How many items a list has, and those that describe a document."""
     if isinstance(shape, UsualDoclistShape):
@@ -35,21 +42,20 @@ def items_of(shape: DoclistShape | UsualDoclistShape) -> tuple[int, Shapes]:
     return len(items), [one for item in items if (one := item.document_included) is not None]
 
 
-def read_documents(shapes: Shapes, office: str, doubts: list[bool] | None = None) -> tuple[Document, ...]:
+def read_documents(shapes: Shapes, office: str, doubts: list[bool] | None = None) -> Listed:
     """The documents, each once, in the list's order; those whose visibility is in doubt for nobody.
 
-    One without a usable id is left out; one that is listed twice is under the stricter visibility.
+    One without a usable id is unreadable; one that is listed twice is under the stricter visibility.
 
     Raises:
         Malformed: no document has a usable id.
     """
     found: dict[str, Document] = {}
+    unreadable: list[Document] = []
     for place, one in enumerate(shapes):
         native = safe_id(one.id)
-        if native is None:
-            continue
         described = _described(one, office)
-        if described.title is None:
+        if described.title is None and native is not None:
             described = _described(one, office, native)
         unsaid = one.access_category is UNSET and one.access_office_bag is UNSET
         access = None if unsaid else read_access(one)
@@ -59,9 +65,9 @@ def read_documents(shapes: Shapes, office: str, doubts: list[bool] | None = None
             access = both(found[native].access, access)
             found[native] = msgspec.structs.replace(found[native], access=access)
             continue
-        found[native] = Document(
-            id=native,
-            title=described.title or native,
+        document = Document(
+            id=native or "",
+            title=described.title or native or "",
             code=described.code,
             category=described.category,
             direction=described.direction,
@@ -73,9 +79,13 @@ def read_documents(shapes: Shapes, office: str, doubts: list[bool] | None = None
             renditions=described.renditions,
             access=access,
         )
+        if native is None:
+            unreadable.append(document)
+        else:
+            found[native] = document
     if shapes and not found:
         raise Malformed("bad_payload: no document of the list has an id that can be asked for")
-    return tuple(found.values())
+    return Listed(tuple(found.values()), tuple(unreadable))
 
 
 class _Described(msgspec.Struct, frozen=True):

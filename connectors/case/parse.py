@@ -1,7 +1,8 @@
 """The profile's answers to the model: pure, bytes in, facts out.
 
 Every function raises ``Malformed`` for what cannot be trusted as an answer. Single items that cannot be read
-(an application without a readable number, a document without a usable id) are left out; the rest stands.
+(an application without a readable number, a document without a usable id) are counted as ``unreadable``; the
+rest stands.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import get_args
 
 import msgspec
 
-from connectors.case.access import Said, all_said, doubted, read_access, said, undoubted
-from connectors.case.documents import items_of, read_documents
+from connectors.case.access import STRICTEST, Said, all_said, doubted, read_access, said, undoubted
+from connectors.case.documents import Listed, items_of, read_documents
 from connectors.case.numbers import application_number, names, publication
 from connectors.case.relayed import access_said, read_outcomes, read_sources
 from connectors.case.usual import UsualDoclistShape
@@ -31,7 +32,7 @@ from connectors.case.wire import (
 )
 from connectors.errors import ConnectorError, Malformed, NotHeld, Withheld
 from connectors.gateways import FarFault
-from connectors.json_reading import decode
+from connectors.json_reading import HIDDEN, check_nothing_hidden, decode, hidden
 from connectors.model import (
     Access,
     Application,
@@ -40,10 +41,12 @@ from connectors.model import (
     Dossier,
     Family,
     PriorityClaim,
+    Publication,
     Relation,
     RelayedOutcome,
     RelayedSource,
     Status,
+    UnreadableMember,
 )
 from connectors.numbers.identity import ApplicationNumber
 from connectors.remembered import Remembered
@@ -69,8 +72,9 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
     """One page of the document list of the application with this ``number``.
 
     ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
-    many documents the office says there are on all pages. ``access`` is who may see the list at all. Gateways
-    say the rest: what else is known of the ``application``, ``relayed`` and ``sources``.
+    many documents the office says there are on all pages. ``access`` is who may see the list at all,
+    ``unreadable`` as in a dossier. Gateways say the rest: what else is known of the ``application``,
+    ``relayed`` and ``sources``.
     """
 
     number: ApplicationNumber
@@ -81,6 +85,7 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
     access: Access | None = None
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
+    unreadable: tuple[Document | None, ...] = ()
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -91,6 +96,7 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
             access=self.access,
             relayed=self.relayed,
             sources=self.sources,
+            unreadable=self.unreadable,
         )
 
 
@@ -104,33 +110,45 @@ def parse_family(body: bytes, remembered: Remembered | None = None) -> Family:
     if remembered is not None:
         unread = decode(body, _UNREAD_FAMILY)
         members = remembered.piece(_members, bytes(unread.patent_family_member_bag))
-        if all_said(body, members.said, access_said(unread)) and _all_written(body, members.published):
-            return Family(members=members.applications, relayed=read_outcomes(unread))
+        if all_said(body, members.said, access_said(unread)) and _all_written(body, members.written):
+            return Family(
+                members=members.applications, relayed=read_outcomes(unread), unreadable=members.unreadable
+            )
     shape = decode(body, _FAMILY)
     shapes = _shapes(shape)
     stated = [one for one in shapes if one is not None]
     undoubted(body, [*stated, *access_said(shape)], _published(stated))
-    return Family(members=_applications(shapes), relayed=read_outcomes(shape))
+    check_nothing_hidden(body, _rows(stated))
+    applications, unreadable = _applications(shapes)
+    return Family(members=applications, relayed=read_outcomes(shape), unreadable=unreadable)
 
 
 class _Members(msgspec.Struct, frozen=True):
-    """The members of a family, how often they say who may know them, and what they are published as."""
+    """The members of a family, those that cannot be read, how often they say who may know them, and how
+    often all else was written that must not hide any.
+    """
 
     applications: tuple[Application, ...]
+    unreadable: tuple[UnreadableMember, ...]
     said: Said
-    published: dict[str, int]
+    written: dict[str, int]
 
 
 def _members(bag: bytes) -> _Members:
     """The members as they are written; whether any is doubtful only the whole answer tells."""
     shapes = _shapes(decode(b'{"patentFamilyMemberBag":%b}' % bag, _FAMILY, most_values=None))
     stated = [one for one in shapes if one is not None]
-    return _Members(_applications(shapes), said(stated), _published(stated))
+    return _Members(*_applications(shapes), said(stated), _published(stated) | _rows(stated))
 
 
 def _shapes(shape: FamilyShape) -> list[ApplicationShape | None]:
     items = listed(shape.patent_family_member_bag)
     return [one.patent_family_member for item in items for one in (item, *listed(item.wider))]
+
+
+def _rows(stated: list[ApplicationShape]) -> dict[str, int]:
+    """How often a list of members and a member were decoded."""
+    return {"patentFamilyMemberBag": 1, "patentFamilyMember": len(stated)}
 
 
 def parse_applications(body: bytes) -> tuple[Application, ...]:
@@ -139,7 +157,7 @@ def parse_applications(body: bytes) -> tuple[Application, ...]:
     shapes = [item.bibliographic_data for item in listed(shape.bibliographic_data_bag)]
     said = [one for one in shapes if one is not None]
     undoubted(body, [*said, *access_said(shape)], _published(said))
-    return _applications(shapes)
+    return _applications(shapes)[0]
 
 
 def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered | None = None) -> DoclistPage:
@@ -149,37 +167,59 @@ def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered 
     the documents are ``remembered`` by themselves.
 
     Raises:
-        Malformed: unreadable, the list of another application, or no document of it has a usable id.
+        Malformed: unreadable, two lists, the list of another application, or no document of it has a usable
+            id.
     """
     if remembered is not None and _PASSED_ON in body:
         unread = decode(body, _UNREAD)
         _check_names(unread, asked)
         included = remembered.piece(_included, bytes(unread.document_included_bag), asked.office)
-        if all_said(body, included.said, _around(unread)):
-            return _page(unread, asked, included.documents, included.items)
+        if all_said(body, included.said, _around(unread)) and not hidden(body, included.written):
+            return _page(unread, asked, included.found, included.items)
     shape = decode(body, _DOCLIST, usual=_USUAL)
     _check_names(shape, asked)
     items, shapes = items_of(shape)
     doubts = doubted(body, shapes, _around(shape))
-    documents = read_documents(shapes, asked.office, doubts)
-    return _page(shape, asked, documents, items)
+    found = _beside(read_documents(shapes, asked.office, doubts), items - len(shapes), doubts)
+    if passed_over := hidden(body, _written(len(shapes))):
+        if passed_over["documentIncludedBag"]:
+            raise Malformed(HIDDEN)
+        found = _beside(found, passed_over["documentIncluded"], doubts)
+    return _page(shape, asked, found, items)
+
+
+def _written(documents: int) -> dict[str, int]:
+    """How often a list and a document of it were decoded."""
+    return {"documentIncludedBag": 1, "documentIncluded": documents}
+
+
+def _beside(found: Listed, more: int, doubts: list[bool] | None = None) -> Listed:
+    """The list with more rows of which nothing can be read, for nobody where visibility is in doubt at all:
+    what such a row says of it may be what was not decoded.
+    """
+    if not more:
+        return found
+    row = None if doubts is None else Document(id="", title="", access=STRICTEST)
+    return Listed(found.documents, found.unreadable + (row,) * more)
 
 
 class _Included(msgspec.Struct, frozen=True):
     """A page that a gateway passed on: its documents, how many items it has, how often these say who may see
-    them.
+    them, and how often they and their list were written.
     """
 
-    documents: tuple[Document, ...]
+    found: Listed
     items: int
     said: Said
+    written: dict[str, int]
 
 
 def _included(bag: bytes, office: str) -> _Included:
     """The documents as they are written; whether any is doubtful only the whole answer tells."""
     bagged = b'{"documentIncludedBag":%b}' % bag
     items, shapes = items_of(decode(bagged, _DOCLIST, usual=_USUAL, most_values=None))
-    return _Included(read_documents(shapes, office), items, said(shapes))
+    found = _beside(read_documents(shapes, office), items - len(shapes))
+    return _Included(found, items, said(shapes), _written(len(shapes)))
 
 
 def _check_names(shape: AroundShape, asked: ApplicationNumber) -> None:
@@ -193,20 +233,19 @@ def _around(shape: AroundShape) -> list[AccessShape]:
     return [*access_said(shape), shape, *([described] if described else [])]
 
 
-def _page(
-    shape: AroundShape, asked: ApplicationNumber, documents: tuple[Document, ...], items: int
-) -> DoclistPage:
+def _page(shape: AroundShape, asked: ApplicationNumber, found: Listed, items: int) -> DoclistPage:
     described = shape.bibliographic_data
     application = _application(described) if described else None
     return DoclistPage(
         number=asked,
-        documents=documents,
+        documents=found.documents,
         items=items,
         total=count(shape.document_total_quantity),
         application=None if application is None else msgspec.structs.replace(application, number=asked),
         access=read_access(shape),
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
+        unreadable=found.unreadable,
     )
 
 
@@ -263,15 +302,29 @@ def _all_written(body: bytes, decoded: dict[str, int]) -> bool:
     return all(body.count(f'"{key}"'.encode()) == times for key, times in decoded.items())
 
 
-def _applications(shapes: list[ApplicationShape | None]) -> tuple[Application, ...]:
+def _applications(
+    shapes: list[ApplicationShape | None],
+) -> tuple[tuple[Application, ...], tuple[UnreadableMember, ...]]:
+    """Each application once, and those without a readable number that were published."""
     found: dict[tuple[ApplicationNumber, Access | None], Application] = {}
+    unreadable: list[UnreadableMember] = []
     for shape in shapes:
-        application = None if shape is None else _application(shape)
-        if application is not None:
+        if shape is None:
+            continue
+        if (application := _application(shape)) is not None:
             found.setdefault((application.number, application.access), application)
+        elif published := _publications(shape):
+            unreadable.append(UnreadableMember(publications=published, access=read_access(shape)))
     if not found and any(shapes):
         raise Malformed("bad_payload: no application number in the answer can be read")
-    return tuple(found.values())
+    return tuple(found.values()), tuple(unreadable)
+
+
+def _publications(shape: ApplicationShape) -> tuple[Publication, ...]:
+    """What an application is published as, each publication once."""
+    items = listed(shape.patent_publication_identification_bag)
+    shapes = [one for item in items if (one := item.patent_publication_identification) is not None]
+    return tuple(dict.fromkeys(found for one in shapes if (found := publication(one)) is not None))
 
 
 def _application(shape: ApplicationShape) -> Application | None:
@@ -286,19 +339,13 @@ def _application(shape: ApplicationShape) -> Application | None:
     titles = [title for item in listed(shape.invention_title_bag) if (title := item.invention_title)]
     titles.sort(key=lambda one: language_code(one.language_code) != "en")
     applicants = [applicant for item in listed(shape.applicant_bag) if (applicant := item.applicant)]
-    publications = [
-        found
-        for item in listed(shape.patent_publication_identification_bag)
-        if item.patent_publication_identification
-        and (found := publication(item.patent_publication_identification)) is not None
-    ]
     return Application(
         number=number,
         filing_date=filed,
         title=next((name for one in titles if (name := text(one.invention_title_text))), None),
         applicants=tuple(name for one in applicants if (name := text(one.entity_name))),
         status=_STATUSES.get(shape.application_status_category, "unknown"),
-        publications=tuple(dict.fromkeys(publications)),
+        publications=_publications(shape),
         priorities=_claims(shape, entered=entered),
         access=read_access(shape),
     )

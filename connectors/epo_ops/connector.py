@@ -14,7 +14,7 @@ from connectors.contract import Confirmation, ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.epo_ops.biblio import parse_biblio, united
 from connectors.epo_ops.explain import UnreadNumber, explain
-from connectors.epo_ops.family import Member, parse_equivalents, parse_family
+from connectors.epo_ops.family import Member, Members, parse_equivalents, parse_family
 from connectors.epo_ops.number_service import (
     Conversion,
     check_conversion,
@@ -57,15 +57,16 @@ class EpoOpsConnector:
             ConnectorError: any other kind of failure.
         """
         asked = reference(number)
-        if scope == "extended":
-            members = await self._inpadoc(number, asked)
-        elif number.type == "priority":
-            members = _claimants(await self._inpadoc(number, asked), number)
-        else:
-            members = await self._narrowed(await self._inpadoc(number, asked), number, asked)
+        found = await self._inpadoc(number, asked)
+        members = found.members
+        if scope != "extended" and number.type == "priority":
+            members = _claimants(members, number)
+        elif scope != "extended":
+            members = await self._narrowed(members, number, asked)
         if not members:
             raise NotHeld("OPS lists no family for this number")
-        return Family(members=tuple(member.application for member in members))
+        applications = tuple(member.application for member in members)
+        return Family(members=applications, unreadable=found.unreadable)
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """OPS has no document lists.
@@ -180,7 +181,7 @@ class EpoOpsConnector:
         """Closes the connections."""
         await self._client.aclose()
 
-    async def _inpadoc(self, number: Number, asked: Reference) -> tuple[Member, ...]:
+    async def _inpadoc(self, number: Number, asked: Reference) -> Members:
         body = await self._fetch("inpadoc", f"/family/{'/'.join(asked)}")
         return await off_loop(parse_family, body, number)
 

@@ -21,7 +21,7 @@ from connectors.epo_ops.references import (
     read_publication_id,
 )
 from connectors.errors import Malformed
-from connectors.model import Application, PriorityClaim, Publication
+from connectors.model import Application, PriorityClaim, Publication, UnreadableMember
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.scalars import text
 from connectors.xml_reading import read_xml
@@ -36,7 +36,14 @@ class Member(msgspec.Struct, frozen=True):
     simple_id: str | None = None
 
 
-def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
+class Members(msgspec.Struct, frozen=True):
+    """The members of a family; and its rows without a readable application number."""
+
+    members: tuple[Member, ...]
+    unreadable: tuple[UnreadableMember, ...] = ()
+
+
+def parse_family(body: bytes, asked: Number) -> Members:
     """The members of ``/family``, each application once with all its publications, in the order of OPS.
 
     Raises:
@@ -46,10 +53,13 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     if family is None:
         raise Malformed("bad_payload: the answer holds no patent-family")
     found: dict[ApplicationNumber, Member] = {}
+    unreadable: list[UnreadableMember] = []
     rows = list(family.iterfind(f"{OPS}family-member"))
     for row in rows:
         member = _member(row)
         if member is None:
+            if (published := _publication(row)) is not None:
+                unreadable.append(UnreadableMember(publications=(published,)))
             continue
         known = found.get(member.application.number)
         found[member.application.number] = member if known is None else _united(known, member)
@@ -59,7 +69,7 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     named = _repeats(family, asked) or any(_names(one.application, asked) for one in members)
     if members and not named:
         raise Malformed("wrong_family: answered with the family of another number")
-    return members
+    return Members(members, tuple(unreadable))
 
 
 def parse_equivalents(body: bytes) -> frozenset[tuple[str, str]]:
@@ -137,7 +147,7 @@ def _member(row: etree._Element) -> Member | None:
     number = read_application_id(ids)
     if number is None:
         return None
-    published = read_publication_id(document_ids(row.find(f"{EXCHANGE}publication-reference")))
+    published = _publication(row)
     claims = (read_claim(one) for one in row.iterfind(f"{EXCHANGE}priority-claim"))
     application = Application(
         number=number,
@@ -146,6 +156,10 @@ def _member(row: etree._Element) -> Member | None:
         priorities=distinct_claims(one for one in claims if one is not None),
     )
     return Member(application, text(row.get("family-id")))
+
+
+def _publication(row: etree._Element) -> Publication | None:
+    return read_publication_id(document_ids(row.find(f"{EXCHANGE}publication-reference")))
 
 
 def _united(one: Member, other: Member) -> Member:

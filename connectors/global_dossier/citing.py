@@ -23,7 +23,7 @@ from connectors.global_dossier.wire import (
     listed,
     words,
 )
-from connectors.json_reading import decode
+from connectors.json_reading import check_nothing_hidden, decode
 from connectors.model import Application, Citation, Classification, Dossier, Publication
 from connectors.numbers.identity import ApplicationNumber, NumberError
 from connectors.numbers.reading import read_publication
@@ -41,6 +41,7 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
         Malformed: unreadable, or about another application.
     """
     shape = decode(body, _CITATIONS)
+    check_nothing_hidden(body, {"citationList": 1, "nplCitationList": 1})
     if isinstance(shape.citation_list, UnsetType) and not (
         shape.npl_citation_list or shape.classification_list
     ):

@@ -32,7 +32,7 @@ from connectors.global_dossier.numbers import (
     content_spellings,
     listing,
 )
-from connectors.global_dossier.parse import Member, parse_document_list, parse_family, parse_offices
+from connectors.global_dossier.parse import Members, parse_document_list, parse_family, parse_offices
 from connectors.global_dossier.service import ServiceState, parse_hours, parse_status
 from connectors.global_dossier.sharing import Sharing
 from connectors.model import Coverage, Document, Dossier, Family
@@ -64,8 +64,9 @@ class GlobalDossierConnector:
             NotHeld: the service does not know the number, or has no form for it.
             ConnectorError: any other kind of failure.
         """
-        members = await self._family(number)
-        return Family(members=tuple(member.application for member in members))
+        found = await self._family(number)
+        members = tuple(member.application for member in found.members)
+        return Family(members=members, unreadable=found.unreadable)
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """The document list of one application, with its title and applicants.
@@ -156,7 +157,7 @@ class GlobalDossierConnector:
         await self._sharing.aclose()
         await self._client.aclose()
 
-    async def _family(self, asked: Number) -> tuple[Member, ...]:
+    async def _family(self, asked: Number) -> Members:
         path = _path("/patent-family/svc/family", *address(asked))
         reply = await self._sharing.fetch(path)
         return await off_loop(parse_family, reply.body, asked)
@@ -167,8 +168,8 @@ class GlobalDossierConnector:
 
     async def _by_family(self, number: ApplicationNumber, tried: Listing | None) -> Dossier:
         """The dossier by way of the family, which tells apart why there is none."""
-        members = await self._family(_asked(number))
-        member = next((one for one in members if one.application.number == number), None)
+        found = await self._family(_asked(number))
+        member = next((one for one in found.members if one.application.number == number), None)
         if member is None:
             raise NotHeld("the service does not know this application")
         if member.dossier is not None:

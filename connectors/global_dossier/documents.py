@@ -29,6 +29,9 @@ _GROUPS = re.compile(r"[,\s]+")
 _PAGES = re.compile(r"(.+)~([0-9]{1,5})")
 
 
+_NOTHING = DocumentShape()
+
+
 class _Named(NamedTuple):
     """What code and description say: both without their marks, and which side of a pair the row is."""
 
@@ -38,6 +41,8 @@ class _Named(NamedTuple):
 
 
 class _Row(NamedTuple):
+    """A row as it is listed; without an id it cannot be shown."""
+
     id: str
     named: _Named
     day: date | None
@@ -46,17 +51,22 @@ class _Row(NamedTuple):
     format: str
 
 
-def read_documents(shapes: Iterable[DocumentShape], office: str) -> tuple[Document, ...]:
-    """The documents of a list, each where its first row stands; rows without a usable id are left out.
+def read_documents(
+    shapes: Iterable[DocumentShape], office: str
+) -> tuple[tuple[Document, ...], tuple[Document | None, ...]]:
+    """The documents of a list, each where its first row stands; and the rows that cannot be shown, as in
+    ``Dossier.unreadable``.
 
     Raises:
         Malformed: rows give ids, and none of them can be asked for.
     """
     rows: dict[str, _Row] = {}
+    unreadable: list[_Row | None] = []
     given = False
     for shape in shapes:
         row, given = _row(shape), given or bool(shape.doc_id)
-        if row is None:
+        if not row.id:
+            unreadable.append(None if shape == _NOTHING else row)
             continue
         known = rows.setdefault(row.id, row)
         if known is not row:
@@ -66,9 +76,10 @@ def read_documents(shapes: Iterable[DocumentShape], office: str) -> tuple[Docume
     originals = _pairs(rows)
     translations = {original: translation for translation, original in originals.items()}
     leading = dict.fromkeys(originals.get(native, native) for native in rows)
-    return tuple(
+    documents = [
         _document(rows[native], rows.get(translations.get(native, "")), office) for native in leading
-    )
+    ]
+    return tuple(documents), tuple([row and _document(row, None, office) for row in unreadable])
 
 
 def rendition_parts(rendition: str, document: Document) -> tuple[str, int]:
@@ -82,13 +93,10 @@ def rendition_parts(rendition: str, document: Document) -> tuple[str, int]:
     return rendition, document.page_count or 1
 
 
-def _row(shape: DocumentShape) -> _Row | None:
-    native = safe_id(shape.doc_id)
-    if native is None:
-        return None
+def _row(shape: DocumentShape) -> _Row:
     form = shape.doc_format
     return _Row(
-        native,
+        safe_id(shape.doc_id) or "",
         _named(text(shape.doc_code), text(shape.doc_desc)),
         read_day(shape.legal_date_str, shape.legal_date),
         count(shape.number_of_pages) or None,

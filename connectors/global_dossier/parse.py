@@ -1,16 +1,18 @@
 """The service's answers to the model: pure, bytes in, facts out.
 
 Every function raises ``Malformed`` for what cannot be trusted as an answer. Single items that cannot be read
-(a member without a readable number, a document without a usable id) are left out; the rest stands.
+(a member without a readable number, a document without a usable id) are counted as ``unreadable``; the rest
+stands.
 """
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from connectors.belonging import check_family, check_year
 from connectors.errors import Malformed, NotHeld
@@ -28,8 +30,8 @@ from connectors.global_dossier.wire import (
     listed,
     words,
 )
-from connectors.json_reading import decode
-from connectors.model import Application, Dossier, PriorityClaim, Publication
+from connectors.json_reading import check_nothing_hidden, decode
+from connectors.model import Application, Dossier, PriorityClaim, Publication, UnreadableMember
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError
 from connectors.numbers.reading import read_publication
 from connectors.numbers.writing import national
@@ -54,8 +56,15 @@ class Member(msgspec.Struct, frozen=True):
     dossier: Dossier | None = None
 
 
-def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
-    """The members of a family, each once, in the service's order.
+class Members(msgspec.Struct, frozen=True):
+    """The members of a family, each once, in the service's order; and those without a readable number."""
+
+    members: tuple[Member, ...]
+    unreadable: tuple[UnreadableMember, ...] = ()
+
+
+def parse_family(body: bytes, asked: Number) -> Members:
+    """The members of a family.
 
     Raises:
         NotHeld: there are none, or the application of this number is of another year than the one asked for.
@@ -65,11 +74,14 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
     if isinstance(shape.members, UnsetType):
         raise Malformed("bad_payload: the answer holds no list of members")
     found: dict[ApplicationNumber, Member] = {}
+    unreadable: list[UnreadableMember] = []
     members = listed(shape.members)
+    check_nothing_hidden(body, _lists(one.doc_list for one in members) | {"list": 1})
     for one in members:
-        member = _member(one)
-        if member is not None:
+        if (member := _member(one)) is not None:
             found.setdefault(member.application.number, member)
+        elif published := _publications(one):
+            unreadable.append(UnreadableMember(publications=published))
     if not members:
         raise NotHeld("the service lists no family for this number")
     if not found:
@@ -82,7 +94,7 @@ def parse_family(body: bytes, asked: Number) -> tuple[Member, ...]:
             check_family(applications, asked, IP5)
         elif not repeats:
             raise Malformed("wrong_family: answered with the family of another number")
-    return tuple(found.values())
+    return Members(tuple(found.values()), tuple(unreadable))
 
 
 def parse_document_list(body: bytes, asked: ApplicationNumber) -> Dossier:
@@ -96,6 +108,7 @@ def parse_document_list(body: bytes, asked: ApplicationNumber) -> Dossier:
         Malformed: unreadable, or the list of another application.
     """
     shape = decode(body, _DOCUMENT_LIST)
+    check_nothing_hidden(body, _lists([shape]))
     if shape is None:
         raise unlisted(None)
     if isinstance(shape.docs, UnsetType):
@@ -171,14 +184,13 @@ def _member(shape: MemberShape) -> Member | None:
     number = _identity(shape, filed)
     if number is None:
         return None
-    publications = (read_publication_shape(one) for one in listed(shape.pub_list))
     claims = (_claim(one) for one in listed(shape.priority_claim_list))
     application = Application(
         number=number,
         filing_date=filed,
         title=_title(shape.title),
         applicants=names(shape.applicant_names),
-        publications=tuple(dict.fromkeys(one for one in publications if one is not None)),
+        publications=_publications(shape),
         priorities=tuple(dict.fromkeys(one for one in claims if one is not None)),
     )
     embedded = shape.doc_list
@@ -186,6 +198,21 @@ def _member(shape: MemberShape) -> Member | None:
     if embedded is not None and isinstance(embedded.docs, list) and _is_of(embedded, number):
         dossier = _dossier(embedded, number)
     return Member(application, _listing(shape), shape.ip5 is True, dossier)
+
+
+def _publications(shape: MemberShape) -> tuple[Publication, ...]:
+    """What a member is published as, each publication once."""
+    found = (read_publication_shape(one) for one in listed(shape.pub_list))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _lists(shapes: Iterable[DocumentListShape | None]) -> dict[str, int]:
+    """How often the lists of documents were decoded."""
+    found = [one for one in shapes if one is not None]
+    return {
+        "docs": sum(one.docs is not UNSET for one in found),
+        "officeActionDocs": sum(one.office_action_docs is not UNSET for one in found),
+    }
 
 
 def _identity(shape: MemberShape, filed: date | None) -> ApplicationNumber | None:
@@ -235,11 +262,13 @@ def _is_of(shape: DocumentListShape, number: ApplicationNumber) -> bool | None:
 
 
 def _dossier(shape: DocumentListShape, number: ApplicationNumber) -> Dossier:
-    rows = listed(shape.docs if isinstance(shape.docs, list) else None) + listed(shape.office_action_docs)
+    lists = (shape.docs, shape.office_action_docs)
+    rows = [row for one in lists if isinstance(one, list) for row in listed(one)]
     application = Application(
         number=number, title=_title(shape.title), applicants=names(shape.applicant_names)
     )
-    return Dossier(application=application, documents=read_documents(rows, number.office))
+    documents, unreadable = read_documents(rows, number.office)
+    return Dossier(application=application, documents=documents, unreadable=unreadable)
 
 
 def _title(value: object) -> str | None:

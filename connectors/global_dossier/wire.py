@@ -70,7 +70,7 @@ class DocumentListShape(Shape):
     """A document list, embedded in a family or asked for."""
 
     docs: list[DocumentShape | None] | UnsetType | None = UNSET
-    office_action_docs: list[DocumentShape | None] | None = None
+    office_action_docs: list[DocumentShape | None] | UnsetType | None = UNSET
     title: Scalar = None
     country: Scalar = None
     doc_number: Scalar = None

@@ -63,11 +63,11 @@ class OpdConnector:
         letters = number.kind or (_ANY_KIND if kind == "publication" else "A")
         reference = _segment(f"{number.office}.{number.number}.{letters}")
         reply = await self._fetch(f"family_list/{kind}/{reference}")
-        members = await off_loop(parse_family_list, reply.body, self._wall())
-        if not members:
+        family = await off_loop(parse_family_list, reply.body, self._wall())
+        if not family.members:
             raise NotHeld("no_data: the hub lists no family for this number")
-        check_family(members, number, () if self._endpoint.gateway else self._endpoint.serves)
-        return Family(members=members)
+        check_family(family.members, number, () if self._endpoint.gateway else self._endpoint.serves)
+        return family
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """The document list of one application, with its title and applicants.

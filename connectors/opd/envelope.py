@@ -23,7 +23,7 @@ from connectors.errors import (
     ServerFault,
     Throttled,
 )
-from connectors.json_reading import decode
+from connectors.json_reading import HIDDEN, check_nothing_hidden, decode
 from connectors.opd.vocabulary import NAMESPACE, OK
 from connectors.xml_reading import read_xml
 
@@ -49,6 +49,14 @@ class NotUnderstood(Malformed):
 
 _STATUS = re.compile(rb"""statusCode"?\s*(?:>|:\s*"?)\s*([0-9]{3})\s*["<,}]""")
 _ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+_ONCE = dict.fromkeys(
+    (
+        "result", "data", "family-list-data", "family-lists", "family-list", "families", "document-list-data",
+        "document-lists", "document-list", "citation-and-classification-data", "citation",
+    ),
+    1,
+)  # fmt: skip
+"""What an answer in JSON holds once, and all else in it."""
 _HEAD_BYTES = 2048
 _PREFIX = f"{{{NAMESPACE}}}"
 _PREFIX_LENGTH = len(_PREFIX)
@@ -124,6 +132,18 @@ def status_error(status: str, now: float) -> ConnectorError:
     return Malformed("bad_payload: the hub answered a status that is not in its list")
 
 
+def rows_of(tree: Tree, lists: str, row: str) -> list[Any]:
+    """The rows of the one list that an answer holds.
+
+    Raises:
+        Malformed: there are several lists.
+    """
+    node = tree.get(lists)
+    if isinstance(node, list) and len(many(node)) > 1:
+        raise Malformed(HIDDEN)
+    return many(within(node, row))
+
+
 def many(node: object) -> list[Any]:
     """What stands at a place where several may stand, whether one, several or none."""
     if isinstance(node, list):
@@ -159,6 +179,7 @@ def _until_midnight(now: float) -> float:
 
 def _json(body: bytes) -> Tree:
     result = decode(body, _ANY)
+    check_nothing_hidden(body, _ONCE)
     envelope = result.get("result") if isinstance(result, dict) else None
     if not isinstance(envelope, dict):
         raise Malformed("bad_payload: the answer is not in the hub's envelope")

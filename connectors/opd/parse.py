@@ -1,8 +1,8 @@
 """Answers of the OPD-API to the model: pure, bytes in, facts out.
 
 Every function raises the hub's own status as an error, and ``Malformed`` for what cannot be trusted as an
-answer. Rows that cannot be read (no readable number, no usable id) are left out; the rest stands. ``now`` is
-Unix time, for the hub's daily limit.
+answer. Rows that cannot be read (no readable number, no usable id) are counted as ``unreadable``; the rest
+stands. ``now`` is Unix time, for the hub's daily limit.
 """
 
 from __future__ import annotations
@@ -15,11 +15,21 @@ import msgspec
 
 from connectors.codes.categories import classify
 from connectors.errors import Malformed
-from connectors.model import Application, Citation, Classification, Document, Dossier, Publication, Rendition
+from connectors.model import (
+    Application,
+    Citation,
+    Classification,
+    Document,
+    Dossier,
+    Family,
+    Publication,
+    Rendition,
+    UnreadableMember,
+)
 from connectors.numbers.docdb import read_docdb
 from connectors.numbers.identity import ApplicationNumber, NumberError
 from connectors.numbers.reading import read_publication
-from connectors.opd.envelope import leaf, many, open_envelope, within
+from connectors.opd.envelope import leaf, many, open_envelope, rows_of, within
 from connectors.opd.vocabulary import LANGUAGES, PACKED
 from connectors.scalars import day, safe_id, text
 
@@ -35,7 +45,7 @@ class _Parts(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row of a document list: an original, its translation, or both."""
+    """A row of a document list: an original, its translation, or both; without an id it cannot be shown."""
 
     id: str
     original: str | None
@@ -45,35 +55,35 @@ class _Row(NamedTuple):
     groups: tuple[str, ...]
 
 
-def parse_family_list(body: bytes, now: float) -> tuple[Application, ...]:
+def parse_family_list(body: bytes, now: float) -> Family:
     """The members of ``family_list``, each once, in the hub's order."""
     data = open_envelope(body, "family-list-data", now)
-    return applications(many(within(data, "family-lists", "family-list")))
+    return family_of(rows_of(data, "family-lists", "family-list"))
 
 
-def parse_family(body: bytes, now: float) -> tuple[Application, ...]:
+def parse_family(body: bytes, now: float) -> Family:
     """The members of ``family``, which groups them by office."""
     data = open_envelope(body, "family-data", now)
-    groups = many(within(data, "families", "family"))
-    return applications(
-        [row for group in groups for row in many(within(group, "family-items", "family-item"))]
-    )
+    groups = rows_of(data, "families", "family")
+    return family_of([row for group in groups for row in rows_of(group, "family-items", "family-item")])
 
 
-def applications(rows: list[object]) -> tuple[Application, ...]:
+def family_of(rows: list[object]) -> Family:
     """The applications of family rows.
 
     Raises:
         Malformed: there are rows, and none can be read.
     """
     found: dict[ApplicationNumber, Application] = {}
+    unreadable: list[UnreadableMember] = []
     for row in rows:
-        application = _application(row)
-        if application is not None:
+        if (application := _application(row)) is not None:
             found.setdefault(application.number, application)
+        elif published := _publications(row):
+            unreadable.append(UnreadableMember(publications=published))
     if rows and not found:
         raise Malformed("bad_payload: no application number in the answer can be read")
-    return tuple(found.values())
+    return Family(members=tuple(found.values()), unreadable=tuple(unreadable))
 
 
 def parse_doc_list(body: bytes, asked: ApplicationNumber, now: float) -> Dossier:
@@ -87,25 +97,26 @@ def parse_doc_list(body: bytes, asked: ApplicationNumber, now: float) -> Dossier
     """
     data = open_envelope(body, "document-list-data", now)
     rows: dict[str, _Row] = {}
-    nodes = many(within(data, "document-lists", "document-list"))
+    unreadable: list[_Row | None] = []
+    nodes = rows_of(data, "document-lists", "document-list")
     for node in nodes:
-        row = _row(node)
+        row, more = _row(node)
+        unreadable += [None] * more
         if row is None:
+            continue
+        if not row.id:
+            unreadable.append(row)
             continue
         if (known := rows.get(row.id)) is not None:
             row = known._replace(groups=tuple(dict.fromkeys(known.groups + row.groups)))
         rows[row.id] = row
-    if not rows and any(
-        within(node, side, id)
-        for node in nodes
-        for side in ("original", "translated")
-        for id in ("@id", "id")
-    ):
+    if not rows and any(map(_gives_id, nodes)):
         raise Malformed("bad_payload: no document of the list has an id that can be asked for")
     language = None if asked.kind == "W" else LANGUAGES.get(asked.office)
     return Dossier(
         application=_bibliographic(within(data, "bibliographic"), asked),
-        documents=tuple(_document(row, asked.office, language) for row in rows.values()),
+        documents=tuple([_document(row, asked.office, language) for row in rows.values()]),
+        unreadable=tuple([row and _document(row, asked.office, language) for row in unreadable]),
     )
 
 
@@ -150,12 +161,17 @@ def _application(row: object) -> Application | None:
         number = read_docdb(parts.office, parts.number, parts.kind, filed)
     except NumberError:
         return None
+    return Application(number=number, filing_date=filed, publications=_publications(row))
+
+
+def _publications(row: object) -> tuple[Publication, ...]:
+    """The publications and registrations of an application, each once."""
     published: dict[Publication, None] = {}
     for name in ("publication-number", "registration-number"):
         for node in many(within(row, f"{name}s", name)) + many(within(row, name)):
             if (publication := _publication(node)) is not None:
                 published[publication] = None
-    return Application(number=number, filing_date=filed, publications=tuple(published))
+    return tuple(published)
 
 
 def _publication(node: object) -> Publication | None:
@@ -187,22 +203,28 @@ def _bibliographic(node: object, asked: ApplicationNumber) -> Application:
     )
 
 
-def _row(node: object) -> _Row | None:
-    """One row of the list; ``None`` when neither side has an id that can be asked for."""
+def _row(node: object) -> tuple[_Row | None, int]:
+    """One row of the list, ``None`` when it says nothing; and how much else is there that cannot be read."""
     if type(node) is not dict:
-        return None
-    original, in_original = _side(node.get("original"))
-    translated, in_english = _side(node.get("translated"))
-    native = original or translated
-    if native is None:
-        return None
+        return None, 1
+    sides = node.get("original"), node.get("translated")
+    more = sum([len(side) - 1 for side in sides if type(side) is list and side])
+    (original, in_original), (translated, in_english) = map(_side, sides)
+    native = original or translated or ""
+    title = in_english or in_original or _title_of(native)
+    if not (native or title or _gives_id(node)):
+        return None, more
     said = leaf(node.get("@group") or node.get("group"))
     if said is None or said.isalnum():
         groups: tuple[str, ...] = (said,) if said else ()
     else:
         groups = tuple(dict.fromkeys(word for word in _GROUPS.split(text(said) or "") if word))
-    title = in_english or in_original or _title_of(native)
-    return _Row(native, original, translated, title, day(leaf(node.get("legal-date"))), groups)
+    return _Row(native, original, translated, title, day(leaf(node.get("legal-date"))), groups), more
+
+
+def _gives_id(node: object) -> bool:
+    """Whether a row gives any id, usable or not."""
+    return any(within(node, side, id) for side in ("original", "translated") for id in ("@id", "id"))
 
 
 def _side(node: object) -> tuple[str | None, str | None]:
@@ -232,7 +254,7 @@ def _document(row: _Row, office: str, language: str | None) -> Document:
         category=found.category,
         direction=found.direction,
         date=row.date,
-        language=renditions[0].language,
+        language=renditions[0].language if renditions else None,
         groups=row.groups,
         renditions=renditions,
     )

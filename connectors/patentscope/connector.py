@@ -80,8 +80,10 @@ class PatentscopeConnector:
         self._must_serve(number)
         report = await self._report(number)
         reply = await self._fetch("getAvailableDocuments", iaNumber=_ia_number(number))
-        documents = await off_loop(parse_documents, reply.body, _type(reply), report, self._today())
-        return Dossier(application=report.application, documents=documents)
+        documents, unreadable = await off_loop(
+            parse_documents, reply.body, _type(reply), report, self._today()
+        )
+        return Dossier(application=report.application, documents=documents, unreadable=unreadable)
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
         """The service has search reports as documents, and no citations as data.

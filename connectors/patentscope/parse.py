@@ -1,7 +1,8 @@
 """The service's answers to the model: pure, bytes and their ``Content-Type`` in, facts out.
 
 Every function raises ``Malformed`` for what cannot be trusted as an answer. Single items that cannot be read
-(a priority claim without a readable number, a document without a usable id) are left out; the rest stands.
+(a priority claim without a readable number) are left out, documents without a usable id are told apart; the
+rest stands.
 Elements of the status report are found by their local names: what namespace they stand in changes.
 """
 
@@ -69,21 +70,31 @@ def parse_status_report(body: bytes, content_type: str, asked: ApplicationNumber
 
 def parse_documents(
     body: bytes, content_type: str, report: StatusReport, today: date
-) -> tuple[Document, ...]:
-    """The documents of ``getAvailableDocuments``, each once, each with who may see it today."""
+) -> tuple[tuple[Document, ...], tuple[Document | None, ...]]:
+    """The documents of ``getAvailableDocuments``, each once, each with who may see it today.
+
+    And the rows that cannot be shown, as in ``Dossier.unreadable``.
+    """
     rows = list(_within(answer_of(body, content_type, "getAvailableDocuments"), "doc"))
     listed = {code for one in rows if (code := text(one.get("docType"))) is not None}
     found: dict[str, Document] = {}
+    unreadable: list[Document | None] = []
     for one in rows:
         native, code = safe_id(one.get("docId")), text(one.get("docType"))
-        if native is not None and code is not None and native not in found:
-            document = _document(native, code[:64], one, report)
-            found[native] = msgspec.structs.replace(
-                document, access=access(code, listed, report.dates, today)
-            )
+        if native in found:
+            continue
+        if code is None:
+            unreadable.append(None)
+            continue
+        document = _document(native or "", code[:64], one, report)
+        document = msgspec.structs.replace(document, access=access(code, listed, report.dates, today))
+        if native is None:
+            unreadable.append(document)
+        else:
+            found[native] = document
     if rows and not found:
         raise Malformed("bad_payload: no document in the answer can be read")
-    return tuple(found.values())
+    return tuple(found.values()), tuple(unreadable)
 
 
 def parse_pages(body: bytes, content_type: str) -> tuple[str, ...]:

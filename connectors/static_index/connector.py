@@ -22,7 +22,7 @@ from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.offload import LARGE_BYTES
 from connectors.serving import serves
 from connectors.static_index.documents import (
-    Filed,
+    Files,
     citations_of,
     classifications_of,
     documents_of,
@@ -79,8 +79,9 @@ class StaticIndexConnector:
             ConnectorError: any other kind of failure.
         """
         entry = await self._entry(number)
-        documents = tuple(one.document for one in (await _documents(entry)).values())
-        return Dossier(application=entry.application, documents=documents)
+        files = await _documents(entry)
+        documents = tuple(one.document for one in files.by_id.values())
+        return Dossier(application=entry.application, documents=documents, unreadable=files.unreadable)
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
         """Citations and classifications of one application, none where the index states none.
@@ -138,7 +139,7 @@ class StaticIndexConnector:
     async def _open(
         self, number: ApplicationNumber, document: Document, rendition: str, span: Span | None
     ) -> AsyncIterator[ContentStream]:
-        filed = (await _documents(await self._entry(number))).get(document.id)
+        filed = (await _documents(await self._entry(number))).by_id.get(document.id)
         if filed is None or not filed.path or rendition != suffix_of(filed.path):
             raise NotHeld("the office's index does not list this document in this form")
         async with self._client.stream(_path(filed.path), span=span) as stream:
@@ -178,7 +179,7 @@ class _Bounded:
             raise Malformed("too_large: the claims in the office's index lead to too many applications")
 
 
-async def _documents(entry: Entry) -> dict[str, Filed]:
+async def _documents(entry: Entry) -> Files:
     """The documents of an application; read in a thread when there are very many."""
     if sum(len(one.documents) for one in entry.statements) <= LARGE_BYTES:
         return documents_of(entry)

@@ -1,7 +1,7 @@
 """What stands under one application of an index, read when it is asked for. Pure.
 
 A document's ``file`` is a path below the index, with ``/`` between its parts, not percent-encoded. A path
-that could lead anywhere else is no path, and its row is left out.
+that could lead anywhere else is no path, and its row cannot be shown.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from connectors.static_index.parse import (
 from connectors.static_index.statement import CLOSED, DOCUMENT_WORDS, doubtful, said
 
 _DOCUMENT = msgspec.json.Decoder(DocumentSheet)
+_PROPERTIES = msgspec.json.Decoder(dict[str, Raw])
 _CITATION = msgspec.json.Decoder(Citation)
 _CLASSIFICATION = msgspec.json.Decoder(Classification)
 _KNOWN = frozenset(DocumentSheet.__struct_encode_fields__)
@@ -45,22 +46,34 @@ class Filed(msgspec.Struct, frozen=True):
     path: tuple[str, ...] = ()
 
 
-def documents_of(entry: Entry) -> dict[str, Filed]:
-    """The documents of an application by their ids, each once, under the strictest that is said of it."""
+class Files(msgspec.Struct, frozen=True):
+    """The documents of an application by their ids; and its rows that cannot be shown, as in
+    ``Dossier.unreadable``.
+    """
+
+    by_id: dict[str, Filed]
+    unreadable: tuple[Document | None, ...] = ()
+
+
+def documents_of(entry: Entry) -> Files:
+    """The documents of an application, each once, under the strictest that is said of it."""
     number = entry.application.number
     found: dict[str, Filed] = {}
+    unreadable: list[Document | None] = []
     for statement in entry.statements:
         for row in read_rows(statement.documents):
             filed = _filed(row, number, statement.access)
-            if filed is None:
+            if filed is None or not (own := filed.document.id):
+                unreadable.append(
+                    _described(row, number, statement.access) if filed is None else filed.document
+                )
                 continue
-            own = filed.document.id
             if (known := found.get(own)) is not None:
                 access = both(known.document.access, filed.document.access)
                 document = msgspec.structs.replace(known.document, access=access)
                 filed = msgspec.structs.replace(known, document=document)
             found[own] = filed
-    return found
+    return Files(found, tuple(unreadable))
 
 
 def citations_of(entry: Entry) -> tuple[Citation, ...]:
@@ -98,21 +111,47 @@ def suffix_of(path: tuple[str, ...]) -> str:
 
 
 def _filed(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Filed | None:
+    """A document, without an id when it cannot be shown; ``None`` when its row cannot be read."""
     sheet = read(_DOCUMENT, row)
     closed = doubtful(bytes(row), DOCUMENT_WORDS)
     if sheet is None:
         closed = True
         sheet = read_known(_DOCUMENT, row, _KNOWN, _ACCESS)
-    if sheet is None or not sheet.title:
+    if sheet is None:
         return None
     path = () if sheet.file is None else path_of(sheet.file)
-    if path is None:
-        return None
-    own = safe_id(sheet.id or document_id(number, *_naming(sheet)))
-    if own is None:
-        return None
+    own = safe_id(sheet.id or document_id(number, *_naming(sheet))) if sheet.title else None
     access = CLOSED if closed else said(sheet.access_category, sheet.access_office_bag) or inherited
+    if own is None or path is None:
+        return Filed(_document("", number, sheet, (), access))
     return Filed(_document(own, number, sheet, path, access), path)
+
+
+def _described(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Document | None:
+    """What can be read of a row that has a value of a wrong form; ``None`` when nothing can.
+
+    It is for nobody where the row, or its application if the row cannot be read at all, says who may see it
+    in a way that cannot be read.
+    """
+    properties = read(_PROPERTIES, row)
+    if properties is None:
+        return None if inherited is None else _closed()
+    kept = {name: value for name, value in properties.items() if name in _KNOWN and _fits(name, value)}
+    sheet = read(_DOCUMENT, msgspec.json.encode({"title": "-"} | kept))
+    if sheet is None:
+        return _closed()
+    narrowed = kept.keys() & _ACCESS != properties.keys() & _ACCESS or not properties.keys() <= _KNOWN
+    closed = narrowed or doubtful(bytes(row), DOCUMENT_WORDS)
+    access = CLOSED if closed else said(sheet.access_category, sheet.access_office_bag) or inherited
+    return _document("", number, sheet, (), access)
+
+
+def _fits(name: str, value: Raw) -> bool:
+    return read(_DOCUMENT, msgspec.json.encode({"title": "-"} | {name: value})) is not None
+
+
+def _closed() -> Document:
+    return Document(id="", title="", access=CLOSED)
 
 
 def _naming(sheet: DocumentSheet) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ encoder writes by itself, the row is closed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from connectors.json_reading import escaped
 from connectors.kit.sheets import AccessCategory
 from connectors.model import Access
 from connectors.scalars import office_code
@@ -18,12 +18,10 @@ CLOSED = Access(visibility="none")
 DOCUMENT_WORDS = (b'"accessCategory"', b'"accessOfficeBag"')
 APPLICATION_WORDS = (*DOCUMENT_WORDS, b'"withheld"', b'"documents"')
 
-_ESCAPED_LETTER = re.compile(rb"\\u00[4-7]")
-
 
 def doubtful(row: bytes, words: Iterable[bytes]) -> bool:
     """Whether the bytes of a row may say one of these words more than once."""
-    return any(row.count(word) > 1 for word in words) or _ESCAPED_LETTER.search(row) is not None
+    return any(row.count(word) > 1 for word in words) or escaped(row)
 
 
 def said(category: AccessCategory | None, offices: Iterable[str]) -> Access | None:

@@ -2,6 +2,7 @@
 
 One row a document; ``application`` says whose. What is said of the application itself may stand in any of
 its rows and counts from the first that says it; a row without ``file`` and ``title`` is about nothing else.
+A row of more or fewer cells than there are columns is a document of its application that cannot be read.
 Lists in a cell are separated by ``;``. ``publications`` and ``priorities`` are DOCDB numbers, each with its
 date behind it where it is known (``NZ.773158.A 2023-08-25``), a priority also with its relation.
 """
@@ -62,7 +63,8 @@ def _applications(table: str) -> list[dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     documents: dict[str, list[object]] = {}
     for row in rows:
-        if None in row or any(value is None for value in row.values()):
+        if None in row or None in row.values():
+            documents.setdefault((row["application"] or "").strip(), []).append(None)
             continue
         said = {column: value.strip() for column, value in row.items() if value.strip()}
         if (written := said.get("application")) is None:

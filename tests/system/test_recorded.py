@@ -76,7 +76,7 @@ def held(application: Application, listed: Iterable[dict[str, Any]]) -> Held:
 
 def family(recording: str, asked: Number, lists: dict[str, str]) -> list[Held]:
     """The recorded members; ``lists`` names the applications that have the recorded list of an office."""
-    members = [one.application for one in parse_family(recorded(recording)[0], asked)]
+    members = [one.application for one in parse_family(recorded(recording)[0], asked).members]
     return [held(one, rows(lists[one.number.docdb]) if one.number.docdb in lists else ()) for one in members]
 
 

@@ -62,7 +62,7 @@ async def test_a_family_comes_through(name, connector, replay_office) -> None:
 def test_no_publication_is_lost(name) -> None:
     """Each recorded family-member is a publication of one of our members."""
     body = (FOLDER / name).read_bytes()
-    members = parse_family(body, Number("publication", "EP", "1000000", "A1"))
+    members = parse_family(body, Number("publication", "EP", "1000000", "A1")).members
     assert sum(len(one.application.publications) for one in members) == body.count(b"<ops:family-member ")
     assert {one.simple_id for one in members} == {"19768124"}
 

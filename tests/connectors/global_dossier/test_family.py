@@ -30,14 +30,14 @@ def test_numbers_in_either_spelling(family, member) -> None:
         member("US", "PCT/US14/71849", "A", docdb="2014071849"),
         member("JP", "2017187096"),
     )
-    assert [one.application.number.docdb for one in parse_family(body, ASKED)] == [
+    assert [one.application.number.docdb for one in parse_family(body, ASKED).members] == [
         "US.201816123456.A",
         "US.20685698.A",
         "US.2013032081.W",
         "US.2014071849.W",
         "JP.2017187096.A",
     ]
-    pct = parse_family(body, ASKED)[2]
+    pct = parse_family(body, ASKED).members[2]
     assert pct.listing == ("US", "PCTUS1332081", "W")
 
 
@@ -45,7 +45,7 @@ def test_unreadable_members_are_left_out(family, member) -> None:
     """A member without a number costs only itself; only when none can be read is the answer malformed."""
     bad = member("US", "16123456") | {"appNum": None}
     body = family("US", "16123456", bad, member("US", "none"), member("US", "16123456"), None)
-    assert [one.application.number for one in parse_family(body, ASKED)] == [US]
+    assert [one.application.number for one in parse_family(body, ASKED).members] == [US]
     with pytest.raises(Malformed):
         parse_family(family("US", "16123456", bad), ASKED)
 
@@ -56,7 +56,7 @@ def test_publication_dates_that_do_not_exist(family, member) -> None:
         {"pubCountry": "US", "pubNum": "20190095759", "kindCode": "A1", "pubDateStr": "02/30/2019"},
         {"pubCountry": "US", "pubNum": "10902286", "kindCode": "B2", "pubDateStr": None},
     ]
-    (found,) = parse_family(family("US", "16123456", member("US", "16123456", pubList=pubs)), ASKED)
+    (found,) = parse_family(family("US", "16123456", member("US", "16123456", pubList=pubs)), ASKED).members
     assert [(one.number, one.kind) for one in found.application.publications] == [("10902286", "B2")]
 
 
@@ -109,7 +109,7 @@ async def test_an_embedded_list_is_enough(connector, replay_office, family, memb
 def test_an_embedded_list_must_say_whose_it_is(embedded, family, member, row) -> None:
     """A list embedded under a member counts only if it states that it is this member's."""
     shape = {"docs": [row("ID1")], "title": "T"} | embedded
-    (found,) = parse_family(family("US", "16123456", member("US", "16123456", docList=shape)), ASKED)
+    (found,) = parse_family(family("US", "16123456", member("US", "16123456", docList=shape)), ASKED).members
     assert found.dossier is None
 
 
@@ -238,7 +238,7 @@ def test_fields_of_wrong_types(key, value, family, member) -> None:
     whole = json.loads(family("US", "16123456", member("US", "16123456", docdb="201816123456")))
     (whole if key == "list" else whole["list"][0])[key] = value
     try:
-        found = parse_family(json.dumps(whole).encode(), ASKED)
+        found = parse_family(json.dumps(whole).encode(), ASKED).members
     except (Malformed, NotHeld):
         return
     assert [one.application.number for one in found] == [US]

@@ -15,7 +15,7 @@ from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.opd import encode
 from connectors.opd.connector import WIRE
 from connectors.opd.envelope import many, within
-from connectors.opd.parse import applications
+from connectors.opd.parse import family_of
 
 ROOT = "/opdapi/patent/v1/family_list"
 JP = Application(
@@ -76,7 +76,7 @@ if "CASEGATE_PAYLOADS" in os.environ:
         for name, group in FRAGMENTS.items():
             if not isinstance(group, dict) or "family-items" not in group or "/" not in name:
                 continue
-            members = applications(many(within(group, "family-items", "family-item")))
+            members = family_of(many(within(group, "family-items", "family-item"))).members
             kind, _, reference = name.split(" ")[0].removeprefix("family/").partition("/")
             number, path = asked(f"{kind} {reference}")
             replay_office.gives(path, encode.encode_family_list(members))

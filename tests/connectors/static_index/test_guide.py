@@ -19,7 +19,7 @@ def test_the_example_is_an_index():
     """What the guide shows is read, with its document, its visibility and its coverage."""
     (example,) = re.findall(r"```json\n(.*?)```", SECTION, re.DOTALL)
     index = parse_index(example.encode())
-    (filed,) = documents_of(index.entries[OWN]).values()
+    (filed,) = documents_of(index.entries[OWN]).by_id.values()
     assert filed.path == ("NZ 773158", "2022-12-14_EXRP_First examination report.pdf")
     assert filed.document.access.visibility == "offices"
     assert index.coverages[0].office == "NZ"

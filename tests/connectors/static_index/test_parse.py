@@ -29,7 +29,7 @@ def index(*applications, **more):
 
 def documents(body):
     """The documents of the application by id."""
-    return {own: filed.document for own, filed in documents_of(parse_index(body).entries[OWN]).items()}
+    return {own: filed.document for own, filed in documents_of(parse_index(body).entries[OWN]).by_id.items()}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_any_rows_are_read_or_left_out(rows):
     """Whatever stands in a row, the application beside it is read."""
     good = {"number": "NZ.773158.A", "documents": [{"title": "t", "file": "a.pdf", "id": "a"}]}
     found = parse_index(msgspec.json.encode({"version": 1, "applications": [*rows, good]}))
-    assert "a" in documents_of(found.entries[OWN])
+    assert "a" in documents_of(found.entries[OWN]).by_id
     for entry in found.entries.values():
         documents_of(entry)
         citations_of(entry)

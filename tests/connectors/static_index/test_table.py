@@ -42,7 +42,7 @@ def test_a_table_says_what_an_index_says():
         ("AU.2018903141.A", "2018-08-24", "priority"),
         ("AU.2019050912.W", "2019-08-23", "pct-phase"),
     ]
-    first, second = (filed.document for filed in documents_of(entry).values())
+    first, second = (filed.document for filed in documents_of(entry).by_id.values())
     assert (first.title, first.code, first.page_count, first.access) == (
         "Application",
         "APPL",
@@ -53,7 +53,7 @@ def test_a_table_says_what_an_index_says():
     assert second.access == Access(visibility="named", offices=("AU", "CA"))
     closed = entries[ApplicationNumber("NZ", "818923", "A")]
     assert closed.withheld
-    assert documents_of(closed) == {}
+    assert documents_of(closed).by_id == {}
 
 
 async def test_a_table_is_served_like_an_index(connect, server):
@@ -71,7 +71,7 @@ async def test_a_table_is_served_like_an_index(connect, server):
 def test_semicolons_and_byte_order_marks():
     """As spreadsheets write them elsewhere."""
     entries = read("\ufeffapplication;file;title\r\nNZ 773158;a/b.pdf;Report\r\n")
-    (filed,) = documents_of(entries[OWN]).values()
+    (filed,) = documents_of(entries[OWN]).by_id.values()
     assert (filed.path, filed.document.title) == (("a", "b.pdf"), "Report")
 
 
@@ -83,7 +83,7 @@ def test_semicolons_and_byte_order_marks():
 def test_one_broken_row_is_left_out(row):
     """Too few or too many cells, no application, a path that leads elsewhere, a date that is none."""
     entries = read(f"application,file,title,code,date\n{row}\nNZ 773158,a.pdf,Report,EXRP,2020-01-01\n")
-    assert [filed.path for filed in documents_of(entries[OWN]).values()] == [("a.pdf",)]
+    assert [filed.path for filed in documents_of(entries[OWN]).by_id.values()] == [("a.pdf",)]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_is_no_table_is_malformed(table):
 def test_an_unknown_word_closes():
     """As in JSON; and whatever is not no in ``withheld`` is yes."""
     entries = read("application,file,title,accessCategory\nNZ 773158,a.pdf,t,everybody\n")
-    (filed,) = documents_of(entries[OWN]).values()
+    (filed,) = documents_of(entries[OWN]).by_id.values()
     assert filed.document.access == Access(visibility="none")
     for word, closed in (("no", False), ("False", False), ("", False), ("x", True), ("nein", True)):
         assert read(f"application,title,withheld\nNZ 773158,t,{word}\n")[OWN].withheld is closed

@@ -8,6 +8,7 @@ import pytest
 
 from connectors.case.access import both
 from connectors.case.parse import parse_doclist
+from connectors.errors import Malformed
 from connectors.model import Access
 from connectors.numbers.identity import ApplicationNumber
 
@@ -89,11 +90,12 @@ def test_saying_it_twice_widens_nothing(item):
     assert accesses(listed(PUBLIC, item)) == [Access(visibility="public"), NONE]
 
 
-def test_two_bags_are_trusted_in_nothing():
-    """Two lists in one answer: whichever one a decoder takes, all of it is the strictest."""
+def test_two_bags_are_no_answer():
+    """Two lists in one answer: whichever one a decoder takes, the other would be lost without a word."""
     body = b'{"documentIncludedBag": [{"documentIncluded": {"id": "b", "accessCategory": "restricted"}}], '
     body += listed(PUBLIC)[1:]
-    assert accesses(body) == [NONE]
+    with pytest.raises(Malformed, match="stands twice"):
+        accesses(body)
 
 
 def test_the_same_statement_twice_is_no_conflict():

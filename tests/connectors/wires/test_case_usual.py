@@ -105,7 +105,7 @@ def test_what_is_said_of_many_documents_is_held_once() -> None:
 
 def _one(body: bytes) -> Document:
     _, shapes = items_of(msgspec.json.decode(body, type=UsualDoclistShape))
-    (found,) = read_documents(shapes, "AU")
+    (found,) = read_documents(shapes, "AU").documents
     return found
 
 

@@ -27,7 +27,7 @@ from connectors.opd.envelope import (
     peek_status,
     within,
 )
-from connectors.opd.parse import applications
+from connectors.opd.parse import family_of
 from connectors.reply import Reply
 
 NOON_IN_TOKYO = 1_700_017_200.0  # 2023-11-15 12:00 JST
@@ -194,14 +194,14 @@ if "CASEGATE_PAYLOADS" in os.environ:
         """Fragments of recorded families: one item or several, publications and registrations."""
         told = json.loads((FOLDER / "jpo_opd" / "opd_fragments_from_doctests.json").read_text("utf-8"))
         found = [
-            applications(many(within(group, "family-items", "family-item")))
+            family_of(many(within(group, "family-items", "family-item")))
             for name, group in told.items()
             if isinstance(group, dict) and "family-items" in group
         ]
         read = {
             one.number.docdb: [(p.office, p.number, p.kind) for p in one.publications]
-            for row in found
-            for one in row
+            for family in found
+            for one in family.members
         }
         assert read == {
             "US.201314768239.A": [("US", "2015378098", "A1"), ("US", "9459406", "B2")],

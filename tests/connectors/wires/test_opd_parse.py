@@ -166,7 +166,7 @@ FAMILY = el(
 
 def test_a_family_list():
     """Members once each; publications and registrations alike; one on no day of the calendar is none."""
-    first, second = parse_family_list(xml(el("family_list_data", FAMILY)), 0)
+    first, second = parse_family_list(xml(el("family_list_data", FAMILY)), 0).members
     assert (first.number, first.filing_date) == (JP, date(2013, 1, 7))
     published = Publication(office="JP", number="2015508823", kind="A", date=date(2015, 3, 23))
     assert first.publications == (published,)
@@ -179,7 +179,7 @@ def test_a_family_without_one_readable_number_is_malformed():
     rows = el("family_lists", el("family_list", number("application_number", "?")))
     with pytest.raises(Malformed):
         parse_family_list(xml(el("family_list_data", rows)), 0)
-    assert parse_family_list(xml(el("family_list_data", el("family_lists"))), 0) == ()
+    assert parse_family_list(xml(el("family_list_data", el("family_lists"))), 0).members == ()
 
 
 def cited(docdb: str) -> bytes:
@@ -239,4 +239,4 @@ def test_numbers_without_a_date_are_what_docdb_says():
     assert parse_cite_class(body, number, 0.0).application.number == number
     row = el("family_list", el("application_number", el("document_number", number.docdb)))
     family = xml(el("family_list_data", el("family_lists", row)))
-    assert [one.number for one in parse_family_list(family, 0.0)] == [number]
+    assert [one.number for one in parse_family_list(family, 0.0).members] == [number]

@@ -176,7 +176,7 @@ def test_opd_families(members):
     for read in (listed, grouped):
         assert {
             one.number: (one.filing_date, frozenset(one.publications), one.status, one.priorities, one.title)
-            for one in read
+            for one in read.members
         } == known
 
 
