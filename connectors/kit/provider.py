@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -38,20 +39,22 @@ async def serve_folder(
     api_key: ApiKey | None = None,
     gateways: GatewayCheck | None = None,
     ready: Callable[[str, tuple[str, ...]], None] = lambda url, remarks: None,
+    remark: Callable[[tuple[str, ...]], None] = lambda remarks: None,
     progress: Callable[[int], None] = lambda documents: None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Serves a folder until it is cancelled; between questions it looks at the folder every second.
 
     ``api_key`` and ``gateways`` are what a question has to prove itself by. ``ready`` is called once, with
-    the URL to configure at a gateway and the remarks on the folder; ``index`` and ``progress`` are those of
-    ``FolderHoldings``.
+    the URL to configure at a gateway and the remarks on the folder; ``remark`` is given those that are new
+    whenever there are any. ``index`` and ``progress`` are those of ``FolderHoldings``.
 
     Raises:
         NotADirectoryError: there is no such folder.
         OSError: the folder cannot be read, the index not be written, or the port not be had.
     """
-    holdings = FolderHoldings(folder, office=office, index=index, progress=progress)
+    holdings = FolderHoldings(folder, office=office, index=index, progress=progress, clock=clock)
     try:
         await holdings.open()
         remarks = await holdings.get_remarks()
@@ -62,6 +65,9 @@ async def serve_folder(
                 await sleep(LOOK_SECONDS)
                 with contextlib.suppress(Unavailable):
                     await holdings.look()
+                    told, remarks = frozenset(remarks), await holdings.get_remarks()
+                    if new := tuple(one for one in remarks if one not in told):
+                        remark(new)
     finally:
         await holdings.aclose()
 

@@ -79,7 +79,8 @@ def serve(
 ) -> None:
     """Serves a folder of documents until Ctrl-C; what is put into it shows within a second.
 
-    The URL to give to a gateway is printed on standard error, with remarks on what is not served and why.
+    The URL to give to a gateway is printed on standard error, with remarks on what is not served and why; so
+    is what is not served any more later.
     """
     from contextlib import AsyncExitStack
 
@@ -116,6 +117,7 @@ def serve(
                 api_key=api_key,
                 gateways=gateways,
                 ready=ready,
+                remark=_remark,
                 progress=_telling(),
             )
 

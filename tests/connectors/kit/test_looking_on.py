@@ -19,11 +19,13 @@ class Ticks:
     def __init__(self) -> None:
         self.sleeping = asyncio.Event()
         self.gates: asyncio.Queue[None] = asyncio.Queue()
+        self.seconds = 0.0
 
     async def sleep(self, seconds: float) -> None:
         """Waits for the test."""
         self.sleeping.set()
         await self.gates.get()
+        self.seconds += seconds
 
     async def tick(self) -> None:
         """Lets one sleep end, and waits for the next one to begin."""
@@ -57,6 +59,42 @@ async def test_a_served_folder_is_looked_at_between_questions(tmp_path: Path) ->
         (tmp_path / "away").rename(folder)
         await ticks.tick()
         assert await status("NZ773158") == 200
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+
+
+async def test_what_is_not_served_any_more_is_told(tmp_path: Path) -> None:
+    """A slip in a description closes a whole file: the office learns of it when it happens, and once."""
+    folder = tmp_path / "NZ 773158"
+    folder.mkdir()
+    (folder / "a.pdf").touch()
+    ticks = Ticks()
+    began: list[tuple[str, ...]] = []
+    told: list[str] = []
+    serving = asyncio.create_task(
+        serve_folder(
+            tmp_path,
+            ready=lambda url, remarks: began.append(remarks),
+            remark=told.extend,
+            sleep=ticks.sleep,
+            clock=lambda: ticks.seconds,
+        )
+    )
+    await ticks.tick()
+    table = folder / "index.csv"
+    for text, remarks in (
+        ("file,date\na.pdf,2021-01-02\n", 0),
+        ("file,date\na.pdf,2021-99-02\n", 1),
+        ("file,dote\na.pdf,2021-01-02\n", 2),
+        ("file,date\na.pdf,2021-01-02\n", 2),
+        ("file,dote\na.pdf,2021-01-02\n", 3),
+    ):
+        table.write_text(text)
+        await ticks.tick()
+        assert len(told) == remarks
+    assert began == [()]
+    assert all(one.startswith("NZ 773158: not served: ") for one in told)
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await serving
