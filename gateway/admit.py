@@ -6,8 +6,9 @@ for byte, the answer over that world with the hidden facts deleted.
 
 Three things can hide a fact: the visibility of its provider (of the providing office, for a document that
 came through a hub), what is said of the fact itself, and that the application is not published, which only
-its own office learns of and whoever has an agreement that says so. What a gateway could not get is told like
-an outcome of ours, beside the part that it belongs to and to whoever may see both.
+its own office learns of and whoever has an agreement that says so. What a gateway could not get, and that
+rows of a list cannot be shown, is told like an outcome of ours, beside the part that it belongs to and to
+whoever may see both.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from operator import is_
 
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Application, Document, Dossier
+from connectors.model import Application, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import FileOperation, Outcome, digest
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.proof import Proof, proof_of, told_to
 from gateway.requesters import Requester
+from gateway.unreadable import Sees, all_listed, members_told, not_whole, rows_told
 from gateway.visibility import Statuses, past, permits, sees_citations, sight, visible
 from gateway.world import Provider, World
 
@@ -36,7 +39,8 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
 
     ``number`` is the spelling under which the provider was asked. ``digest`` identifies what may be seen: it
     is the same when the rest does not exist. A part of operation ``citations`` has no documents. ``statuses``
-    is how far the application has come, where rules ask for that.
+    is how far the application has come, where rules ask for that. ``unreadable`` is of how many rows that
+    cannot be shown the requester is told.
     """
 
     provider: Provider
@@ -46,6 +50,7 @@ class AdmittedDossier(msgspec.Struct, frozen=True):
     retrieved_at: datetime
     operation: FileOperation = "dossier"
     statuses: Statuses = {}
+    unreadable: int = 0
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -89,7 +94,7 @@ def admit(
     if earlier is not None and _same(answers, earlier.families.answers):
         families = earlier.families
     else:
-        families = _families(answers, proof_of(opened, question, world), question)
+        families = _families(answers, question, world)
     proof, named, outcomes = families.proof, families.named, list(families.outcomes)
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
@@ -109,9 +114,9 @@ def _same(some: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 
-def _families(answers: tuple[Outcome, ...], proof: Proof, question: Question) -> AdmittedFamilies:
+def _families(answers: tuple[Outcome, ...], question: Question, world: World) -> AdmittedFamilies:
     """What the answers to family asks that were opened to the requester tell."""
-    requester, world = question.requester, proof.world
+    requester, proof = question.requester, proof_of(answers, question, world)
     listings: list[Listing] = []
     outcomes: list[Outcome] = []
     for outcome, members in proof.told:
@@ -120,17 +125,22 @@ def _families(answers: tuple[Outcome, ...], proof: Proof, question: Question) ->
         if shown:
             serves = frozenset(provider.endpoint.serves)
             listings.append(Listing(provider.id, trust(provider, None), outcome.ask.number, shown, serves))
-            outcomes += _told(outcome, requester)
+            outcomes += _told(outcome, requester) + not_whole(outcome, _members_told(outcome, question))
         else:
             outcomes += _as_if_absent(outcome, requester)
     named = frozenset(member.number for listing in listings for member in listing.members)
     return AdmittedFamilies(answers, proof, tuple(listings), tuple(outcomes), named)
 
 
+def _members_told(outcome: Outcome, question: Question) -> int:
+    facts = None if outcome.part is None else outcome.part.facts
+    return members_told(facts, question.requester, question.today) if isinstance(facts, Family) else 0
+
+
 def outcomes_of(
     number: ApplicationNumber,
     asked: Iterable[Outcome],
-    parts: Iterable[AdmittedDossier],
+    parts: Sequence[AdmittedDossier],
     proof: Proof,
     *,
     named: bool,
@@ -141,6 +151,7 @@ def outcomes_of(
     """
     requester, outcomes = proof.requester, list[Outcome]()
     cited = {part.provider.id for part in parts if part.operation == "citations"}
+    lost = {part.provider.id: part.unreadable for part in parts if part.unreadable}
     for outcome in asked:
         told = proof.opens(proof.world.providers[outcome.ask.provider], number)
         if outcome.part is None:
@@ -148,6 +159,8 @@ def outcomes_of(
         elif outcome.ask.operation == "citations":
             told = outcome.ask.provider in cited
         outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
+        if lost and told and outcome.ask.operation == "dossier":
+            outcomes += not_whole(outcome, lost.get(outcome.ask.provider, 0))
     return outcomes
 
 
@@ -230,20 +243,26 @@ def seen_of(
         )
         operation: FileOperation = "dossier"
         documents: tuple[Document, ...] = ()
+        lost = 0
         if outcome.ask.operation == "citations":
             operation = "citations"
             if not cited or (governing is not None and not said):
                 continue
         elif governing is None:
-            documents = visible(dossier.documents, provider, requester, come)
+            sees: Sees = partial(visible, provider=provider, requester=requester, statuses=come)
+            documents = sees(dossier.documents)
+            lost = rows_told(dossier, documents, sees, (provider,), requester)
         elif own is not None:
             by_host, by_hub = sight(governing, requester, come), sight(provider, requester, come)
-            documents = _governed(dossier.documents, own, by_hub, by_host)
+            sees = partial(_governed, own=own, by_hub=by_hub, by_host=by_host)
+            documents = sees(dossier.documents)
+            hidden = (document for document in own if not by_host(document))
+            lost = rows_told(dossier, documents, sees, (provider, governing), requester, hidden)
         else:
             continue
         sources = tuple(s for s in dossier.sources if s.access is None or permits(s.access, requester))
-        if dossier.relayed or len(sources) != len(dossier.sources):
-            dossier = replace(dossier, relayed=(), sources=sources)
+        if dossier.relayed or dossier.unreadable or len(sources) != len(dossier.sources):
+            dossier = replace(dossier, relayed=(), unreadable=(), sources=sources)
         application = past(dossier.application, requester, question.today)
         if application.access is not None and not permits(application.access, requester):
             application = Application(number=application.number)
@@ -251,7 +270,9 @@ def seen_of(
         identity = part.digest if seen is part.facts else digest(seen)
         if come:
             identity += repr(sorted(come.items())).encode()
-        admitted.append(AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation, come))
+        admitted.append(
+            AdmittedDossier(provider, number, seen, identity, part.retrieved_at, operation, come, lost)
+        )
     return tuple(admitted)
 
 
@@ -287,7 +308,7 @@ def _own(host: Provider, outcomes: Sequence[Outcome]) -> tuple[Document, ...] | 
     for outcome in outcomes:
         if outcome.ask.provider == host.id and outcome.ask.operation == "dossier":
             if outcome.part is not None and isinstance(outcome.part.facts, Dossier):
-                return outcome.part.facts.documents
+                return all_listed(outcome.part.facts)
             return () if outcome.code == "not_held" else None
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import weakref
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -113,6 +114,12 @@ class Wrapping:
         kept = weakref.ref(facts, lambda _: self._known.pop(place, None))
         self._known[place] = kept, part.digest, part.size
         return part
+
+
+def unanswered(outcomes: Collection[Outcome]) -> list[Outcome]:
+    """The outcomes of asks that nothing settled: of an answer that is not whole what it holds is known."""
+    settled = {outcome.ask for outcome in outcomes if outcome.settled}
+    return [outcome for outcome in outcomes if outcome.ask not in settled]
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -13,7 +13,17 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from connectors.model import Access, Application, Document, Family, Publication, Status, Visibility, stricter
+from connectors.model import (
+    Access,
+    Application,
+    Document,
+    Family,
+    Publication,
+    Status,
+    UnreadableMember,
+    Visibility,
+    stricter,
+)
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.requesters import Requester
 from gateway.world import Provider, Rule, World, admits
@@ -125,7 +135,7 @@ def words(*providers: Provider, statuses: Statuses | None = None) -> Callable[[D
     return word
 
 
-def published(application: Application, today: date) -> bool:
+def published(application: Application | UnreadableMember, today: date) -> bool:
     """Whether these facts show that the application was published on or before ``today``.
 
     A publication without a date is evidence; one in the future, or no publication at all, is none.

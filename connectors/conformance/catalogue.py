@@ -46,7 +46,8 @@ _CHECKS = (
         "an id of A-Z a-z 0-9 . _ ~ - (at most 128), that is its own, a description, and dates as "
         "YYYY-MM-DD.",
         "WIPO CASE V.05, document list; the profile, /doclists",
-        "Write the list as the profile does; a document whose id cannot stand in a URL cannot be opened.",
+        "Write the list as the profile does; a document whose id cannot stand in a URL cannot be shown, and "
+        "every answer with its list is incomplete.",
     ),
     Check(
         "shape-family",

@@ -22,7 +22,7 @@ WHY: Mapping[OutcomeCode, str] = {
     "unavailable": "could not be reached",
     "throttled": "asks to come back later",
     "credentials": "does not accept this gateway's credentials; its operator knows",
-    "malformed": "answered what cannot be trusted as an answer",
+    "malformed": "answered what cannot be read or trusted",
     "unsupported": "cannot be asked this",
     "suspended": "is suspended by the gateway's operator",
     "backoff": "failed repeatedly and is left alone for a while",

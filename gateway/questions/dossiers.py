@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from connectors.model import Document, Dossier
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, parse_docdb
 from gateway.admit import Admitted, admit
-from gateway.asks import FileOperation
+from gateway.asks import FileOperation, unanswered
 from gateway.clock import Clock, today
 from gateway.errors import BadQuestion, NotFound
 from gateway.flights.asking import Asking
@@ -21,7 +21,6 @@ from gateway.present.ids import DocumentId, parse_document_id, parse_rendition_i
 from gateway.present.present import complete, outcomes_out
 from gateway.questions.audiences import EVERYBODY, known_to
 from gateway.questions.families import absence
-from gateway.questions.proving import shown_lately
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import Provider, World
@@ -68,20 +67,16 @@ async def get_dossier(
         raise BadQuestion(str(error), code="number-unreadable") from error
     world = world.alone([number]) if confidential else world
     question = _question(number, requester, clock, ("dossier", "citations"))
-    deadline = _deadline(wait_seconds)
-    known = await pursue(question, world, flights, deadline)
-    kept = await shown_lately(number, known, question, world, flights, deadline)
-    known = known | kept
+    known = await pursue(question, world, flights, _deadline(wait_seconds))
     admitted = admit(known.values(), question, world)
     merged = _merged(admitted, number, world)
     if merged is None:
         raise absence(known.values(), question, world)
-    outcomes = tuple(outcome for outcome in admitted.outcomes if outcome.ask not in kept)
     return DossierAnswer(
         dossier=merged.dossier,
-        outcomes=outcomes_out(outcomes),
+        outcomes=outcomes_out(admitted.outcomes),
         conflicts=merged.conflicts,
-        complete=complete(outcomes),
+        complete=complete(admitted.outcomes),
     )
 
 
@@ -110,26 +105,17 @@ async def find_document(
         raise NotFound(_NO_SUCH)
     question = _question(wanted.application, requester, clock)
 
-    number = wanted.application
-    holding = asked_of(number, holders(number, world, requester))
-    by_status = any(provider.by_status for provider in world.serving(number.office, number.kind))
+    holding = asked_of(wanted.application, holders(wanted.application, world, requester))
 
     def found(known: Known) -> FoundDocument | None:
         return found_in(admit(known.values(), question, world), wanted, world)
 
     def enough(known: Known) -> bool:
-        """Every route to the document is known; whose family it belongs to need not be.
+        """Every route to the document is known; whose family it belongs to need not be."""
+        return holding <= known.keys() and found(known) is not None
 
-        Where rules ask how far the application has come, all who might say it are heard.
-        """
-        return not by_status and holding <= known.keys() and found(known) is not None
-
-    deadline = _deadline(wait_seconds)
-    known = await pursue(question, world, flights, deadline, enough)
+    known = await pursue(question, world, flights, _deadline(wait_seconds), enough)
     document = found(known)
-    if document is None:
-        known = known | await shown_lately(number, known, question, world, flights, deadline)
-        document = found(known)
     if document is None:
         admitted = admit(known.values(), question, world)
         if not_in_it(admitted, wanted, world):
@@ -158,7 +144,7 @@ def not_in_it(admitted: Admitted, wanted: DocumentId, world: World) -> bool:
     files = [outcome for outcome in admitted.outcomes if outcome.ask.operation == "dossier"]
     return (
         any(part.provider is provider and part.operation == "dossier" for part in parts)
-        and complete(files)
+        and not unanswered(files)
         and not any(one.by_status for one in (provider, *world.serving(number.office, number.kind)))
     )
 

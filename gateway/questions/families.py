@@ -12,7 +12,7 @@ from connectors.contract import Scope
 from connectors.model import Coverage
 from connectors.numbers.identity import ApplicationNumber, NumberType, Reading, parse_docdb
 from gateway.admit import Admitted, admit, seen_of
-from gateway.asks import FileOperation, Outcome
+from gateway.asks import FileOperation, Outcome, unanswered
 from gateway.clock import Clock, today
 from gateway.errors import AllTimedOut, BadQuestion, NobodyAnswered, NotFound
 from gateway.families.family import Families, Group, find
@@ -311,8 +311,8 @@ def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFo
     added = "citations" if "dossier" in question.wants else None
     failed = {
         (o.ask.provider, o.behind or o.code): o
-        for o in admit(known, question, world).outcomes
-        if not o.settled and o.code != "unsupported" and o.ask.operation != added
+        for o in unanswered(admit(known, question, world).outcomes)
+        if o.code != "unsupported" and o.ask.operation != added
     }
     if not failed:
         return NotFound("No office that could know has this number, or what there is may not be seen.")

@@ -53,8 +53,9 @@ OUTCOMES: Mapping[OutcomeCode, Word] = {
     ),
     "malformed": Word(
         "What the provider answered is no answer: not the agreed format, cut off, too large, about another "
-        "number, or that it cannot read the question.",
-        "Tell the operator if it lasts; the other offices' parts are not affected.",
+        "number, or that it cannot read the question. Or rows of its list cannot be read: the rest is shown.",
+        "Tell the operator if it lasts; the other offices' parts are not affected. Of rows `detail` says how "
+        "many: look at the office's own file too.",
     ),
     "unsupported": Word(
         "This cannot be asked: the provider's protocol has no such question, the number is confidential, or "
