@@ -94,7 +94,7 @@ def admit(
     if earlier is not None and _same(answers, earlier.families.answers):
         families = earlier.families
     else:
-        families = _families(answers, question, world)
+        families = _families(answers, proof_of(opened, question, world), question)
     proof, named, outcomes = families.proof, families.named, list(families.outcomes)
     files: dict[ApplicationNumber, list[Outcome]] = defaultdict(list)
     for outcome in opened:
@@ -114,9 +114,9 @@ def _same(some: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 
-def _families(answers: tuple[Outcome, ...], question: Question, world: World) -> AdmittedFamilies:
+def _families(answers: tuple[Outcome, ...], proof: Proof, question: Question) -> AdmittedFamilies:
     """What the answers to family asks that were opened to the requester tell."""
-    requester, proof = question.requester, proof_of(answers, question, world)
+    requester, world = question.requester, proof.world
     listings: list[Listing] = []
     outcomes: list[Outcome] = []
     for outcome, members in proof.told:

@@ -1,7 +1,8 @@
-"""What the family answers prove to one requester: which applications it may know of, and how far they came.
+"""What answers prove to one requester: which applications it may know of, and how far they came.
 
 That an application is published opens it to everybody to whom its provider is open, and so does any provider
-that is open to the requester: what one shows to be published, all may speak of. What nothing shows to be
+that is open to the requester: what one shows to be published, all may speak of. It is shown by who lists it
+in a family; and where one application's file is asked for, by that file. Of what nothing shows to be
 published each provider's facts are known to those in whom it confides.
 """
 
@@ -84,18 +85,40 @@ def proof_of(
 
     ``about``: of this application alone, where no other matters.
     """
-    today = question.today
+    today, opened = question.today, tuple(opened)
     told = tuple((o, _listed(o, question, about)) for o in opened if o.ask.operation == "family")
     stated: dict[ApplicationNumber, list[tuple[str, Application]]] = {}
     if world.by_status:
         for outcome, members in told:
             for member in members:
                 stated.setdefault(member.number, []).append((outcome.ask.provider, member))
-    return Proof(question.requester, world, told, _published(told, today), stated)
+    shown = _published(told, today) | _by_its_file(opened, question, world)
+    return Proof(question.requester, world, told, shown, stated)
 
 
 def _published(told: Told, today: date) -> frozenset[ApplicationNumber]:
     return frozenset(member.number for _, members in told for member in members if published(member, today))
+
+
+def _by_its_file(opened: Iterable[Outcome], question: Question, world: World) -> frozenset[ApplicationNumber]:
+    """The application whose file is asked for, where the file says that it is published.
+
+    A hub's copy is not believed where the office has a service of its own, which may withhold the file.
+    """
+    if (number := question.dossier) is None:
+        return frozenset()
+    host = world.host(number.office, number.kind)
+    for outcome in opened:
+        part = outcome.part
+        if part is None or not isinstance(part.facts, Dossier) or outcome.ask.operation != "dossier":
+            continue
+        if outcome.ask.application != number or (host is not None and host.id != outcome.ask.provider):
+            continue
+        application = part.facts.application
+        told = application.access is None or permits(application.access, question.requester)
+        if told and published(application, question.today):
+            return frozenset((number,))
+    return frozenset()
 
 
 def _listed(outcome: Outcome, question: Question, about: ApplicationNumber | None) -> tuple[Application, ...]:

@@ -45,8 +45,11 @@ class Asking(Protocol):
         """
         ...
 
-    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
-        """What a provider answered lately that lists an application, as it would be told without asking."""
+    def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:
+        """What a provider answered lately that lists an application, as it would be told without asking.
+
+        ``old``: also what is to be asked again before it is told.
+        """
         ...
 
     def wait(self, ask: Ask, provider: Provider) -> float:

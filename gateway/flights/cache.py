@@ -15,6 +15,7 @@ from cachetools import LRUCache
 
 from connectors.model import Application, Family
 from connectors.numbers.identity import ApplicationNumber
+from connectors.serving import holding
 from gateway.asks import Ask, OutcomeCode, Part
 from gateway.world import Provider
 
@@ -59,32 +60,50 @@ class Entry(msgspec.Struct, frozen=True):
         return facts.members if isinstance(facts, Family) else ()
 
 
-Place = tuple[ApplicationNumber | None, str, str]
+Place = tuple[ApplicationNumber, str, str]
 """An application, a provider and the revision of its endpoint."""
 
 
 class _Entries(LRUCache[Key, Entry]):
     """The entries; and by place the latest that lists it, as long as that one is kept.
 
-    What a provider said later of an application's own number counts instead, though it lists it no more.
+    What a provider said later of an application's own number counts instead, though it lists it no more; that
+    it does not hold that number is noted as ``disowned``.
     """
 
     def __init__(self, max_bytes: int) -> None:
         super().__init__(max_bytes, getsizeof=lambda entry: entry.weight)
         self.listing: dict[Place, Key] = {}
+        self.disowned: set[Place] = set()
 
     def __setitem__(self, key: Key, entry: Entry) -> None:
         self.pop(key, None)
         super().__setitem__(key, entry)
         if key.ask.operation == "family":
-            self.listing.pop((key.ask.application, key.ask.provider, key.revision), None)
-            self.listing.update(dict.fromkeys(_places(key, entry), key))
+            own = _own(key)
+            if own in self.listing and entry.code == "not_held":
+                self.disowned.add(own)
+            elif own is not None:
+                self._forget(own)
+            places = _places(key, entry)
+            self.listing.update(dict.fromkeys(places, key))
+            self.disowned.difference_update(places)
 
     def __delitem__(self, key: Key) -> None:
         for place in _places(key, self[key]):
             if self.listing.get(place) == key:
-                del self.listing[place]
+                self._forget(place)
         super().__delitem__(key)
+
+    def _forget(self, place: Place) -> None:
+        self.listing.pop(place, None)
+        self.disowned.discard(place)
+
+
+def _own(key: Key) -> Place | None:
+    """The place of the application by whose own number a family was asked for."""
+    application = key.ask.application if key.ask.number.type == "application" else None
+    return None if application is None else (application, key.ask.provider, key.revision)
 
 
 def _places(key: Key, entry: Entry) -> list[Place]:
@@ -115,12 +134,20 @@ class PartCache:
         return entry if entry is not None and now - entry.stored < self._fresh else None
 
     def listing(
-        self, application: ApplicationNumber, provider: Provider, now: float
+        self, application: ApplicationNumber, provider: Provider, now: float, *, old: bool = False
     ) -> tuple[Ask, Entry] | None:
-        """The latest answer of a provider that lists an application, if it is fresh; and what was asked."""
-        key = self._entries.listing.get((application, provider.id, provider.revision))
-        entry = None if key is None else self.fresh(key, now)
-        return None if key is None or entry is None else (key.ask, entry)
+        """The latest answer of a provider that lists an application, if it is fresh; and what was asked.
+
+        Many list members that they do not find by the member's own number: that they do not hold it is a
+        later word about the application in the office's own service alone. ``old``: also an answer that could
+        be shown only because asking again failed.
+        """
+        place = (application, provider.id, provider.revision)
+        key = self._entries.listing.get(place)
+        if key is None or (place in self._entries.disowned and _at_home(application, provider)):
+            return None
+        entry = self.stale(key, now) if old else self.fresh(key, now)
+        return None if entry is None else (key.ask, entry)
 
     def stale(self, key: Key, now: float) -> Entry | None:
         """The entry with a part, when it may still be shown because asking again failed."""
@@ -140,3 +167,9 @@ class PartCache:
         """Forgets everything that a provider answered."""
         for key in [key for key in self._entries if key.ask.provider == provider]:
             self._entries.pop(key, None)
+
+
+def _at_home(application: ApplicationNumber, provider: Provider) -> bool:
+    """Whether this is the own service of the application's office."""
+    office = holding(application.office, application.kind)
+    return provider.hosted and office in map(holding, provider.endpoint.serves)

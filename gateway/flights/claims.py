@@ -54,9 +54,9 @@ class Claim:
         self.caused += goes
         return goes
 
-    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
+    def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:
         """As ``Flights.listing``."""
-        return self._flights.listing(number, provider)
+        return self._flights.listing(number, provider, old=old)
 
     def wait(self, ask: Ask, provider: Provider) -> float:
         """As ``Flights.wait``."""

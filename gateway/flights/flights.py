@@ -141,10 +141,15 @@ class Flights:
         flight.claimants.add(claimant)
         return True
 
-    def listing(self, number: ApplicationNumber, provider: Provider) -> Outcome | None:
-        """What a provider answered lately that lists an application, as it would be told without asking."""
+    def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:
+        """What a provider answered lately that lists an application, as it would be told without asking.
+
+        ``old``: also what is to be asked again before it is told.
+        """
+        if provider.status == "suspended":
+            return None
         now = self._clock.monotonic()
-        found = None if provider.status == "suspended" else self._cache.listing(number, provider, now)
+        found = self._cache.listing(number, provider, now, old=old)
         return None if found is None else self._kept(*found, now)
 
     def wait(self, ask: Ask, provider: Provider) -> float:

@@ -21,6 +21,7 @@ from gateway.present.ids import DocumentId, parse_document_id, parse_rendition_i
 from gateway.present.present import complete, outcomes_out
 from gateway.questions.audiences import EVERYBODY, known_to
 from gateway.questions.families import absence
+from gateway.questions.proving import shown_lately
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import Provider, World
@@ -67,16 +68,20 @@ async def get_dossier(
         raise BadQuestion(str(error), code="number-unreadable") from error
     world = world.alone([number]) if confidential else world
     question = _question(number, requester, clock, ("dossier", "citations"))
-    known = await pursue(question, world, flights, _deadline(wait_seconds))
+    deadline = _deadline(wait_seconds)
+    known = await pursue(question, world, flights, deadline)
+    kept = await shown_lately(number, known, question, world, flights, deadline)
+    known = known | kept
     admitted = admit(known.values(), question, world)
     merged = _merged(admitted, number, world)
     if merged is None:
         raise absence(known.values(), question, world)
+    outcomes = tuple(outcome for outcome in admitted.outcomes if outcome.ask not in kept)
     return DossierAnswer(
         dossier=merged.dossier,
-        outcomes=outcomes_out(admitted.outcomes),
+        outcomes=outcomes_out(outcomes),
         conflicts=merged.conflicts,
-        complete=complete(admitted.outcomes),
+        complete=complete(outcomes),
     )
 
 
@@ -105,17 +110,26 @@ async def find_document(
         raise NotFound(_NO_SUCH)
     question = _question(wanted.application, requester, clock)
 
-    holding = asked_of(wanted.application, holders(wanted.application, world, requester))
+    number = wanted.application
+    holding = asked_of(number, holders(number, world, requester))
+    by_status = any(provider.by_status for provider in world.serving(number.office, number.kind))
 
     def found(known: Known) -> FoundDocument | None:
         return found_in(admit(known.values(), question, world), wanted, world)
 
     def enough(known: Known) -> bool:
-        """Every route to the document is known; whose family it belongs to need not be."""
-        return holding <= known.keys() and found(known) is not None
+        """Every route to the document is known; whose family it belongs to need not be.
 
-    known = await pursue(question, world, flights, _deadline(wait_seconds), enough)
+        Where rules ask how far the application has come, all who might say it are heard.
+        """
+        return not by_status and holding <= known.keys() and found(known) is not None
+
+    deadline = _deadline(wait_seconds)
+    known = await pursue(question, world, flights, deadline, enough)
     document = found(known)
+    if document is None:
+        known = known | await shown_lately(number, known, question, world, flights, deadline)
+        document = found(known)
     if document is None:
         admitted = admit(known.values(), question, world)
         if not_in_it(admitted, wanted, world):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import seen_of
 from gateway.asks import FileOperation, Outcome
+from gateway.flights.asking import Asking
 from gateway.plan import Question, holders
 from gateway.proof import Proof, proof_of, told_to
 from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, asking, known_to
-from gateway.questions.pursuit import Known
+from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
 
@@ -70,6 +71,48 @@ def proofs(
             return known
         unconvinced = left
     return {}
+
+
+async def shown_lately(
+    number: ApplicationNumber,
+    known: Known,
+    question: Question,
+    world: World,
+    flights: Asking,
+    deadline: float,
+) -> Known:
+    """What was answered lately to other questions and shows it to be published, where ``known`` does not.
+
+    Many list an application under another member's number only, and say that they do not hold its own. What
+    is fresh is enough; else what showed it is asked again, where the old copy shows it to this requester. The
+    numbers that the file itself names are as hidden as the file: to ask for these would tell of it. What is
+    given proves, and is told to nobody: by which number others asked is not to be seen.
+    """
+    own = asking(question.requester)
+
+    def proved(outcomes: Collection[Outcome]) -> bool:
+        return number in _proof(number, outcomes, own, question, world).published
+
+    if all(outcome.ask.operation == "family" for outcome in known.values()) or proved(known.values()):
+        return {}
+    for old in (False, True):
+        kept = lately(number, question.requester, world, flights, old=old)
+        asks = frozenset(one.ask for one in kept if one.ask not in known and proved([one]))
+        if asks:
+            return await pursue(replace(question, only=asks), world, flights, deadline)
+    return {}
+
+
+def lately(
+    number: ApplicationNumber, requester: Requester, world: World, flights: Asking, *, old: bool = False
+) -> Iterator[Outcome]:
+    """What those who would be asked for the application's family answered lately that lists it.
+
+    ``old``: also what is to be asked again.
+    """
+    for provider in world.open_to(requester):
+        if provider.can("family") and (outcome := flights.listing(number, provider, old=old)) is not None:
+            yield outcome
 
 
 def _to_be_told(

@@ -19,7 +19,7 @@ from connectors.contract import Scope
 from connectors.model import Access, Application, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 from gateway.admit import admit
-from gateway.asks import Ask, FileOperation, Outcome
+from gateway.asks import Ask, FileOperation
 from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
@@ -39,7 +39,7 @@ from gateway.questions.passed_files import (
     opened_for,
 )
 from gateway.questions.passed_members import described, own_view, stated, views_of
-from gateway.questions.proving import proofs, unproved
+from gateway.questions.proving import lately, proofs, shown_lately, unproved
 from gateway.questions.pursuit import Known, pursue
 from gateway.requesters import Requester
 from gateway.world import World
@@ -217,34 +217,30 @@ async def _pursued(
 
     First its holders, and who serves the office for what else is known of the application: not these, where
     what was learnt lately shows it to be published and no more is to be ``told``. Then, as long as it is
-    ``unproved`` that it is published, everybody.
+    ``unproved`` that it is published, everybody; and last who listed it lately by another number.
     """
     world, requester = asker.world, asker.requester
     asked = Number("application", number.office, number.number, number.kind)
     question = Question((asked,), requester, today(asker.clock), dossier=number)
     deadline = asker.deadline
-    lately = {} if told else proofs(number, operation, _lately(number, asker), question, world)
+    heard = lately(number, requester, world, asker.flights)
+    proved = {} if told else proofs(number, operation, heard, question, world)
 
     def steps() -> Iterator[set[Ask]]:
         first = asked_of(number, holders(number, world, requester, operation), operation)
         serving = {provider.id: provider for provider in world.serving(number.office, number.kind)}
-        yield first if lately else first | Frontier(question, replace(world, providers=serving)).families
+        yield first if proved else first | Frontier(question, replace(world, providers=serving)).families
         yield set(Frontier(question, world).families)
 
-    known: Known = lately
+    known: Known = proved
     for step in steps():
         if asks := frozenset(step - known.keys()):
             known = known | await pursue(replace(question, only=asks), world, asker.flights, deadline)
-        if lately or not unproved(number, known, question, world):
+        if proved or not unproved(number, known, question, world):
             break
+    if not proved:
+        known = known | await shown_lately(number, known, question, world, asker.flights, deadline)
     return known, question
-
-
-def _lately(number: ApplicationNumber, asker: Asker) -> Iterator[Outcome]:
-    """What those who would be asked for the application's family answered lately that lists it."""
-    for provider in asker.world.open_to(asker.requester):
-        if provider.can("family") and (outcome := asker.flights.listing(number, provider)) is not None:
-            yield outcome
 
 
 def _absence(known: Known, relay: Relay, question: Question, asker: Asker) -> GatewayError:

@@ -41,17 +41,41 @@ def sees(statement: Rule | Access, requester: Requester, more: Collection[str] =
 
 
 class Eyes:
-    """What one requester may see in one world on one day, statement by statement."""
+    """What one requester may see in one world on one day, statement by statement.
 
-    def __init__(self, world: World, requester: Requester, today: date) -> None:
+    ``file``: the application whose document list is asked for, if that is the question.
+    """
+
+    def __init__(
+        self, world: World, requester: Requester, today: date, file: ApplicationNumber | None = None
+    ) -> None:
         self.world, self.requester, self.today = world, requester, today
         self.public = {
             member.number
             for provider in world.providers.values()
             if self.enters(provider)
             for member in self.told(provider)
-            if any(p.date is None or p.date <= today for p in member.publications)
+            if self._out(member)
         }
+        if file is not None and any(map(self._out, self._filed(file))):
+            self.public.add(file)
+
+    def _filed(self, file: ApplicationNumber) -> list[Application]:
+        """What is said of an application in the file of its office's own service; without one, in any."""
+        host = self.world.host(file.office, file.kind)
+        asked = self.world.serving(file.office, file.kind) if host is None else (host,)
+        said = []
+        for provider in asked:
+            office = provider.connector
+            assert isinstance(office, Office)
+            if "dossier" in provider.endpoint.capabilities - office.always.keys() and self.enters(provider):
+                said += [dossier for number, dossier in office.dossiers.items() if number == file]
+        told = [d.application for d in said if d.access is None or sees(d.access, self.requester)]
+        return [one for one in told if one.access is None or sees(one.access, self.requester)]
+
+    def _out(self, application: Application) -> bool:
+        """Whether a publication that is not to come is stated."""
+        return any(p.date is None or p.date <= self.today for p in application.publications)
 
     def enters(self, provider: Provider) -> bool:
         """Whether anything of this provider can be seen: its default or an agreement, within its maximum."""
@@ -127,9 +151,14 @@ def shows(provider: Provider, document: Document, requester: Requester) -> bool:
     return all(sees(statement, requester) for statement in said)
 
 
-def without_hidden(world: World, requester: Requester, today: date) -> World:
-    """The same world, in which every office holds only what the requester may know of."""
-    eyes = Eyes(world, requester, today)
+def without_hidden(
+    world: World, requester: Requester, today: date, file: ApplicationNumber | None = None
+) -> World:
+    """The same world, in which every office holds only what the requester may know of.
+
+    ``file``: as who asks for that application's document list, which may say that it is published.
+    """
+    eyes = Eyes(world, requester, today, file)
 
     def thinned(provider: Provider) -> Provider:
         office = provider.connector

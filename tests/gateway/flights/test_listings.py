@@ -15,9 +15,15 @@ from gateway.world import Provider
 
 HUB, AGAIN = (provider("hub", Office(), "EP", revision=revision) for revision in ("1", "2"))
 OTHER = provider("other", Office(), "EP", revision="1")
-PROVIDERS: tuple[Provider, ...] = (HUB, AGAIN, OTHER)
+FAR = provider("far", Office(), "EP JP", revision="1")
+"""One that speaks for several offices; the others are the own service of one."""
+PROVIDERS: tuple[Provider, ...] = (HUB, AGAIN, OTHER, FAR)
 APPLICATIONS = tuple(parse_docdb(f"EP.{place}.A") for place in range(5))
-NUMBERS = (*(number(f"EP.{place}.A") for place in range(5)), number("publication EP.9.A1"))
+NUMBERS = (
+    *(number(f"EP.{place}.A") for place in range(5)),
+    number("publication EP.9.A1"),
+    number("priority EP.1.A"),
+)
 
 
 def family(*places: int, title: str | None = None) -> Part:
@@ -55,6 +61,15 @@ def test_only_what_is_fresh_is_found() -> None:
     assert kept.stale(key(HUB), 300) is not None
 
 
+def test_an_old_copy_is_found_by_who_asks_for_it() -> None:
+    """To ask again for what lists it, as long as the copy may be shown."""
+    kept, entry = cache(), Entry(0, family(1))
+    kept.keep(key(HUB), entry)
+    for seconds in (0, 300, 599):
+        assert kept.listing(APPLICATIONS[1], HUB, seconds, old=True) == (key(HUB).ask, entry)
+    assert kept.listing(APPLICATIONS[1], HUB, 600, old=True) is None
+
+
 def test_the_latest_answer_counts() -> None:
     """Of several that list the same application; that the latest is forgotten brings no older one back."""
     kept, older, later = cache(), Entry(0, family(1)), Entry(5, family(1, title="changed"))
@@ -75,6 +90,30 @@ def test_what_is_said_later_of_the_number_itself_counts_instead() -> None:
         assert kept.listing(APPLICATIONS[1], HUB, 10) is None
         kept.keep(key(HUB, 4), Entry(6, family(1)))
         assert kept.listing(APPLICATIONS[1], HUB, 10) is not None
+
+
+def test_who_does_not_hold_the_number_itself_may_list_it_all_the_same() -> None:
+    """Unless it is the own service of its office; that it is withheld, or another family, counts always."""
+    later = {
+        Entry(5, None, "not_held"): True,
+        Entry(5, None, "withheld"): False,
+        Entry(5, family(2)): False,
+    }
+    for own in (FAR, provider("far", Office(), "JP", revision="1")):
+        for entry, counts in later.items():
+            kept = cache()
+            kept.keep(key(own, 3), Entry(0, family(1)))
+            kept.keep(key(own, 1), entry)
+            assert (kept.listing(APPLICATIONS[1], own, 10) is not None) is counts
+
+
+def test_what_is_said_of_those_who_claim_it_is_not_said_of_it() -> None:
+    """Whose first filing it is: a family by that need not list it, nor be held."""
+    for entry in (Entry(5, None, "not_held"), Entry(5, family(2))):
+        kept, listed = cache(), Entry(0, family(1))
+        kept.keep(key(HUB, 3), listed)
+        kept.keep(key(HUB, 6), entry)
+        assert kept.listing(APPLICATIONS[1], HUB, 10) == (key(HUB, 3).ask, listed)
 
 
 def test_what_replaces_an_answer_is_what_is_found() -> None:
@@ -115,10 +154,10 @@ def test_what_finds_it_is_charged() -> None:
 answers = st.one_of(
     st.tuples(
         st.sampled_from(PROVIDERS),
-        st.integers(0, 5),
+        st.integers(0, 6),
         st.none() | st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True),
     ),
-    st.sampled_from(("hub", "other")),
+    st.sampled_from(("hub", "other", "far")),
 )
 
 
@@ -137,7 +176,9 @@ def test_what_is_found_is_what_was_said_last_and_is_kept(
         of, asked, places = event
         one = key(of, asked)
         gone = [place for place, by in said.items() if by == one]
-        for place in (*gone, (of.id, of.revision, asked)):
+        if places is not None or of is not FAR:
+            gone.append((of.id, of.revision, asked))
+        for place in gone:
             said.pop(place, None)
         kept.keep(one, Entry(0, None, "not_held") if places is None else Entry(0, family(*places)))
         said |= {(of.id, of.revision, place): one for place in places or ()}

@@ -111,7 +111,8 @@ def hidden_is_absent(
 
     With as many calls, and as dear, when it is the requester who asked before.
     """
-    thin = without_hidden(world, requester, TODAY)
+    file = parse_docdb(text) if operation == "dossier" else None
+    thin = without_hidden(world, requester, TODAY, file)
     shown = told(thin, before, requester, text, operation)[0]
     assert told(world, before, requester, text, operation)[0] == shown
     own = [(requester, what) for _, what in before]
