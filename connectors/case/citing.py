@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from connectors.case.access import read_access, undoubted
+from connectors.case.answers import check_answers
 from connectors.case.numbers import application_number, names, published_number
 from connectors.case.relayed import access_said, read_outcomes, read_sources
 from connectors.case.wire import (
@@ -33,9 +34,11 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
     cannot be read is kept as text.
 
     Raises:
-        Malformed: unreadable, or the citations of another application.
+        Malformed: unreadable, the citations of another application, or an object that says something else.
     """
     shape = decode(body, _CITATIONS)
+    if not shape.reference_citation_bag:
+        check_answers(body, CitationsShape.__struct_encode_fields__, or_nothing=True)
     check_nothing_hidden(body, {"referenceCitationBag": 1})
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")

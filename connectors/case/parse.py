@@ -13,6 +13,7 @@ from typing import get_args
 import msgspec
 
 from connectors.case.access import STRICTEST, Said, all_said, doubted, read_access, said, undoubted
+from connectors.case.answers import check_answers
 from connectors.case.documents import Listed, items_of, read_documents
 from connectors.case.numbers import application_number, names, publication
 from connectors.case.relayed import access_said, read_outcomes, read_sources
@@ -63,6 +64,8 @@ _COVERAGES = msgspec.json.Decoder(CoveragesShape)
 _ERROR = msgspec.json.Decoder(ErrorShape)
 
 _PASSED_ON = b'"provenanceBag"'
+_ECHOED = frozenset({"applicationNumber", "familyCategory"})
+"""What an office repeats of the question for a family."""
 
 _STATUSES: dict[object, Status] = {one: one for one in get_args(Status)}
 _RELATIONS: dict[object, Relation] = {one: one for one in get_args(Relation)}
@@ -106,16 +109,25 @@ def parse_family(body: bytes, remembered: Remembered | None = None) -> Family:
     A gateway may state a member several times, for those who may know each statement: the fullest first.
     Asked by another number an office says the same of the same members, so these are ``remembered`` by
     themselves.
+
+    Raises:
+        Malformed: unreadable, or an object that says something else, such as an error under a good status.
     """
     if remembered is not None:
         unread = decode(body, _UNREAD_FAMILY)
         members = remembered.piece(_members, bytes(unread.patent_family_member_bag))
-        if all_said(body, members.said, access_said(unread)) and _all_written(body, members.written):
+        if (
+            members.applications
+            and all_said(body, members.said, access_said(unread))
+            and _all_written(body, members.written)
+        ):
             return Family(
                 members=members.applications, relayed=read_outcomes(unread), unreadable=members.unreadable
             )
     shape = decode(body, _FAMILY)
     shapes = _shapes(shape)
+    if not shapes:
+        check_answers(body, _ECHOED.union(FamilyShape.__struct_encode_fields__), or_nothing=True)
     stated = [one for one in shapes if one is not None]
     undoubted(body, [*stated, *access_said(shape)], _published(stated))
     check_nothing_hidden(body, _rows(stated))
@@ -167,8 +179,8 @@ def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered 
     the documents are ``remembered`` by themselves.
 
     Raises:
-        Malformed: unreadable, two lists, the list of another application, or no document of it has a usable
-            id.
+        Malformed: unreadable, two lists, the list of another application, no list at all, such as an error
+            under a good status, or no document of it has a usable id.
     """
     if remembered is not None and _PASSED_ON in body:
         unread = decode(body, _UNREAD)
@@ -179,6 +191,8 @@ def parse_doclist(body: bytes, asked: ApplicationNumber, remembered: Remembered 
     shape = decode(body, _DOCLIST, usual=_USUAL)
     _check_names(shape, asked)
     items, shapes = items_of(shape)
+    if not items:
+        check_answers(body, DoclistShape.__struct_encode_fields__)
     doubts = doubted(body, shapes, _around(shape))
     found = _beside(read_documents(shapes, asked.office, doubts), items - len(shapes), doubts)
     if passed_over := hidden(body, _written(len(shapes))):
