@@ -200,8 +200,9 @@ class Dossier(Fact, frozen=True, gc=True, weakref=True):
     From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
 
     ``unreadable`` are the rows of the document list that were sent and cannot be shown: what each describes,
-    where only its id cannot be used (``id`` is empty then), and ``None`` where nothing can be read. They are
-    no documents, and only tell that the list is not whole.
+    where only its id cannot be used (``id`` is empty then), and ``None`` where nothing can be read; where
+    citations were asked for, ``None`` for each that does not say what is cited. They are no documents, and
+    only tell that the list is not whole.
     """
 
     application: Application

@@ -151,7 +151,9 @@ def outcomes_of(
     """
     requester, outcomes = proof.requester, list[Outcome]()
     cited = {part.provider.id for part in parts if part.operation == "citations"}
-    lost = {part.provider.id: part.unreadable for part in parts if part.unreadable}
+    lost: dict[tuple[str, str], int] = {
+        (part.provider.id, part.operation): part.unreadable for part in parts if part.unreadable
+    }
     for outcome in asked:
         told = proof.opens(proof.world.providers[outcome.ask.provider], number)
         if outcome.part is None:
@@ -159,8 +161,8 @@ def outcomes_of(
         elif outcome.ask.operation == "citations":
             told = outcome.ask.provider in cited
         outcomes += _told(outcome, requester) if told else _as_if_absent(outcome, requester)
-        if lost and told and outcome.ask.operation == "dossier":
-            outcomes += not_whole(outcome, lost.get(outcome.ask.provider, 0))
+        if lost and told:
+            outcomes += not_whole(outcome, lost.get((outcome.ask.provider, outcome.ask.operation), 0))
     return outcomes
 
 
@@ -248,6 +250,7 @@ def seen_of(
             operation = "citations"
             if not cited or (governing is not None and not said):
                 continue
+            lost = len(dossier.unreadable)
         elif governing is None:
             sees: Sees = partial(visible, provider=provider, requester=requester, statuses=come)
             documents = sees(dossier.documents)

@@ -7,6 +7,8 @@ Nothing of a list is lost without a word; and nobody learns from that word of wh
 - A row of which nothing could be read may have been any document, one that is for few among them. So it is
   told only to whoever is shown all else that stands in the list, and in that of the office's own service
   where this governs it, and to whom no rule of either is closed, of whatever documents it speaks.
+- A citation that does not say in a way that can be read what is cited is told to whoever is shown the others:
+  they are shown all or none.
 - A member of a family whose number could not be read is told to whoever may know of it by what it was
   published as. Of one that shows no publication nobody is told.
 

@@ -31,7 +31,7 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
     """A dossier with the citations against one application, in the office's order.
 
     Every entry carries all three ways to say what is cited; the first that is filled is taken. A number that
-    cannot be read is kept as text.
+    cannot be read is kept as text; an entry that fills none is counted as ``unreadable``.
 
     Raises:
         Malformed: unreadable, the citations of another application, or an object that says something else.
@@ -43,13 +43,14 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
     undoubted(body, [shape, *access_said(shape)])
-    found = (_citation(one) for one in listed(shape.reference_citation_bag))
+    found = [_citation(one) for one in listed(shape.reference_citation_bag)]
     return Dossier(
         application=Application(number=asked),
         citations=tuple(one for one in found if one is not None),
         access=read_access(shape),
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
+        unreadable=(None,) * found.count(None),
     )
 
 

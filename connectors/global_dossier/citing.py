@@ -30,6 +30,7 @@ from connectors.numbers.reading import read_publication
 from connectors.scalars import Scalar, office_code, text
 
 _CITATIONS = msgspec.json.Decoder(CitationsShape)
+_NOTHING = CitationShape()
 _LETTERS = re.compile(r"[ADEILOPRTXY&](?:[\s,;/]*[ADEILOPRTXY&])*")
 _SCHEMES = {"IPC8": "IPC", "IPCR": "IPC", "CPCI": "CPC", "CPCA": "CPC"}
 
@@ -50,12 +51,14 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
     if stated is not None and (stated.office, stated.number) != (asked.office, asked.number):
         raise Malformed("wrong_application: answered for another application")
     patents = shape.citation_list if isinstance(shape.citation_list, list) else []
-    cited = (_citation(one) for one in [*listed(patents), *listed(shape.npl_citation_list)])
+    rows = [*listed(patents), *listed(shape.npl_citation_list)]
+    cited = [_citation(one) for one in rows if one != _NOTHING]
     symbols = (_classification(one) for one in listed(shape.classification_list))
     return Dossier(
         application=Application(number=asked),
         citations=tuple(one for one in cited if one is not None),
         classifications=tuple(dict.fromkeys(one for one in symbols if one is not None)),
+        unreadable=(None,) * cited.count(None),
     )
 
 

@@ -137,11 +137,12 @@ def parse_cite_class(body: bytes, asked: ApplicationNumber, now: float) -> Dossi
     citation = within(data, "citation")
     literature = many(within(citation, "patent-literatures", "patent-literature"))
     others = many(within(citation, "non-patent-literatures", "non-patent-literature"))
-    cited = [_patent(one) for one in literature] + [_literature(one) for one in others]
+    cited = [_patent(one) for one in literature if one] + [_literature(one) for one in others if one]
     return Dossier(
         application=application,
         citations=tuple(one for one in cited if one is not None),
         classifications=_classifications(within(data, "classification")),
+        unreadable=(None,) * cited.count(None),
     )
 
 

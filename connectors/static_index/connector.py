@@ -92,10 +92,12 @@ class StaticIndexConnector:
             ConnectorError: any other kind of failure.
         """
         entry = await self._entry(number)
+        citations, unreadable = citations_of(entry)
         return Dossier(
             application=entry.application,
-            citations=citations_of(entry),
+            citations=citations,
             classifications=classifications_of(entry),
+            unreadable=unreadable,
         )
 
     def open_content(

@@ -76,9 +76,13 @@ def documents_of(entry: Entry) -> Files:
     return Files(found, tuple(unreadable))
 
 
-def citations_of(entry: Entry) -> tuple[Citation, ...]:
-    """What was cited against an application."""
-    return tuple(dict.fromkeys(_each_citation(entry)))
+def citations_of(entry: Entry) -> tuple[tuple[Citation, ...], tuple[None, ...]]:
+    """What was cited against an application; and the rows of which that cannot be told, as in
+    ``Dossier.unreadable``.
+    """
+    found = list(_each_citation(entry))
+    read_ones = dict.fromkeys(one for one in found if one is not None)
+    return tuple(read_ones), (None,) * found.count(None)
 
 
 def classifications_of(entry: Entry) -> tuple[Classification, ...]:
@@ -193,12 +197,13 @@ def _document(
     )
 
 
-def _each_citation(entry: Entry) -> Iterator[Citation]:
-    """The citations that say exactly one thing that is cited."""
+def _each_citation(entry: Entry) -> Iterator[Citation | None]:
+    """The citations that say exactly one thing that is cited; ``None`` for each other one."""
     for statement in entry.statements:
         for row in read_rows(statement.citations):
             one = read(_CITATION, row)
             if one is None:
+                yield None
                 continue
             publication = None if one.publication is None else publication_of(one.publication)
             application = None if one.application is None else _application(one.application)
@@ -214,6 +219,8 @@ def _each_citation(entry: Entry) -> Iterator[Citation]:
                     phase=text(one.phase),
                     date=dated(one.date),
                 )
+            else:
+                yield None
 
 
 def _application(one: ApplicationNumber) -> ApplicationNumber | None:

@@ -10,7 +10,7 @@ from generated_worlds import ASKED, worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from worlds import AU, JP, REQUESTERS, Office, application, document, dossier, number, provider, world
+from worlds import AU, JP, REQUESTERS, Office, application, cited, document, dossier, number, provider, world
 
 from connectors.model import Access, Document, Dossier, Family, Publication, UnreadableMember
 from connectors.numbers.identity import Number, parse_docdb
@@ -125,6 +125,20 @@ def test_of_a_row_that_nobody_can_read_only_those_hear_who_see_all(
     rows = hides.pop("rows")
     assert told(PUBLIC, ep(*rows, **hides)).get("ep", 0) == public
     assert told(AU, ep(*rows, **hides)).get("ep", 0) == office
+
+
+def test_citations_that_cannot_be_read_are_told_to_who_sees_the_others() -> None:
+    """Nothing is told of them to whom the citations are closed."""
+    facts = Dossier(application=ABOUT, citations=(cited("A book"),), unreadable=(None,))
+    for rules, code in (
+        ((), "malformed"),
+        ((Rule("none", categories=frozenset({"citations"})),), "not_held"),
+    ):
+        ours = provider("ep", Office([ABOUT], citations=[facts]), "EP", "public", *rules)
+        answer = Outcome(Ask("ep", "citations", number(EP)), "ok", Part.of(facts, NOON))
+        question = Question((number(EP),), PUBLIC, TODAY)
+        told = outcomes_out(admit([*answers(ours), answer], question, world(ours)).outcomes)
+        assert {one.operation: one.code for one in told} == {"family": "ok", "citations": code}
 
 
 def test_rules_speak_of_a_row_by_what_it_describes() -> None:

@@ -43,7 +43,7 @@ def citations(*entries: object, number: str = "3054009") -> bytes:
 
 
 def test_citations_pick_the_filled_alternative():
-    """Patent, application, literature; empty entries are left out, unreadable numbers are kept as text."""
+    """Patent, application, literature; unreadable numbers are kept as text, entries of nothing counted."""
     body = citations(
         entry(**publication("US", "2015/0378098", "A1")),
         entry(**publication("??", "17", "")),
@@ -52,7 +52,9 @@ def test_citations_pick_the_filled_alternative():
         entry(),
         None,
     )
-    assert parse_citations(body, CA).citations == (
+    found = parse_citations(body, CA)
+    assert found.unreadable == (None,)
+    assert found.citations == (
         Citation(publication=Publication(office="US", number="2015378098", kind="A1"), **TOLD),
         Citation(text="?? 17", **TOLD),
         Citation(application=ApplicationNumber("EP", "99203729"), **TOLD),

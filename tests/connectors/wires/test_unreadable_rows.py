@@ -16,15 +16,16 @@ from connectors.case.encode import encode_doclist
 from connectors.case.parse import parse_doclist
 from connectors.case.parse import parse_family as parse_case_family
 from connectors.errors import Malformed
+from connectors.global_dossier.citing import parse_citations as parse_global_citations
 from connectors.global_dossier.parse import parse_document_list
 from connectors.global_dossier.parse import parse_family as parse_global_family
 from connectors.model import Access, Application, Document, Publication
 from connectors.numbers.identity import ApplicationNumber, Number
-from connectors.opd.parse import parse_doc_list, parse_family_list
+from connectors.opd.parse import parse_cite_class, parse_doc_list, parse_family_list
 from connectors.patentscope.parse import StatusReport, parse_documents
 from connectors.patentscope.visibility import Dates
 from connectors.remembered import Remembered
-from connectors.static_index.documents import documents_of
+from connectors.static_index.documents import citations_of, documents_of
 from connectors.static_index.parse import parse_index
 from connectors.static_index.table import index_of
 
@@ -258,6 +259,21 @@ def test_members_of_hubs_without_a_readable_number() -> None:
     body = json.dumps({"country": "US", "id": "16123456", "list": members}).encode()
     found = parse_global_family(body, Number("application", "US", "201816123456", "A"))
     assert [one.publications[0].number for one in found.unreadable] == ["9459406"]
+
+
+def test_citations_that_do_not_say_what_is_cited() -> None:
+    """Counted in every wire; what says nothing at all is none."""
+    body = _hub("<citation-and-classification-data><citation><patent-literatures><patent-literature>"
+                "<cited-in>SEA</cited-in></patent-literature><patent-literature/></patent-literatures></citation>"
+                "</citation-and-classification-data>")  # fmt: skip
+    assert parse_cite_class(body, JP, 0).unreadable == (None,)
+    rows = [{"text": "A book"}, {"citedIn": "SEA"}, {}, None]
+    found = parse_global_citations(json.dumps({"citationList": rows}).encode(), US)
+    assert (len(found.citations), found.unreadable) == (1, (None,))
+    index = {"version": 1, "applications": [application(citations=[{"text": "A book"}, {"text": 7}, {}])]}
+    (entry,) = parse_index(json.dumps(index).encode()).entries.values()
+    cited, unreadable = citations_of(entry)
+    assert (len(cited), unreadable) == (1, (None, None))
 
 
 def _hub(inner: str) -> bytes:
