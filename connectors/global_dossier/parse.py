@@ -244,14 +244,20 @@ def _claim(shape: NumberShape) -> PriorityClaim | None:
 
 
 def _is_of(shape: DocumentListShape, number: ApplicationNumber) -> bool | None:
-    """Whether a list states that it is this application's; ``None`` when it states nothing."""
+    """Whether a list states that it is this application's; ``None`` when it states nothing.
+
+    That of an international application stands under its receiving office, or under the International Bureau;
+    then its number has to say which office received it.
+    """
     office, written = office_code(shape.country), text(shape.doc_number)
-    if office is not None and office != number.office:
+    bureau = number.kind == "W" and office in ("WO", "IB")
+    if office is not None and office != number.office and not bureau:
         return False
     if written is None:
         return None
     bare, _, kind = written.rpartition(".")
-    if bare in (number.number, national(number)) and kind[:1] == number.kind[:1]:
+    alike = (national(number),) if bureau else (number.number, national(number))
+    if bare in alike and kind[:1] == number.kind[:1]:
         return True
     stated = read_dotted(office or number.office, written)
     return stated is not None and (stated.office, stated.number, stated.kind[:1]) == (

@@ -163,6 +163,31 @@ def test_no_list(body, error) -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "number", "accepted"),
+    [
+        ("SG", "PCTSG2009000062.W", True),
+        ("WO", "PCTSG2009000062.W", True),
+        ("WO", "PCT/SG2009/000062", True),
+        ("WO", "PCTSG0900062.W", True),
+        ("WO", "PCTUS2009000062.W", False),
+        ("WO", "2009000062.W", False),
+        ("US", "PCTSG2009000062.W", False),
+    ],
+)
+def test_an_international_list_may_stand_under_the_international_bureau(
+    country, number, accepted, document_list, row
+) -> None:
+    """Families list international applications under WO or under their receiving office, and lists do too."""
+    body = document_list(country, number, [row("D1")])
+    asked = ApplicationNumber("SG", "2009000062", "W")
+    if accepted:
+        assert [one.id for one in parse_document_list(body, asked).documents] == ["D1"]
+    else:
+        with pytest.raises(Malformed, match="wrong_application"):
+            parse_document_list(body, asked)
+
+
+@pytest.mark.parametrize(
     ("country", "number"),
     [
         ("US", "201716999999.A"),
