@@ -30,8 +30,12 @@ Shortfall = Literal[
 ]  # fmt: skip
 """What became of a question that was not settled: the outcome codes that leave an answer incomplete."""
 
+NoticeKind = Literal["authentic", "purpose", "translation", "other"]
+"""Which record is authentic, what documents may be used for, that a machine translated them; or else."""
+
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 SHORTFALLS: tuple[Shortfall, ...] = get_args(Shortfall)
+NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 """From the widest to the strictest."""
 
@@ -70,6 +74,19 @@ class RelayedSource(Fact, frozen=True):
     provider: str
     protocol: str
     retrieved_at: datetime | None = None
+    access: Access | None = None
+
+
+class Notice(Fact, frozen=True):
+    """What an office wants said wherever its documents are shown.
+
+    ``provider`` is whose notice a gateway passes on, ``None`` where it is that of who states it. ``access``
+    says who may be told; ``None`` is everybody who may see the answer that this belongs to.
+    """
+
+    kind: NoticeKind
+    text: str
+    provider: str | None = None
     access: Access | None = None
 
 
@@ -196,7 +213,8 @@ class Classification(Fact, frozen=True):
 class Dossier(Fact, frozen=True, gc=True, weakref=True):
     """One application's file at one provider: its documents, citations and classifications.
 
-    ``access`` is who may see any of it, where the answer says so; documents say it each besides.
+    ``access`` is who may see any of it, where the answer says so; documents say it each besides. ``notices``
+    are what the answer wants said beside them.
     From a gateway: ``relayed`` is what it could not get, ``sources`` whose answers it passed on.
 
     ``unreadable`` are the rows of the document list that were sent and cannot be shown: what each describes,
@@ -213,6 +231,7 @@ class Dossier(Fact, frozen=True, gc=True, weakref=True):
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
     unreadable: tuple[Document | None, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class Coverage(Fact, frozen=True):

@@ -264,8 +264,10 @@ def seen_of(
         else:
             continue
         sources = tuple(s for s in dossier.sources if s.access is None or permits(s.access, requester))
-        if dossier.relayed or dossier.unreadable or len(sources) != len(dossier.sources):
-            dossier = replace(dossier, relayed=(), unreadable=(), sources=sources)
+        notices = tuple(n for n in dossier.notices if n.access is None or permits(n.access, requester))
+        told_less = (sources, notices) != (dossier.sources, dossier.notices)
+        if dossier.relayed or dossier.unreadable or told_less:
+            dossier = replace(dossier, relayed=(), unreadable=(), sources=sources, notices=notices)
         application = past(dossier.application, requester, question.today)
         if application.access is not None and not permits(application.access, requester):
             application = Application(number=application.number)

@@ -17,6 +17,7 @@ from connectors.contract import Connector
 from connectors.endpoint import Endpoint
 from connectors.gateway_token import Sign
 from connectors.guard import LOOPBACK
+from connectors.model import Notice
 from gateway.audit.trail import Trail
 from gateway.changes import records_of
 from gateway.clock import Clock, SystemClock, today
@@ -42,7 +43,7 @@ from gateway.settings.secrets import digest_of, files_of
 from gateway.settings.tokens import issuance_of
 from gateway.setup import Current, Setup
 from gateway.store.store import Store
-from gateway.world import Flag, Notice, Participant, Provider, ProviderStatus, World, world_of
+from gateway.world import Flag, Participant, Provider, ProviderStatus, World, world_of
 
 _log = structlog.get_logger("casegate")
 
@@ -257,7 +258,7 @@ class OpenGateway:
             gateway=office.gateway,
             revision=_revision(reached),
             trust=office.trust,
-            notices=tuple(Notice(one.kind, one.text) for one in office.notices),
+            notices=tuple(Notice(kind=one.kind, text=one.text) for one in office.notices),
             accounts=accounts,
         )
 

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr, replace
 
 from connectors.contract import Connector, Operation
 from connectors.endpoint import Endpoint
-from connectors.model import VISIBILITIES, Category, Direction, Status, Visibility, stricter
+from connectors.model import VISIBILITIES, Category, Direction, Notice, Status, Visibility, stricter
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.serving import holding
 from gateway.agreements import Agreement, opened
@@ -42,15 +42,6 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 PUBLIC_RULE = Rule("public")
-
-NoticeKind = Literal["authentic", "purpose", "translation", "other"]
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """What an office wants said wherever its documents are shown, such as which record is authentic."""
-
-    kind: NoticeKind
-    text: str
 
 
 class Provider(msgspec.Struct, frozen=True, dict=True):

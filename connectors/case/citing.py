@@ -9,7 +9,7 @@ import msgspec
 from connectors.case.access import read_access, undoubted
 from connectors.case.answers import check_answers
 from connectors.case.numbers import application_number, names, published_number
-from connectors.case.relayed import access_said, read_outcomes, read_sources
+from connectors.case.relayed import access_said, read_notices, read_outcomes, read_sources
 from connectors.case.wire import (
     ApplicationCitationShape,
     CitationShape,
@@ -51,6 +51,7 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
         unreadable=(None,) * found.count(None),
+        notices=read_notices(shape),
     )
 
 

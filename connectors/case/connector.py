@@ -19,7 +19,16 @@ from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.errors import Malformed, NotHeld, ServerFault, Unsupported
-from connectors.model import Application, Coverage, Document, Dossier, Family, RelayedOutcome, RelayedSource
+from connectors.model import (
+    Application,
+    Coverage,
+    Document,
+    Dossier,
+    Family,
+    Notice,
+    RelayedOutcome,
+    RelayedSource,
+)
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.remembered import Remembered
 from connectors.serving import serves
@@ -85,6 +94,7 @@ class CaseConnector:
         relayed: dict[RelayedOutcome, None] = {}
         sources: dict[RelayedSource, None] = {}
         unreadable: tuple[Document | None, ...] = ()
+        notices: dict[Notice, None] = {}
         offset = 0
         for _ in range(MAX_PAGES):
             if offset:
@@ -98,6 +108,7 @@ class CaseConnector:
             relayed |= dict.fromkeys(page.relayed)
             sources |= dict.fromkeys(page.sources)
             unreadable += page.unreadable
+            notices |= dict.fromkeys(page.notices)
             offset += page.items
             if len(documents) > MAX_DOCUMENTS:
                 break
@@ -109,6 +120,7 @@ class CaseConnector:
                     relayed=tuple(relayed),
                     sources=tuple(sources),
                     unreadable=unreadable,
+                    notices=tuple(notices),
                 )
             if page.items == 0 or (page.documents and len(documents) == known):
                 raise Malformed("no_progress: the document list ends or repeats before its announced length")

@@ -16,7 +16,7 @@ from connectors.case.access import STRICTEST, Said, all_said, doubted, read_acce
 from connectors.case.answers import check_answers
 from connectors.case.documents import Listed, items_of, read_documents
 from connectors.case.numbers import application_number, names, publication
-from connectors.case.relayed import access_said, read_outcomes, read_sources
+from connectors.case.relayed import access_said, read_notices, read_outcomes, read_sources
 from connectors.case.usual import UsualDoclistShape
 from connectors.case.wire import (
     AccessShape,
@@ -41,6 +41,7 @@ from connectors.model import (
     Document,
     Dossier,
     Family,
+    Notice,
     PriorityClaim,
     Publication,
     Relation,
@@ -76,8 +77,8 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
 
     ``items`` counts what the office sent, readable or not: the next page begins behind them. ``total`` is how
     many documents the office says there are on all pages. ``access`` is who may see the list at all,
-    ``unreadable`` as in a dossier. Gateways say the rest: what else is known of the ``application``,
-    ``relayed`` and ``sources``.
+    ``notices`` what is to be said beside it, ``unreadable`` as in a dossier. Gateways say the rest: what else
+    is known of the ``application``, ``relayed`` and ``sources``.
     """
 
     number: ApplicationNumber
@@ -89,6 +90,7 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
     relayed: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
     unreadable: tuple[Document | None, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -100,6 +102,7 @@ class DoclistPage(msgspec.Struct, frozen=True, dict=True):
             relayed=self.relayed,
             sources=self.sources,
             unreadable=self.unreadable,
+            notices=self.notices,
         )
 
 
@@ -260,6 +263,7 @@ def _page(shape: AroundShape, asked: ApplicationNumber, found: Listed, items: in
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
         unreadable=found.unreadable,
+        notices=read_notices(shape),
     )
 
 

@@ -1,8 +1,9 @@
 """What a gateway says beside the facts it passes on: whether they are all, what is missing, whose they are.
 
 ``completeIndicator``, ``outcomeBag`` and ``provenanceBag`` stand at the top of an answer; an office's own
-service has none of them. Whatever is told is bounded and cleaned: names are ids, codes are from our list, and
-no text of a stranger goes any further.
+service has none of them. Beside a file stands ``noticeBag``, what its office wants said; an office's own
+service may state that too. Whatever is told is bounded and cleaned: names are ids, codes are from our list,
+and no text of a stranger but that of notices goes any further.
 """
 
 from __future__ import annotations
@@ -15,12 +16,32 @@ from typing import Any
 import msgspec
 
 from connectors.case.access import read_access
-from connectors.case.wire import AccessShape, OutcomeShape, ProvenanceShape, RelayShape, listed
-from connectors.model import SHORTFALLS, Access, RelayedOutcome, RelayedSource, Shortfall
-from connectors.scalars import count
+from connectors.case.wire import (
+    AccessShape,
+    NoticeShape,
+    OutcomeShape,
+    ProvenanceShape,
+    RelayShape,
+    listed,
+)
+from connectors.model import (
+    NOTICE_KINDS,
+    SHORTFALLS,
+    Access,
+    Notice,
+    NoticeKind,
+    RelayedOutcome,
+    RelayedSource,
+    Shortfall,
+)
+from connectors.scalars import count, text
 
 MOST = 100
 """Outcomes and sources that are told and believed in one answer."""
+
+MOST_NOTICES = 10
+NOTICE_CHARACTERS = 200
+"""Of one answer's notices, and of the text of each, no more are read."""
 
 UNNAMED = "unnamed"
 """The provider of an outcome whose provider is not told, or not by a name that can be an id."""
@@ -29,6 +50,7 @@ ACCESS = {"public": "public", "offices": "offices", "named": "restricted", "none
 """How the profile calls each visibility."""
 
 _CODES: dict[object, Shortfall] = {code: code for code in SHORTFALLS}
+_KINDS: dict[object, NoticeKind] = {kind: kind for kind in NOTICE_KINDS}
 _SETTLED = frozenset({"ok", "cached", "not_held", "withheld"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:/[a-z0-9][a-z0-9-]{0,62}){0,3}")
 _PROTOCOL = re.compile(r"[a-z][a-z0-9-]{0,40}")
@@ -37,11 +59,12 @@ _DAY_SECONDS = 86_400
 
 
 class Relay(msgspec.Struct, frozen=True):
-    """What a gateway answers with beside the facts."""
+    """What a gateway answers with beside the facts; ``notices`` beside a file."""
 
     complete: bool
     outcomes: tuple[RelayedOutcome, ...] = ()
     sources: tuple[RelayedSource, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def encode_relay(relay: Relay | None) -> dict[str, Any]:
@@ -52,7 +75,15 @@ def encode_relay(relay: Relay | None) -> dict[str, Any]:
         "completeIndicator": relay.complete,
         "outcomeBag": [{"outcome": _outcome(one)} for one in relay.outcomes[:MOST]],
         "provenanceBag": [{"provenance": _provenance(one)} for one in relay.sources[:MOST]],
+        **encode_notices(relay.notices),
     }
+
+
+def encode_notices(notices: Sequence[Notice]) -> dict[str, Any]:
+    """The property with what is to be said beside a file; none when there is nothing."""
+    if not notices:
+        return {}
+    return {"noticeBag": [{"notice": _notice(one)} for one in notices[:MOST_NOTICES]]}
 
 
 def encode_access(access: Access | None) -> dict[str, Any]:
@@ -78,11 +109,18 @@ def read_sources(shape: RelayShape) -> tuple[RelayedSource, ...]:
     return tuple(dict.fromkeys(one for one in told if one is not None))
 
 
+def read_notices(shape: RelayShape) -> tuple[Notice, ...]:
+    """What is to be said beside the documents."""
+    told = (_read_notice(one) for item in listed(shape.notice_bag)[:MOST_NOTICES] if (one := item.notice))
+    return tuple(dict.fromkeys(one for one in told if one is not None))
+
+
 def access_said(shape: RelayShape) -> Sequence[AccessShape]:
     """Everything here that says who may see it."""
     outcomes = [item.outcome for item in listed(shape.outcome_bag)]
     sources = [item.provenance for item in listed(shape.provenance_bag)]
-    return [one for one in (*outcomes, *sources) if one is not None]
+    notices = [item.notice for item in listed(shape.notice_bag)]
+    return [one for one in (*outcomes, *sources, *notices) if one is not None]
 
 
 def _outcome(outcome: RelayedOutcome) -> dict[str, Any]:
@@ -97,6 +135,15 @@ def _provenance(source: RelayedSource) -> dict[str, Any]:
     if source.retrieved_at is not None:
         told["retrievalDateTime"] = source.retrieved_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return told | encode_access(source.access)
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    named = {} if notice.provider is None else {"providerIdentifier": notice.provider}
+    return named | {
+        "noticeCategory": notice.kind,
+        "noticeText": notice.text,
+        **encode_access(notice.access),
+    }
 
 
 def _read_outcome(shape: OutcomeShape) -> RelayedOutcome | None:
@@ -124,14 +171,27 @@ def _read_source(shape: ProvenanceShape) -> RelayedSource | None:
     )
 
 
-def _name(text: object) -> str | None:
-    return text if isinstance(text, str) and _NAME.fullmatch(text) else None
+def _read_notice(shape: NoticeShape) -> Notice | None:
+    """One notice; of a kind that is not known it is another one."""
+    said = text(shape.notice_text)
+    if said is None:
+        return None
+    return Notice(
+        kind=_KINDS.get(shape.notice_category, "other"),
+        text=said[:NOTICE_CHARACTERS],
+        provider=_name(shape.provider_identifier),
+        access=read_access(shape),
+    )
 
 
-def _instant(text: object) -> datetime | None:
-    if not isinstance(text, str) or _INSTANT.fullmatch(text) is None:
+def _name(said: object) -> str | None:
+    return said if isinstance(said, str) and _NAME.fullmatch(said) else None
+
+
+def _instant(said: object) -> datetime | None:
+    if not isinstance(said, str) or _INSTANT.fullmatch(said) is None:
         return None
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(said)
     except ValueError:
         return None

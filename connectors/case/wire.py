@@ -93,15 +93,30 @@ class ProvenanceItem(Shape):
     provenance: ProvenanceShape | None = None
 
 
+class NoticeShape(AccessShape):
+    """``notice``: what an office wants said beside its documents."""
+
+    provider_identifier: Scalar = None
+    notice_category: Scalar = None
+    notice_text: Scalar = None
+
+
+class NoticeItem(Shape):
+    """An item of ``noticeBag``."""
+
+    notice: NoticeShape | None = None
+
+
 class RelayShape(AccessShape):
     """What an answer says besides where a gateway gives it.
 
-    Who may see a document list or the citations at all stands there too.
+    Who may see a document list or the citations at all stands there too, and what is to be said beside them.
     """
 
     complete_indicator: Scalar = None
     outcome_bag: list[OutcomeItem | None] | OutcomeItem | None = None
     provenance_bag: list[ProvenanceItem | None] | ProvenanceItem | None = None
+    notice_bag: list[NoticeItem | None] | NoticeItem | None = None
 
 
 class DocumentShape(AccessShape):

@@ -9,11 +9,10 @@ from typing import Any, Literal
 import msgspec
 
 from connectors.contract import Operation, Scope
-from connectors.model import Category, Direction, Relation, RenditionKind, Status, Visibility
+from connectors.model import Category, Direction, NoticeKind, Relation, RenditionKind, Status, Visibility
 from connectors.numbers.identity import ApplicationNumber, CheckDigit, Number, NumberType, Reading
 from connectors.numbers.writing import display, st13
 from gateway.asks import OutcomeCode
-from gateway.world import NoticeKind
 
 Availability = Literal[
     "available", "unavailable", "withheld", "not-covered", "not-providing", "not-participating"

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Citation, Document, RelayedSource, Rendition
+from connectors.model import Citation, Document, Notice, RelayedSource, Rendition
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
 from gateway.present.answer import (
@@ -136,19 +136,35 @@ def merge_dossier(
             )
         ),
         provenance=tuple(told for source in sources for told in _provenance(source)),
-        notices=_notices([part.provider for part in ranked], host) or msgspec.UNSET,
+        notices=_notices(ranked, host) or msgspec.UNSET,
     )
     return MergedDossier(dossier, tuple(sorted(conflicts, key=lambda c: (c.document_id or "", c.field))))
 
 
-def _notices(sources: Iterable[Provider], host: Provider | None) -> tuple[NoticeOut, ...]:
-    """What is to be said beside documents: what their office wants said, by whatever route they came."""
-    speaking = {one.id: one for one in (*(() if host is None else (host,)), *sources)}
-    return tuple(
-        NoticeOut(provider=one.id, kind=notice.kind, text=notice.text)
-        for one in speaking.values()
-        for notice in one.notices
-    )
+def notices_beside(
+    number: ApplicationNumber, parts: Sequence[AdmittedDossier], world: World
+) -> tuple[NoticeOut, ...]:
+    """What is to be said beside the file that these parts make, as ``merge_dossier`` says it."""
+    return _notices(_ranked(number, parts), world.host(number.office, number.kind))
+
+
+def _notices(ranked: Iterable[AdmittedDossier], host: Provider | None) -> tuple[NoticeOut, ...]:
+    """What is to be said beside documents: what their office wants said, by whatever route they came.
+
+    Operators write it down, and answers state it; of a gateway's, whose notices it passed on.
+    """
+    told: dict[NoticeOut, None] = {}
+
+    def say(provider: str, notices: Iterable[Notice]) -> None:
+        for one in notices:
+            whose = provider if one.provider is None else f"{provider}/{one.provider}"
+            told[NoticeOut(provider=whose, kind=one.kind, text=one.text)] = None
+
+    if host is not None:
+        say(host.id, host.notices)
+    for part in ranked:
+        say(part.provider.id, (*part.provider.notices, *part.dossier.notices))
+    return tuple(told)
 
 
 def _ranked(number: ApplicationNumber, parts: Sequence[AdmittedDossier]) -> list[AdmittedDossier]:
@@ -192,6 +208,7 @@ def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
         citations=first.citations + second.citations,
         classifications=first.classifications + second.classifications,
         sources=tuple(dict.fromkeys(first.sources + second.sources)),
+        notices=tuple(dict.fromkeys(first.notices + second.notices)),
     )
     return replace(one, dossier=united)
 

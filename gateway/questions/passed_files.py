@@ -9,13 +9,13 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
-from connectors.model import Access, Application, Citation, Classification, Document, Rendition
+from connectors.model import Access, Application, Citation, Classification, Document, Notice, Rendition
 from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import AdmittedDossier, outcomes_of, seen_of, trust
 from gateway.asks import FileOperation, Outcome
 from gateway.plan import Question, holders
-from gateway.present.answer import RenditionOut
-from gateway.present.documents import merge_dossier
+from gateway.present.answer import NoticeOut, RenditionOut
+from gateway.present.documents import merge_dossier, notices_beside
 from gateway.present.ids import document_ids, rendition_ids
 from gateway.present.members import Stated, merge
 from gateway.proof import proof_of, told_to
@@ -203,6 +203,18 @@ def _audience(files: Sequence[Seen]) -> Callable[[Iterable[tuple[str, str]]], Ac
         return next((one for one, seen in widest_first if wanted <= seen), own)
 
     return access
+
+
+def notices_of(number: ApplicationNumber, files: Sequence[Seen], world: World) -> tuple[Notice, ...]:
+    """What is to be said beside the file, each for the widest audience that is told it with the file."""
+    said: dict[NoticeOut, Access] = {}
+    for file in files:
+        if file.parts:
+            said |= dict.fromkeys(notices_beside(number, file.parts, world), file.audience.access)
+    return tuple(
+        Notice(kind=one.kind, text=one.text, provider=one.provider.partition("/")[0], access=access)
+        for one, access in said.items()
+    )
 
 
 class Cited(msgspec.Struct, frozen=True):

@@ -36,6 +36,7 @@ from gateway.questions.passed_files import (
     citations_of,
     documents_of,
     files_of,
+    notices_of,
     opened_for,
 )
 from gateway.questions.passed_members import described, own_view, stated, views_of
@@ -202,7 +203,7 @@ async def _file(asker: Asker, number: ApplicationNumber, operation: FileOperatio
         application=described(own, number, asker.world) if told and own else Application(number=number),
         files=tuple(files),
         world=asker.world,
-        relay=_relay(files, asker),
+        relay=replace(_relay(files, asker), notices=notices_of(number, files, asker.world)),
     )
 
 

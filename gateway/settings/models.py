@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from connectors.contract import Operation
+from connectors.model import NoticeKind
 from connectors.offices import OFFICES
 from gateway.settings.agreements import AgreementSettings
 from gateway.settings.auth import AuthSettings, NoAuthSettings, OAuth2Settings, check_oauth2
@@ -34,7 +35,6 @@ from gateway.settings.ground import Ground
 from gateway.settings.maintenance import MaintenanceWindow
 from gateway.settings.section import Section
 from gateway.settings.visibility import VisibilitySettings
-from gateway.world import NoticeKind
 
 _UNDER_AGREEMENT = ("global-dossier",)
 """Protocols of services that nobody may run against without an agreement with who offers them."""

@@ -16,6 +16,7 @@ from connectors.model import (
     Classification,
     Document,
     Dossier,
+    Notice,
     PriorityClaim,
     Publication,
 )
@@ -88,6 +89,13 @@ def applications(draw: st.DrawFn, owner: str, own: ApplicationNumber) -> Applica
 
 
 @st.composite
+def notices(draw: st.DrawFn, owner: str, place: ApplicationNumber) -> tuple[Notice, ...]:
+    """Up to two notices beside a file, each for somebody."""
+    texts = [f"notice {position} of {owner} on {place.docdb}" for position in range(draw(st.integers(0, 2)))]
+    return tuple(Notice(kind="other", text=text, access=draw(accesses)) for text in texts)
+
+
+@st.composite
 def citings(draw: st.DrawFn, owner: str, place: ApplicationNumber) -> tuple[Citation, ...]:
     """Up to three citations, of the same documents in several spellings and of what only this owner cites."""
     written = st.sampled_from(
@@ -119,6 +127,7 @@ def providers(draw: st.DrawFn, id: str, serves: str) -> Provider:
             application=draw(applications(id, own)) if draw(st.booleans()) else Application(number=own),
             documents=draw(documents(id, own)),
             citations=draw(citings(id, own)) if draw(st.booleans()) else (),
+            notices=draw(notices(id, own)),
         )
         for own in map(parse_docdb, NUMBERS)
         if own.office in serves.split() and draw(st.integers(0, 3))
@@ -180,7 +189,9 @@ def two_routes(draw: st.DrawFn) -> World:
         number=own, publications=(Publication(office="EP", number="1000000", kind="A1", date=_PAST),)
     )
     files = {
-        id: Dossier(application=about, documents=draw(documents(id, own).filter(bool)))
+        id: Dossier(
+            application=about, documents=draw(documents(id, own).filter(bool)), notices=draw(notices(id, own))
+        )
         for id in ("ep", "hub")
     }
     hub = provider(

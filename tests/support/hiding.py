@@ -179,6 +179,7 @@ def without_hidden(
                 dossier,
                 application=_past(dossier.application, requester, today),
                 documents=_visible(provider, dossier, eyes),
+                notices=tuple(n for n in dossier.notices if n.access is None or sees(n.access, requester)),
                 **_without_citations(provider, number, eyes),
             )
             for number, dossier in office.dossiers.items()

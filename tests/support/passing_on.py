@@ -58,6 +58,7 @@ class PassedOn:
         return Dossier(
             application=page.application or Application(number=number),
             documents=page.documents,
+            notices=page.notices,
             access=page.access,
             relayed=page.relayed,
             sources=page.sources,

@@ -51,6 +51,17 @@ _RELAY: Mapping[str, Any] = {
 }
 
 
+_NOTICES: Mapping[str, Any] = {
+    "noticeBag": {
+        "type": "array",
+        "items": {"type": "object"},
+        "description": "What offices want said beside the documents; absent where they want nothing said: "
+        "`notice` with `providerIdentifier`, `noticeCategory` (`authentic`, `purpose`, `translation`, "
+        "`other`), `noticeText` and who may be told.",
+    },
+}
+
+
 def _parameter(name: str, description: str, example: str, **more: Any) -> Parameter[str]:
     return Parameter(name, description, str, {"type": "string"} | more.pop("schema", {}), example, **more)
 
@@ -130,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
             {
                 "documentTotalQuantity": {"type": "integer", "description": "Documents on all pages."},
                 **_bag("documentIncludedBag", "`documentIncluded`: the documents of this page."),
+                **_NOTICES,
             },
         ),
         parameters=(_NEEDED, _KIND, _OFFSET, _LIMIT),
@@ -156,7 +168,10 @@ ROUTES: tuple[Route, ...] = (
         tag="CASE profile",
         summary="What was cited against one application",
         description="With categories, claims and passages, as far as its office tells them.",
-        told=_told("The citations.", _bag("referenceCitationBag", "One item for each cited document.")),
+        told=_told(
+            "The citations.",
+            {**_bag("referenceCitationBag", "One item for each cited document."), **_NOTICES},
+        ),
         parameters=(_NEEDED, _KIND),
         fields=_FIELDS,
     ),

@@ -20,13 +20,14 @@ from connectors.case.encode import (
     encode_family,
 )
 from connectors.case.parse import parse_applications, parse_doclist, parse_error, parse_family
-from connectors.case.relayed import MOST, UNNAMED, Relay
+from connectors.case.relayed import MOST, MOST_NOTICES, NOTICE_CHARACTERS, UNNAMED, Relay
 from connectors.errors import ConnectorError, Malformed
 from connectors.gateways import FarFault
 from connectors.model import (
     Access,
     Application,
     Document,
+    Notice,
     Publication,
     RelayedOutcome,
     RelayedSource,
@@ -228,3 +229,35 @@ def test_what_stands_beside_a_list_can_be_put_there_later(relay: Relay, access: 
         alone = encode_doclist(AU, documents, total=1, about=STATED[0], access=access)
         whole = encode_doclist(AU, documents, total=1, about=STATED[0], access=access, relay=relay)
         assert beside(alone, relay) == whole
+
+
+def test_what_is_to_be_said_beside_a_file_is_read_back_as_it_was_written() -> None:
+    """Beside a list and beside citations; an answer without notices does not have the property."""
+    notices = (
+        Notice(kind="authentic", text="The register is authentic.", provider="au", access=JP),
+        Notice(kind="purpose", text="For examination only."),
+    )
+    relay = Relay(complete=True, notices=notices)
+    assert parse_doclist(encode_doclist(AU, [DOCUMENT], total=1, relay=relay), AU).notices == notices
+    assert parse_citations(encode_citations(AU, [], relay=relay), AU).notices == notices
+    assert b"noticeBag" not in encode_doclist(AU, [DOCUMENT], total=1, relay=RELAY)
+
+
+def test_notices_are_bounded_and_cleaned() -> None:
+    """Of a stranger's text a line is read, so many of them; what says nothing is none."""
+
+    def read(*notices: Any) -> tuple[Notice, ...]:
+        body = changed(encode_doclist(AU, [DOCUMENT], total=1), noticeBag=list(notices))
+        return parse_doclist(body, AU).notices
+
+    def said(text: Any, **more: Any) -> dict[str, Any]:
+        return {"notice": {"noticeText": text, **more}}
+
+    (long,) = read(said("a" * 1000))
+    assert len(long.text) == NOTICE_CHARACTERS
+    (odd,) = read(said("one\n\u202etwo", noticeCategory="new", providerIdentifier="<b>"))
+    assert odd == Notice(kind="other", text="one two")
+    assert len(read(*(said(f"n{number}") for number in range(50)))) == MOST_NOTICES
+    assert read(said(None), said(""), None, {}, {"notice": None}, said("\u200b")) == ()
+    (hidden,) = read(said("For some.", accessCategory="secret"))
+    assert hidden.access == Access(visibility="none")

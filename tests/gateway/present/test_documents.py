@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from virtual_time import START
 from worlds import Office, document, dossier, provider, world
 
-from connectors.model import Citation, Classification, Document, Publication, Rendition
+from connectors.model import Access, Citation, Classification, Document, Notice, Publication, Rendition
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
 from gateway.admit import AdmittedDossier, keys
 from gateway.asks import Part
 from gateway.present.documents import MergedDossier, merge_dossier
-from gateway.world import Notice, Rule, World
+from gateway.world import Rule, World
 
 EP = parse_docdb("EP.99203729.A")
 OURS = world(
@@ -200,8 +200,8 @@ def test_each_provenance_says_when() -> None:
 
 def test_an_offices_notices_go_with_its_documents_by_whatever_route() -> None:
     """The office's own come first, then those of who passes its file on; without any, none is told."""
-    authentic = Notice("authentic", "The register is authentic.")
-    machine = Notice("translation", "By machine.")
+    authentic = Notice(kind="authentic", text="The register is authentic.")
+    machine = Notice(kind="translation", text="By machine.")
     saying = world(
         provider("ep", Office(), "EP", notices=(authentic,)),
         provider("hub", Office(), "EP JP", notices=(machine,)),
@@ -213,3 +213,19 @@ def test_an_offices_notices_go_with_its_documents_by_whatever_route() -> None:
         {"provider": "hub", "kind": "translation", "text": "By machine."},
     ]
     assert "notices" not in msgspec.to_builtins(merged(part("hub", document("h1"))).dossier)
+
+
+def test_notices_that_an_answer_states_stand_beside_it_too() -> None:
+    """Each once, under the provider that states it; of a gateway, by the way to whose notice it is."""
+    authentic, machine = "The register is authentic.", "By machine."
+    saying = world(provider("hub", Office(), "EP JP", notices=(Notice(kind="other", text=machine),)))
+    notices = (
+        Notice(kind="other", text=machine, access=Access(visibility="public")),
+        Notice(kind="authentic", text=authentic, provider="ep"),
+    )
+    copy = dossier(EP.docdb, document("h1"), notices=notices)
+    found = merged(AdmittedDossier(saying.providers["hub"], EP, copy, b"", START), world=saying).dossier
+    assert [(one.provider, one.text) for one in found.notices or ()] == [
+        ("hub", machine),
+        ("hub/ep", authentic),
+    ]

@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec import UNSET
+from msgspec.structs import replace
 from virtual_time import LoopClock
 from worlds import AU, REQUESTERS, Office, agreement, application, document, dossier, provider, world
 
 from connectors.errors import TimedOut, Unavailable, Withheld
-from connectors.model import Rendition
+from connectors.model import Notice, Rendition
 from connectors.numbers.identity import parse_docdb
 from gateway.errors import AllTimedOut, BadQuestion, GatewayError, NobodyAnswered, NotFound
 from gateway.flights.flights import Flights
@@ -27,7 +28,7 @@ from gateway.questions.dossiers import FoundDocument, find_document, get_dossier
 from gateway.questions.families import FamilyRequest, find_family
 from gateway.questions.numbers import Choice
 from gateway.requesters import PUBLIC, Requester
-from gateway.world import Notice, World
+from gateway.world import World
 
 EP = "EP.99203729.A"
 
@@ -56,7 +57,7 @@ def two_routes_to_it(own: Callable[..., Office] = Office, **how: Any) -> World:
 
 async def test_what_an_office_wants_said_goes_with_a_document_told_alone() -> None:
     """As with its dossier."""
-    machine = Notice("translation", "Translations are made by machine.")
+    machine = Notice(kind="translation", text="Translations are made by machine.")
     holding = Office([application(EP)], [dossier(EP, document("d1"))])
     told = (await found(world(provider("ep", holding, "EP", notices=(machine,))), f"ep~{EP}~d1")).document
     assert told.notices == (NoticeOut("ep", "translation", "Translations are made by machine."),)
@@ -69,7 +70,7 @@ async def test_what_an_office_wants_said_goes_with_a_document_told_alone() -> No
 def test_every_id_that_goes_out_opens_on_a_gateway_that_never_saw_it(
     world: World, requester: Requester
 ) -> None:
-    """The same metadata, with a way to open each of its renditions, in their order."""
+    """The same metadata, with its file's notices and a way to open each of its renditions, in their order."""
 
     async def all_of_it() -> None:
         try:
@@ -77,9 +78,9 @@ def test_every_id_that_goes_out_opens_on_a_gateway_that_never_saw_it(
         except GatewayError:
             return
         assert not isinstance(answer, Choice)
-        for shown in (d for each in answer.dossiers for d in each.documents):
+        for file, shown in ((each, d) for each in answer.dossiers for d in each.documents):
             again = await found(world, shown.id, requester, 60)
-            assert settled(again.document) == settled(shown)
+            assert settled(again.document) == settled(replace(shown, notices=file.notices))
             assert [source[0] for source in again.sources] == [r.id for r in shown.renditions]
             assert again.sources[0][1].id == shown.provenance[0].provider
 

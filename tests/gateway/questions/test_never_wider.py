@@ -22,7 +22,7 @@ from gateway.world import World, world_of
 thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TOLD = re.compile(
     rb"title [a-z]+ [A-Z]{2}\.[0-9]+\.A|d-[a-z]+-[A-Z]{2}\.[0-9]+\.A-[0-9]"
-    rb"|notes of [a-z]+ on [A-Z]{2}\.[0-9]+"
+    rb"|notes of [a-z]+ on [A-Z]{2}\.[0-9]+|notice [0-9] of [a-z]+ on [A-Z]{2}\.[0-9]+"
 )
 
 

@@ -15,10 +15,9 @@ import pytest
 from msgspec.structs import replace
 
 from connectors.errors import ConnectFailed, Malformed, NotHeld, ServerFault, Throttled, TimedOut
-from connectors.model import Dossier, Rendition
+from connectors.model import Dossier, Notice, Rendition
 from gateway.present.manifest import ManifestOut
 from gateway.web.keys import CURRENT
-from gateway.world import Notice
 
 PATH = "/api/v1/bundles?number=EP1000000"
 EP = "EP.99203729.A"
@@ -237,7 +236,7 @@ async def test_what_offices_want_said_lies_in_it(house) -> None:
     """In the manifest, once for each number."""
     gateway = await house.open()
     setup = house.setup()
-    saying = {"ep": Notice("authentic", "The register is authentic.")}
+    saying = {"ep": Notice(kind="authentic", text="The register is authentic.")}
     providers = {
         id: replace(one, notices=(saying[id],) if id in saying else ())
         for id, one in setup.world.providers.items()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from worlds import Office, application, document, dossier, provider, world
 
 from connectors.errors import Throttled, TimedOut, Withheld
-from connectors.model import Access, Rendition
+from connectors.model import Access, Notice, Rendition
 from gateway.setup import Setup
 from gateway.world import Rule
 
@@ -259,3 +259,23 @@ async def test_the_farther_gateway_asks_for_the_files_before_it_tells_the_family
             assert (got.status, got.headers["Preference-Applied"]) == (200, "wait=5")
             await asyncio.gather(*(one for one in asyncio.all_tasks() if one.get_name().startswith("ask ")))
             assert ep.calls("dossier") + au.calls("dossier") == files
+
+
+async def test_what_an_office_wants_said_comes_through_for_who_may_be_told() -> None:
+    """What its operator wrote down and what its answer states, beside its file and a document told alone."""
+    machine = Notice(kind="translation", text="By machine.")
+    guarded = Notice(kind="other", text="For offices.", access=Access(visibility="offices"))
+    own = application(EP)
+    ep = Office([own], [dossier(own, document("R1"), notices=(guarded,))])
+    far = world(provider("ep", ep, "EP", notices=(machine,)))
+    async with network() as way, served(far) as source:
+        near = world(gateway(way, source.url, "EP AU"), participants="EP AU")
+        async with served(near) as target:
+            for office, texts in (("JP", ["By machine.", "For offices."]), (None, ["By machine."])):
+                (file,) = (await target.get(ASK, office, number=EP)).json["dossiers"]
+                assert [(one["provider"], one["text"]) for one in file["notices"]] == [
+                    ("gw/ep", text) for text in texts
+                ]
+                (listed,) = file["documents"]
+                alone = await target.get(f"/api/v1/documents/{listed['id']}", office)
+                assert [one["text"] for one in alone.json["notices"]] == texts
