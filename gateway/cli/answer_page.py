@@ -8,19 +8,20 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gateway.cli.answering import answering_table, conflicts_list, missing
-from gateway.cli.family_table import documents_tables, headline, members_table
+from gateway.cli.family_table import documents_tables, headline, members_table, notices_list
 from gateway.cli.printing import line
 from gateway.cli.timeline import timeline
 from gateway.present.answer import FamilyAnswer
 
 
 def answer_page(answer: FamilyAnswer, width: int, newest: int | None = None) -> RenderableType:
-    """Headline, members, the ``newest`` documents of each, timeline, who answered, where sources disagree."""
+    """Headline, members, the ``newest`` documents of each, notices, timeline, who answered, conflicts."""
     displays = {m.application_number.docdb: m.application_number.display for m in answer.family.members}
     parts = [
         headline(answer),
         members_table(answer, width),
         documents_tables(answer, width, newest),
+        notices_list(answer),
         timeline(answer, width),
         answering_table(answer),
         conflicts_list(answer.conflicts, displays),

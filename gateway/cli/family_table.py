@@ -114,6 +114,15 @@ def documents_tables(answer: FamilyAnswer, width: int, newest: int | None = None
     return Group(*parts)
 
 
+def notices_list(answer: FamilyAnswer) -> RenderableType:
+    """What offices want said beside their documents, each once."""
+    said = dict.fromkeys((one.provider, one.text) for file in answer.dossiers for one in file.notices or ())
+    if not said:
+        return Group()
+    told = (Text.assemble((plain(provider), "bold"), f": {plain(text)}") for provider, text in said)
+    return Group(heading("Notices"), *told)
+
+
 class _Layout(msgspec.Struct, frozen=True):
     """Columns as wide as all documents together need them, so that the tables of all members align."""
 

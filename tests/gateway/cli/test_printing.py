@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.console import Console, RenderableType
 
 from gateway.cli.answer_page import answer_page
@@ -18,6 +19,7 @@ from gateway.cli.folding import Folded
 from gateway.cli.printing import escaped, plain
 from gateway.cli.timeline import Happening, Scale, happenings, office_line, years_line
 from gateway.cli.unseen import unseen_line
+from gateway.present.answer import NoticeOut
 
 HOSTILE = "Valve\x1b[2J\x1b]0;gotcha\x07 \u202egpj.exe\u2066 \x9b31m [red]x[/red]\r\n\tend"
 
@@ -47,6 +49,18 @@ def test_a_member_has_one_line_with_all_that_is_asked_of_it(made: Any) -> None:
         ["NZ", "773158", "2019-08-23", "examination", "NZ", "773158", "A,", "B", "2", "E", "2021-03-04"]
     )
     assert row(page(made.answer()), "IL 281006  ")[-3:] == ["unavailable", "E", "2021-03-04"]
+
+
+def test_what_offices_want_said_is_said_once(made: Any) -> None:
+    """However many files it goes with; nothing at all where they want nothing said."""
+    answer = made.answer()
+    assert "Notices" not in page(answer)
+    said = (NoticeOut("au", "authentic", "The register is authentic."), NoticeOut("ip5/ep", "other", HOSTILE))
+    files = tuple(replace(one, notices=said) for one in answer.dossiers)
+    text = page(replace(answer, dossiers=files), 200)
+    assert text.count("au: The register is authentic.") == 1
+    assert text.count("ip5/ep: Valve") == 1
+    assert "\x1b" not in text
 
 
 def test_documents_stand_under_their_application(made: Any) -> None:
