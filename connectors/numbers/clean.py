@@ -29,9 +29,24 @@ _FOLDED = str.maketrans(
 )
 _AROUND = re.compile(r"\s*([-/.])\s*")
 _READABLE = re.compile(r"[A-Z0-9./-]*")
-_WORDS = re.compile(r"[A-Za-z]{3}|[NnU][ORork.°º]")
-_DATED = re.compile(r" (?:[-.] )?(?:18|19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]$")
-"""A day behind the number, as Espacenet shows it: ``EP1000000 (A1) - 2000-05-17``."""
+_WORDS = re.compile(r"[A-Za-z]{3}|[NnUuSs][NORnork.°º]")
+_MONTH = "(?:jan|f[eé][bv]|m[aä]r|a[pv]r|ma[iy]|ju[nil]|a[uo]|sep|o[ck]t|nov|d[eé][cz])[a-zûé]*"
+_YEAR = "(?:18|19|20)[0-9]{2}"
+_DATED = re.compile(
+    rf"(?: (?:[-.] )?(?:{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9]\.[01]?[0-9]\.{_YEAR}"
+    rf"|[0-3]?[0-9]\.? {_MONTH}\.? {_YEAR}|{_MONTH}\.? [0-3]?[0-9] {_YEAR})){{1,3}}$",
+    re.IGNORECASE,
+)
+"""Days behind the number, as Espacenet (``EP1000000 (A1) - 2000-05-17``) and search reports show them."""
+_REMARK = re.compile(r"([0-9] ?[A-Z][0-9]? ?)\([^()0-9]{3,}\)")
+"""What stands in brackets behind a kind code: the applicant, in search reports."""
+_LISTED = re.compile(r"^D[0-9]{1,2} (?=[A-Z]{2}[^A-Za-z])")
+"""The name of a cited document in the EPO's letters, ``D1: EP-A-0 470 185``."""
+_CITED = re.compile(
+    r"^(?=[A-Z]{2}-[ABCEUY][0-9]? |[A-Z]{2} ?[ABCEUY][0-9] |(?:EP|JP|WO)[ABUY] )"
+    r"([A-Z]{2})[- ]?([A-Z][0-9]?) (?=[A-Z]{0,2}[0-9])"
+)
+"""Office, kind and number with a space that would be gone: ``EP-A 0 470 185``, ``JPA 5-123456``."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-]+")
 
 
@@ -55,8 +70,9 @@ def clean(raw: str) -> Clean:
     text = _fold(raw)
     if len(text) - text.count(" ") > MAX_SIGNIFICANT:
         raise NumberError("more than 200 characters are not a number; one number at a time is read")
-    text, label = _labels(_DATED.sub("", text))
-    text = _AROUND.sub(r"\1", text.upper()).replace(" ", "").strip("-/.")
+    text, label = _labels(_alone(text))
+    text = _CITED.sub(r"\1-\2-", text.strip().upper())
+    text = _AROUND.sub(r"\1", text).replace(" ", "").strip("-/.")
     text = text.removeprefix("PCT") if text.startswith("PCTPCT") else text
     if not text:
         raise NumberError("there is no number in the text; write for example EP 99203729.1 or JP 2020-123456")
@@ -70,11 +86,22 @@ def clean(raw: str) -> Clean:
     return Clean(text, label)
 
 
+def _alone(text: str) -> str:
+    """The number without what stands around it in lists of documents: a name before it, a day behind it."""
+    if text[:1] == "D":
+        text = _LISTED.sub("", text)
+    if text[-3:-2] == "-" or text[-5:-4] in (" ", "."):
+        text = _DATED.sub("", text)
+    return text
+
+
 def _fold(raw: str) -> str:
     """One alphabet: compatibility forms, digits and dashes folded, marks without width dropped."""
     if not raw.isascii():
         raw = unicodedata.normalize("NFKC", raw)
         raw = "".join(_plain(character) for character in raw)
+    if "(" in raw:
+        raw = _REMARK.sub(r"\1 ", raw)
     return " ".join(raw.translate(_FOLDED).split())
 
 
@@ -96,10 +123,7 @@ def _labels(text: str) -> tuple[str, Label]:
                 text = text.replace(label.word, label.instead)
                 told = told.also(label)
     if _WORDS.search(text):
-        for pattern, instead, label in latin():
-            text, count = pattern.subn(instead, text)
-            if count:
-                told = told.also(label)
+        return latin().taken_out(text, told)
     return text, told
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from connectors.numbers.cited import cited
 from connectors.numbers.grammar import APPLICATION_KINDS, Grammar
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
@@ -23,8 +24,6 @@ from connectors.numbers.st3 import ALIASES, CODES
 
 _DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
 _KIND = re.compile(r"(.*[0-9][A-Z]?)[-./]?([A-Z][0-9]?)")
-_KIND_FIRST = re.compile(r"(?:([ABCUY][0-9]?|T[0-9])[-./]+|(?:OS|AS|PS)[-./]*)([A-Z]?[0-9].*)")
-"""The way of search reports: ``EP-A-0 470 185``, ``US-B2-10,902,286``, ``DE-OS 30 25 842``."""
 _REPAIRED = "letters O and I taken for the digits 0 and 1"
 _UNMARKED = str.maketrans("", "", "-.")
 _LETTERS = str.maketrans("OQIL", "0011")
@@ -185,10 +184,10 @@ def _under(office: str, body: str, role: str | None, year: int | None, kind: str
             _because(one, "separators are not where this office puts them")
             for one in _plainly(office, squeezed, role, year, kind, 0.08)
         ]
-    if not found and role != "application" and (cited := _KIND_FIRST.fullmatch(body)) is not None:
-        first, stem = cited.groups()
-        for text in dict.fromkeys((stem, stem.translate(_UNMARKED))):
-            found = found or list(_plainly(office, text, "publication", year, kind or first, 0.0))
+    if not found and role != "application":
+        for first, spelt in cited(body):
+            read = (list(_plainly(office, text, "publication", year, kind or first, 0.0)) for text in spelt)
+            found += next(filter(None, read), ())
     if not found and (repaired := _digits(body)) != body:
         found = [_because(one, _REPAIRED) for one in _plainly(office, repaired, role, year, kind, 0.2)]
     return found
@@ -206,7 +205,7 @@ def _plainly(
     tries: list[tuple[str, str | None]] = [(body, kind)]
     stem, own = _split(body)
     if own is not None:
-        tries.append((stem, kind or own))
+        tries.append((stem, own if kind is None or own.startswith(kind) else kind))
     for text, letter in tries:
         if not text:
             continue

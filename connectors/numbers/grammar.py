@@ -32,7 +32,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     - ``years`` first and last filing (or publication) year; ``limits`` bounds of number fields.
     - applications: ``kind`` the DOCDB kind class, or ``kind_by`` a field and the class each value means;
       ``others`` kind classes whose numbers have the same digits.
-    - publications: ``repair`` ST.16 kinds that sources misspell to the right one.
+    - publications: ``repair`` ST.16 kinds that sources misspell to the right one; ``levels`` letters that
+      never stand without a digit here: alone they leave the kind open (``EP-A-0 470 185`` is A1, A2 or A3).
     - ``only_kinds`` the form applies only when one of these kind letters is written.
     - ``check`` a rule of ``check.RULES`` over the DOCDB number.
     - ``series`` codes of the office's series with the years in which this form spells them.
@@ -54,6 +55,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     kind_by: tuple[str, Mapping[str, str]] | None = None
     others: str = ""
     repair: Mapping[str, str] = _NO_WORDS
+    levels: str = ""
     only_kinds: str = ""
     check: str = ""
     series: Mapping[str, tuple[int, int]] = _NO_LIMITS
@@ -85,9 +87,25 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     series: Mapping[str, Series] = {}
     confirmed: bool = True
 
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+Way = tuple[Spelling, float, str]
+"""A spelling that reads a form, what it costs in score, the name of the notation."""
+
 
 @cache
-def spellings(form: Form) -> tuple[tuple[Spelling, float, str], ...]:
+def ways(grammar: Grammar) -> tuple[tuple[Form, tuple[Way, ...]], ...]:
+    """Every form of a grammar with the spellings that read it."""
+    return tuple((form, spellings(form)) for form in grammar.forms)
+
+
+@cache
+def spellings(form: Form) -> tuple[Way, ...]:
     """Every spelling that reads a form, with what it costs in score and the name of the notation."""
     told: dict[str, tuple[float, str]] = {}
     if form.shown:

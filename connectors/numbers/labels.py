@@ -42,8 +42,24 @@ _ERAS = {
 }
 
 
+_COUNTRIES = {
+    "US": ("米国", "美国", "미국"), "EP": ("欧州", "欧洲", "유럽"), "DE": ("独国", "西独", "ドイツ", "德国"),
+    "GB": ("英国",), "FR": ("仏国", "フランス", "法国"), "KR": ("韓国", "韩国"), "TW": ("台湾",),
+    "JP": ("日本国", "日本", "일본"), "CN": ("中国", "중국"), "WO": ("国際公開", "国际公开", "국제공개"),
+}  # fmt: skip
+"""How letters in Japanese, Chinese and Korean name the office of a number: ``米国特許第4123456号``."""
+
+
 def _native() -> tuple[Label, ...]:
+    countries = [
+        Label(word, "publication" if office == "WO" else None, office)
+        for office, words in _COUNTRIES.items()
+        for word in words
+    ]
     table = [
+        Label("特許出願公開", "publication", "JP"),
+        Label("国際出願", "application"),
+        *(Label(word) for word in ("明細書", "パンフレット", "专利")),
         *(Label(word, "application", "JP") for word in ("特許出願", "特許願", "特願", "国際特許出願")),
         *(Label(word, "application", "JP", "U") for word in ("実用新案登録出願", "実用新案登録願", "実願")),
         *(Label(word, "application", "JP", "F") for word in ("意匠登録出願", "意願")),
@@ -60,7 +76,7 @@ def _native() -> tuple[Label, ...]:
         *(Label(word, "application", "TW") for word in ("申請案號", "申請號")),
         *(Label(word, "publication", "TW") for word in ("公開號", "公告號", "證書號", "專利號")),
         *(Label(word, None, "TW") for word in ("發明", "新型", "設計")),
-        *(Label(word, None, "CN") for word in ("中国", "发明专利", "发明")),
+        *(Label(word, None, "CN") for word in ("发明专利", "发明")),
         *(Label(word, None, "CN") for word in ("实用新型专利", "实用新型", "外观设计")),
         *(Label(word, None, "KR") for word in ("대한민국", "번호")),
         *(Label(word, "application") for word in ("出願番号", "出願", "заявка", "Заявка", "ЗАЯВКА")),
@@ -70,58 +86,115 @@ def _native() -> tuple[Label, ...]:
         Label("年", instead="-"),
         *(Label(word) for word in ("第", "号", "號", "号公報", "제", "호", "番")),
     ]  # fmt: skip
-    return tuple(sorted(table, key=lambda label: -len(label.word)))
+    return (*countries, *sorted(table, key=lambda label: -len(label.word)))
 
 
 NATIVE: tuple[Label, ...] = _native()
-"""Labels in other scripts, longest first."""
+"""Labels in other scripts: countries, since they go before the office of a word, then the longest first."""
 
-_APPLICATION = "applications?|appln?|app|serial|ser|filing|aktenzeichen|anmeldung|demande|solicitud|pedido"
+_APPLICATION = (
+    "applications?|appln?|app|serial|ser|filing|aktenzeichen|(?:patent)?anmeldung|anmeldenummer"
+    "|demande(?: de brevet)?|solicitud|pedido"
+)
 _PUBLICATION = (
-    "publications?|publ?|pgpub|pupa|patents?|pats?|grant|granted|specification|brevet|patente|patentschrift"
+    "publications?|publ?|pg-?pub|pre-grant|pupa|patents?|pats?|grant|granted|specification|brevet|patente|registrations?"
+    "|patentschrift|ver[öo]e?ffentlichung(?:snummer)?"
 )
 _PUBLISHED = (
-    r"applications? (?:publications?|laid[- ]open)|laid[- ]open|(?:un)?examined|kokai|kokoku"
-    "|national publication of international(?: patent)? applications?|offenlegungsschrift|auslegeschrift"
+    r"applications? (?:publications?|laid[- ]open)|laid[- ]open|(?:un)?examined|auslegeschrift"
+    "|national publication of international(?: patent)? applications?"
 )
 _OFFICES = {
-    "european": "EP", "japanese": "JP", "chinese": "CN", "korean": "KR", "german": "DE", "french": "FR",
-    "british": "GB", "united kingdom": "GB", "united states": "US", "australian": "AU", "canadian": "CA",
-    "taiwanese": "TW", "russian": "RU", "eurasian": "EA", "brazilian": "BR", "indian": "IN", "israeli": "IL",
-    "new zealand": "NZ", "mexican": "MX", "singapore": "SG", "swiss": "CH", "austrian": "AT", "dutch": "NL",
-    "italian": "IT", "spanish": "ES", "swedish": "SE", "chilean": "CL",
+    "EP": "european|europ[äa]e?ische[nrs]?|europ[ée]en(?:ne)?|euro-pct",
+    "JP": "japanese|japanische[nrs]?|japonaise?",
+    "CN": "chinese|chinesische[nrs]?|chinoise?",
+    "KR": "korean|koreanische[nrs]?|cor[ée]en(?:ne)?",
+    "DE": "german|deutsche[nrs]?|allemande?",
+    "FR": "french|franz[öo]e?sische[nrs]?|fran[çc]aise?",
+    "GB": "british|united kingdom|britische[nrs]?|britannique",
+    "US": "united states(?: of america)?|(?:us-)?amerikanische[nrs]?|am[ée]ricaine?",
+    "CH": "swiss|schweizer(?:ische[nrs]?)?|suisse", "AU": "australian", "CA": "canadian", "TW": "taiwanese",
+    "RU": "russian", "EA": "eurasian", "BR": "brazilian", "IN": "indian", "IL": "israeli", "MX": "mexican",
+    "NZ": "new zealand", "SG": "singapore", "AT": "austrian", "NL": "dutch", "IT": "italian",
+    "ES": "spanish", "SE": "swedish", "CL": "chilean",
 }  # fmt: skip
-"""How the text of a letter names the office of a number: ``Japanese Patent Application No.``."""
+"""How letters in English, German and French name an office: ``Japanese Patent Application No.``."""
 
 _LATIN: tuple[tuple[str, Label], ...] = (
-    *((word, Label(word, office=office)) for word, office in _OFFICES.items()),
+    *((words, Label(words.partition("|")[0], office=office)) for office, words in _OFFICES.items()),
+    ("ussn|us[- ]sn", Label("US serial number", "application", "US")),
+    ("usp", Label("US patent", "publication", "US")),
+    ("dos|(?:deutsche )?offenlegungsschrift", Label("Offenlegungsschrift", "publication", "DE")),
+    ("dbp|drp", Label("German patent", "publication", "DE")),
+    ("dbgm|drgm|dgm", Label("German utility model", office="DE", kind="U")),
+    ("tokkai|tokk[oō]|tokuhy[oō]|tokkyo|kokai|kokoku", Label("Japanese publication", "publication", "JP")),
+    ("tokkai-?hei", Label("Tokkai Hei", "publication", "JP", instead=" H")),
+    ("tokkai-?sh[oō]", Label("Tokkai Sho", "publication", "JP", instead=" S")),
+    ("tokugan", Label("Tokugan", "application", "JP")),
+    ("jikkai|jikk[oō]", Label("Japanese utility model", "publication", "JP", "U")),
+    ("jitsugan", Label("Jitsugan", "application", "JP", "U")),
+    ("hei(?:sei)?(?=[- ]?[0-9])", Label("", instead=" H")),
+    ("sh[oō](?:wa)?(?=[- ]?[0-9])", Label("", instead=" S")),
+    ("reiwa(?=[- ]?[0-9])", Label("", instead=" R")),
+    (r"pct(?=[- ]+(?:(?:patent)?anmeldung|appl|publ?\b|publication|patent|pct|wo))", Label("")),
     (_PUBLISHED, Label("publication", "publication")),
     ("priority|prio|prioritaet|priorität|priorité", Label("priority", "priority")),
     (_APPLICATION, Label("application", "application")),
     (_PUBLICATION, Label("publication", "publication")),
-    ("international|int|provisional|utility model|gebrauchsmuster|number|numéro|nummer|num", Label("")),
-)
+    ("gebrauchsmuster(?:schrift|anmeldung)?|utility models?", Label("utility model", kind="U")),
+    ("internationale?s?|int|provisional|number|numéro|nummer|num", Label("")),
+)  # fmt: skip
+"""What stands in a letter beside a number, the more telling first: of two offices or roles the first counts.
+
+Sources: the EPO's forms in its three languages; DPMA (Offenlegungsschrift, Gebrauchsmuster, DBP and DRP for
+the Federal and the Imperial patent); the JPO's names of its gazettes in Roman letters; MPEP 707.05.
+"""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Labels in Latin script, to be taken out of a text in one pass."""
+
+    countries: tuple[tuple[re.Pattern[str], str], ...]
+    labels: re.Pattern[str]
+    number: re.Pattern[str]
+
+    def taken_out(self, text: str, told: Label) -> tuple[str, Label]:
+        """The text without labels, and what they say beside what was ``told`` already."""
+        for pattern, instead in self.countries:
+            text = pattern.sub(instead, text)
+        found: set[int] = set()
+
+        def instead_of(match: re.Match[str]) -> str:
+            place = int((match.lastgroup or "_0")[1:])
+            found.add(place)
+            return _LATIN[place][1].instead or " "
+
+        text = self.labels.sub(instead_of, text)
+        for place in sorted(found):
+            told = told.also(_LATIN[place][1])
+        return self.number.sub(" ", text), told
 
 
 @cache
-def latin() -> tuple[tuple[re.Pattern[str], str, Label], ...]:
-    """Labels in Latin script as (pattern, what stands instead, label); the first role found counts.
+def latin() -> Words:
+    """The labels in Latin script, compiled when they are first met.
 
     Dotted country names become codes (``U.S.``). ``NO`` in capitals at the start of a text is Norway, not
     the word for number.
     """
-    words = [
-        (re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])\.?", re.IGNORECASE), " ", label)
-        for words, label in _LATIN
-    ]
+    countries = {
+        r"U\. ?S\. ?S\. ?N\.": "USSN ",
+        r"U\. ?S\. ?P\.": "USP ",
+        r"U\. ?S\.(?: ?A\.)?": "US ",
+        r"U\. ?K\.": "GB ",
+    }
     mixed, capital = (
         r"(?:[Nn]os?|[Nn]r|[Nn][°º])(?:\.|(?=\s))",
         r"NOS?\.(?=\s)|(?<=\s)(?:NO|NR)(?=[\s.]|$)\.?",
     )
-    number = rf"(?<![A-Za-z0-9])(?:{mixed}|{capital})"
-    return (
-        (re.compile(r"(?<![A-Za-z0-9])U\. ?S\.(?: ?A\.)?"), "US ", Label("")),
-        (re.compile(r"(?<![A-Za-z0-9])U\. ?K\."), "GB ", Label("")),
-        *words,
-        (re.compile(number), " ", Label("")),
+    words = "|".join(f"(?P<_{place}>{words})" for place, (words, _) in enumerate(_LATIN))
+    return Words(
+        tuple((re.compile(rf"(?<![A-Za-z0-9]){dotted}"), code) for dotted, code in countries.items()),
+        re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])\.?", re.IGNORECASE),
+        re.compile(rf"(?<![A-Za-z0-9])(?:{mixed}|{capital})"),
     )

@@ -5,13 +5,13 @@ One engine for all offices; what differs between them is data (``grammar``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from connectors.numbers.check import expected
 from connectors.numbers.eras import year_fields, year_in
-from connectors.numbers.grammar import APPLICATION_KINDS, Form, Grammar, spellings
+from connectors.numbers.grammar import APPLICATION_KINDS, Form, Grammar, ways
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.series import series_of
 from connectors.numbers.spelling import Fields, Spelling, spelling
@@ -47,15 +47,16 @@ def matches(
     ``office`` is the office under whose code the text stands; a receiving office in the text itself goes
     before. ``year`` is a known filing year, a hint for forms that leave it open.
     """
-    for form in grammar.forms:
+    length, digits = len(text), text.isdigit()
+    for form, spelt in ways(grammar):
         if type is not None and form.type != type:
             continue
         if form.only_kinds and (kind is None or kind[0] not in form.only_kinds):
             continue
-        if form.marked and text.isdigit():
+        if form.marked and digits:
             continue
-        for way, cost, notation in spellings(form):
-            if not way.shortest <= len(text) <= way.longest:
+        for way, cost, notation in spelt:
+            if not way.shortest <= length <= way.longest:
                 continue
             fields = way.match(text)
             if fields is not None:
@@ -87,16 +88,18 @@ def _matched(
     if plain is not None and plain.replace(" ", "").replace(",", "").upper() == text:
         score, distinct = score + 0.12, True
         reasons += ("written as the office writes it",) if not notation else (f"written as in {notation}",)
-    written = ""
+    docdb, written = spelling(form.docdb), ""
     for whole, assumed, less in _years(grammar, form, fields, said, hint):
-        number = spelling(form.docdb).write(whole)
+        number = docdb.write(whole)
         if number is None:
             continue
-        state = _check(form, number.upper(), fields, text)
+        number = number.upper()
+        state = _check(form, number, fields, text)
         if state is None:
             continue
-        bonus = {"valid": 0.12, "invalid": -0.12, "absent": 0.0, "unknown": 0.0}[state]
-        because = reasons + ((f"the check digit {fields['c']} is right",) if state == "valid" else ())
+        because = reasons
+        if state == "valid":
+            because += (f"the check digit {fields['c']} is right",)
         if state == "invalid":
             because += (f"the check digit should be {expected(form.check, number)}, not {fields['c']}",)
         if assumed is not None:
@@ -115,9 +118,9 @@ def _matched(
         yield Match(
             form=form,
             fields=whole,
-            number=number.upper(),
+            number=number,
             kind=said,
-            score=score + bonus - less,
+            score=score + _BONUS[state] - less,
             check_digit=state,
             assumed=assumed,
             year=_gregorian(whole),
@@ -126,6 +129,9 @@ def _matched(
             distinct=distinct,
             written=written,
         )
+
+
+_BONUS: Mapping[CheckDigit, float] = {"valid": 0.12, "invalid": -0.12, "absent": 0.0, "unknown": 0.0}
 
 
 def _written(form: Form, fields: Fields, number: str) -> str:
@@ -165,6 +171,8 @@ def _kind(form: Form, fields: Fields, kind: str | None) -> tuple[str | None, flo
             return None, 0.0, ()
         if kind in ("W", "F"):
             return None
+        if kind in form.levels:
+            return None, -0.1, (f"{kind} alone is not a whole kind code here: any of its levels is meant",)
         repaired = form.repair.get(kind, kind)
         if repaired != kind:
             return repaired, 0.0, (f"kind {kind} is {repaired} for this number",)

@@ -21,6 +21,7 @@ CODES = frozenset(_ALL.split())
 
 ALIASES: Mapping[str, str] = {
     "UK": "GB",
+    "DT": "DE",
     "EL": "GR",
     "USA": "US",
     "UKIPO": "GB",
@@ -29,4 +30,4 @@ ALIASES: Mapping[str, str] = {
     "KIPO": "KR",
     "USPTO": "US",
 }
-"""What people write for an office, and its code."""
+"""What people write for an office, and its code; ``DT`` was the code of Germany until 1978."""

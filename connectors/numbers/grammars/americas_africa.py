@@ -55,6 +55,8 @@ GRAMMARS = (
                  shown=f"{{type:{_BR_TYPES}}} {{yyyy}} {{serial:6}}", years=(2011, 2099), score=SAME_DIGITS),
             Form(type="publication", docdb="{right:PI|MU}{yy}{serial:5}", years=(1971, 2012),
                  score=SAME_DIGITS),
+            Form(type="publication", docdb="{yy}{serial:5}", years=(1971, 2012), bare=False, score=0.42,
+                 note="a publication of a number PI, as DOCDB writes the older ones"),
         ),
         examples=(
             ("BR 10 2021 015486-1", "application", "BR.102021015486.A"),
@@ -80,6 +82,8 @@ GRAMMARS = (
                  also=("{right:PA|NL|GT}/a/{yyyy}/{serial:6}",), epodoc="{yyyy}{right:PA|NL|GT}{serial:5-6}",
                  score=0.68),
             Form(type="publication", docdb="{yyyy}{serial:6}", years=(2005, 2099), score=SAME_DIGITS),
+            Form(type="publication", docdb="{right:PA|NL|GT}{yy}{serial:6}", years=(1991, 2010), bare=False,
+                 score=SAME_DIGITS),
             publications(6, 0.58),
         ),
         examples=(
@@ -171,6 +175,8 @@ GRAMMARS = (
             Form(docdb="{yy}{serial:4-5}", shown="{yy}/{serial:4-5}", years=(1960, 1999), score=0.5),
             Form(type="publication", docdb="{yyyy}{serial:5}", shown="{yyyy}/{serial:5}", years=(1998, 2099),
                  score=SAME_DIGITS),
+            Form(type="publication", docdb="{yy}{serial:4-5}", shown="{yy}/{serial:4-5}", years=(1960, 1999),
+                 bare=False, score=0.34),
         ),
         examples=(("ZA 2025/01545", "application", "ZA.202501545.A"), ("ZA 97/1234", "application",
         "ZA.971234.A")),

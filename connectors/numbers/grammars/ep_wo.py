@@ -24,7 +24,7 @@ GRAMMARS = (
             Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=_EP_ALSO,
                  epodoc="rule", check="epo", years=(1978, 2001), limits={"serial": (100_000, 999_999)},
                  score=0.68),
-            Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), score=0.66),
+            Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), levels="AB", score=0.66),
         ),
         examples=(
             ("EP 99203729.1", "application", "EP.99203729.A"),
@@ -41,9 +41,10 @@ GRAMMARS = (
         source="PCT Administrative Instructions, section 404; EPO OPS reference guide 1.3.20",
         forms=(
             Form(type="publication", docdb="{yyyy}{serial:6}", shown="{yyyy}/{serial:6}",
-                 also=("{yyyy}/{serial:5}",), years=(1978, 2077), score=0.72),
+                 also=("{yyyy}/{serial:5}",), levels="A", years=(1978, 2077), score=0.72),
             Form(type="publication", docdb="{yyyy}{serial:6}", shown="{yyyy}/{serial:6}",
-                 also=("{yy}/{serial:5}", "{yy}/{serial:6}"), years=(1978, 2077), bare=False, score=0.7),
+                 also=("{yy}/{serial:5}", "{yy}/{serial:6}"), levels="A", years=(1978, 2077), bare=False,
+                 score=0.7),
         ),
         examples=(
             ("WO 2010/050748 A2", "publication", "WO.2010050748.A2"),

@@ -13,6 +13,8 @@ from __future__ import annotations
 from connectors.numbers.grammar import Form, Grammar
 
 _SERIAL = {"serial": (1, 599_999)}
+_TRANSLATED = {"T": "A"}
+"""Translations of international applications (Tokuhyo) are cited as JP-T; DOCDB has them as A."""
 
 GRAMMARS = (
     Grammar(
@@ -39,17 +41,21 @@ GRAMMARS = (
             Form(docdb="{serial:1-6}{yy}", shown="T{taisho:2}-{serial:1-6}",
                  also=("T{taisho:1-2}!-{serial:1-6}",), years=(1912, 1925),
                  limits=_SERIAL | {"taisho": (1, 15)}, others="U", score=0.5),
-            Form(type="publication", docdb="{yyyy}{serial:6}", shown="{yyyy}-{serial:6}", years=(2000, 2099),
+            Form(type="publication", docdb="{yyyy}{serial:6}", repair=_TRANSLATED,
+                 shown="{yyyy}-{serial:6}", years=(2000, 2099),
                  score=0.64,
                  also=("{yyyy}!-{serial:1-6}", "{yyyy}{serial:5}", "P{yyyy}-{serial:1-6}")),
-            Form(type="publication", docdb="S{showa:2}{serial:1-6}", shown="S{showa:2}-{serial:1-6}",
+            Form(type="publication", docdb="S{showa:2}{serial:1-6}", repair=_TRANSLATED,
+                 shown="S{showa:2}-{serial:1-6}",
                  years=(1926, 1989),
                  limits={"showa": (1, 64)}, also=("S{showa:1-2}!-{serial:1-6}",), score=0.62),
-            Form(type="publication", docdb="S{showa:2}{serial:1-6}", shown="S{showa:2}-{serial:1-6}",
+            Form(type="publication", docdb="S{showa:2}{serial:1-6}", repair=_TRANSLATED,
+                 shown="S{showa:2}-{serial:1-6}",
                  years=(1937, 1989),
                  limits={"showa": (12, 64)}, also=("{showa:2}!-{serial:1-6}", "{showa:2}{serial:6}"),
                  score=0.62),
-            Form(type="publication", docdb="H{heisei:2}{serial:1-6}", shown="H{heisei:2}-{serial:1-6}",
+            Form(type="publication", docdb="H{heisei:2}{serial:1-6}", repair=_TRANSLATED,
+                 shown="H{heisei:2}-{serial:1-6}",
                  years=(1989, 1999),
                  limits={"heisei": (1, 11)},
                  also=("H{heisei:1-2}!-{serial:1-6}", "{heisei:1-2}!-{serial:1-6}", "{heisei:2}{serial:6}"),
