@@ -259,16 +259,15 @@ class Client:
     ) -> AbstractAsyncContextManager[ContentStream]:
         """Opens a document as a stream; the connection is closed, not drained, when it is left early.
 
-        ``sniff`` is for protocols that answer errors with status 200: what begins like XML, JSON or HTML is
-        then read as an error and never passed on.
+        ``sniff`` is for protocols that answer errors with status 200: what is empty, or begins like XML, JSON
+        or HTML, is then an error and never passed on.
 
         Raises:
             ConnectorError: on entry, or while the chunks are read.
         """
         extra = {"Accept-Encoding": "identity"} | ({"Range": span.header} if span else {})
-        return self._opened(
-            _Question(path, query), extra, lambda response: self._content(response, span, sniff)
-        )
+        question = _Question(path, query)
+        return self._opened(question, extra, lambda response: self._content(response, span, sniff))
 
     async def aclose(self) -> None:
         """Closes the connections; questions under way fail. Idempotent."""
@@ -346,8 +345,9 @@ class Client:
         return ContentStream(media_type(declared), chunks, length=length, total=total, span=span)
 
     async def _sniff(self, response: aiohttp.ClientResponse, chunks: Chunks, declared: str) -> None:
-        """Raises when a document's answer begins like data or a web page; otherwise leaves it as it was."""
-        first = await anext(chunks, b"")
+        """Raises when a document's answer is empty, data or a web page; otherwise leaves it as it was."""
+        if not (first := await anext(chunks, b"")):
+            raise Malformed("wrong_format: the office answered nothing instead of a document")
         if not first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"{", b"[")):
             chunks.push_back(first)
             return

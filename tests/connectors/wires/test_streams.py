@@ -221,6 +221,14 @@ async def test_data_disguised_as_a_document_is_found_out(body, raw_office, raw_c
         assert b"".join([chunk async for chunk in content.chunks]) == PDF
 
 
+async def test_nothing_is_no_document_where_errors_come_disguised(raw_office, raw_client):
+    """With ``sniff``, an empty answer is an error: it would look like a whole document."""
+    raw_office.script = [answer(b"", b"Content-Type: application/pdf")]
+    with pytest.raises(Malformed, match="nothing instead of a document"):
+        async with raw_client.stream("/documents/1", sniff=True):
+            pass
+
+
 async def test_the_middle_of_a_document_may_begin_with_anything(raw_office, raw_client):
     """A part that does not start the document is not looked at: any byte may stand there."""
     raw_office.script = [
