@@ -119,8 +119,10 @@ class Selective(Protocol):
 class Foretelling(Protocol):
     """A connector that can tell a gateway what it is asked next, so that this begins with it at once."""
 
-    async def find_family_before_files(self, number: Number, scope: Scope = "simple") -> Family:
-        """As ``find_family``, for somebody who asks for the files of its members next."""
+    async def find_family_before_files(
+        self, number: Number, scope: Scope, offices: tuple[str, ...]
+    ) -> Family:
+        """As ``find_family``, for somebody who asks for the files of these offices' members next."""
         ...
 
 

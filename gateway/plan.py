@@ -62,12 +62,18 @@ def holders(
     application: ApplicationNumber, world: World, requester: Requester, operation: FileOperation = "dossier"
 ) -> list[Provider]:
     """The providers to ask for a file: none when the rule that governs it is closed to the requester."""
-    host = world.host(application.office, application.kind)
+    return _holders(application.office, application.kind, world, requester, operation)
+
+
+def _holders(
+    office: str, kind: str, world: World, requester: Requester, operation: FileOperation
+) -> list[Provider]:
+    host = world.host(office, kind)
     if host is not None and not admits(host.default, requester):
         return []
     return [
         provider
-        for provider in world.serving(application.office, application.kind)
+        for provider in world.serving(office, kind)
         if provider.can(operation) and admits(provider.default, requester)
     ]
 
@@ -120,17 +126,19 @@ class Frontier:
         """Whether this is asked for somebody else, who asks for it next, and nothing to this question."""
         return bool(self._ahead) and ask.operation == "dossier"
 
-    def before_files(self, provider: Provider) -> bool:
-        """Whether a provider that finds the family is asked for its members' document lists next.
+    def before_files(self, provider: Provider) -> tuple[str, ...]:
+        """The offices for whose members' document lists a provider that finds the family is asked next.
 
-        Told to a gateway, this makes it ask for them: so only where those of all offices that it serves are
-        open to the requester, since whose lists are closed is not asked for them.
+        Told to a gateway, this makes it ask for them: so none whose lists are closed to the requester.
         """
-        question, world = self._question, self._world
+        question = self._question
         if "dossier" not in question.wants or question.dossier is not None or question.confidential:
-            return False
-        governing = (provider, *filter(None, map(world.host, provider.endpoint.serves)))
-        return provider.can("dossier") and all(admits(one.default, question.requester) for one in governing)
+            return ()
+        return tuple(
+            office
+            for office in provider.endpoint.serves
+            if provider in _holders(office, "A", self._world, question.requester, "dossier")
+        )
 
     def learn(self, outcome: Outcome) -> set[Ask]:
         """The asks that follow from an outcome; some may have been asked before."""

@@ -62,9 +62,11 @@ class CaseConnector:
         """
         return await self._family(number, scope, self._headers)
 
-    async def find_family_before_files(self, number: Number, scope: Scope = "simple") -> Family:
+    async def find_family_before_files(
+        self, number: Number, scope: Scope, offices: tuple[str, ...]
+    ) -> Family:
         """The same, for somebody who asks for its members' document lists next; a gateway is told so."""
-        prefer = f"{self._headers['Prefer']}, {preference(self._endpoint.serves)}"
+        prefer = f"{self._headers['Prefer']}, {preference(offices)}"
         return await self._family(number, scope, {"Prefer": prefer})
 
     async def _family(self, number: Number, scope: Scope, headers: Mapping[str, str]) -> Family:

@@ -36,12 +36,12 @@ class Asking(Protocol):
         tell: Tell,
         urgency: Urgency = Urgency.EXAMINER,
         *,
-        before_files: bool = False,
+        before_files: tuple[str, ...] = (),
     ) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
 
-        Whether it causes a call, its own or one that is shared with others. ``before_files``: the files of
-        the family are asked for next, which a provider that is a gateway is told.
+        Whether it causes a call, its own or one that is shared with others. ``before_files``: the
+        offices whose members' files are asked for next, which a provider that is a gateway is told.
         """
         ...
 

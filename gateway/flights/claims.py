@@ -47,7 +47,7 @@ class Claim:
         tell: Tell,
         urgency: Urgency = Urgency.EXAMINER,
         *,
-        before_files: bool = False,
+        before_files: tuple[str, ...] = (),
     ) -> bool:
         """As ``Flights.join``, counted."""
         goes = self._flights.join(ask, provider, tell, urgency, self._claimant, before_files=before_files)

@@ -59,7 +59,7 @@ class _Flight:
         self.tells: set[Tell] = set()
         self.claimants: set[str] = set()
         self.detached = False
-        self.before_files = False
+        self.before_files: tuple[str, ...] = ()
         self.calling = False
         self.attempts = 0
         self.turn: Turn | None = None
@@ -105,7 +105,7 @@ class Flights:
         urgency: Urgency = Urgency.EXAMINER,
         claimant: str = "",
         *,
-        before_files: bool = False,
+        before_files: tuple[str, ...] = (),
     ) -> bool:
         """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
 
@@ -314,10 +314,10 @@ class Flights:
         connector, ask = flight.provider.connector, flight.ask
         facts: Family | Dossier
         if ask.operation == "family":
-            find = connector.find_family
             if flight.before_files and isinstance(connector, Foretelling):
-                find = connector.find_family_before_files
-            facts = await find(ask.number, ask.scope)
+                facts = await connector.find_family_before_files(ask.number, ask.scope, flight.before_files)
+            else:
+                facts = await connector.find_family(ask.number, ask.scope)
         else:
             application = ask.application
             if application is None:

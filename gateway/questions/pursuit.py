@@ -144,7 +144,7 @@ class _Pursuit:
                 provider,
                 self._pass_over if new in ahead else self.tell,
                 self._urgency,
-                before_files=provider.gateway and self._frontier.before_files(provider),
+                before_files=self._frontier.before_files(provider) if provider.gateway else (),
             )
 
     def _pass_over(self, outcome: Outcome) -> None:

@@ -45,8 +45,9 @@ async def test_a_gateway_is_told_how_long_it_may_take(replay_office: Any, connec
 async def test_a_gateway_is_told_whose_files_are_asked_for_next(replay_office: Any, connector: Any) -> None:
     """Beside the time it may take; a family is asked for without that too."""
     replay_office.gives(FAMILY, encode_family(ASKED, [Application(number=AU)], "simple"))
-    assert await connector.find_family(ASKED) == await connector.find_family_before_files(ASKED)
-    assert [head["Prefer"] for head in replay_office.heads] == ["wait=4", 'wait=4, doclists="AU"']
+    told = await connector.find_family_before_files(ASKED, "simple", ("AU", "NZ"))
+    assert await connector.find_family(ASKED) == told
+    assert [head["Prefer"] for head in replay_office.heads] == ['wait=4, doclists="AU NZ"', "wait=4"]
 
 
 @given(st.lists(st.sampled_from(sorted(OFFICES)), unique=True, max_size=MOST))

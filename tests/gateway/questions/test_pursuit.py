@@ -225,7 +225,7 @@ class AtTheLastTick:
         tell: Tell,
         urgency: Urgency = Urgency.EXAMINER,
         *,
-        before_files: bool = False,
+        before_files: tuple[str, ...] = (),
     ) -> None:
         """Tells it then."""
         asyncio.get_running_loop().call_at(self._seconds, tell, told(ask, self._ours))
