@@ -50,6 +50,14 @@ async def test_the_year_is_that_of_the_member(ask: Any, year: int | None) -> Non
     assert office.calls("family") > 1
 
 
+async def test_a_national_phase_is_found_where_numbers_carry_the_year() -> None:
+    """Received in 2016, filed as PCT/US15/27322 in 2015: a hub that asks in DOCDB is asked for that too."""
+    own = application("US.201515123456.A")
+    office = Office({number("US.201515123456.A"): (own,)})
+    assert await read_as(office, "US 15/123,456") == ["application US.201515123456.A"]
+    assert office.calls("family") == 5
+
+
 async def test_a_year_that_was_not_asked_in_is_told_too() -> None:
     """A national phase that was entered after its time limit is older than its number can be."""
     office = yearless("US 15/900,123", application("US.201415900123.A"))
