@@ -175,7 +175,11 @@ class CaseConnector:
         query = list(identifying(PARAMETERS["application"], number))
         if offset:
             query.append(("offset", str(offset)))
-        reply = await self._client.fetch("/doclists", query=query, headers=self._headers)
+        try:
+            reply = await self._client.fetch("/doclists", query=query, headers=self._headers)
+        except Unsupported as refused:
+            # It can be asked for its own files: that it cannot read this is no word on whether it has one.
+            raise Malformed(refused.detail) from refused
         return await self._remembered.read(parse_doclist, reply.body, number, self._remembered)
 
     def _must_serve(self, number: ApplicationNumber) -> None:

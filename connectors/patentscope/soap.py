@@ -16,9 +16,10 @@ from connectors.errors import (
     NotHeld,
     ServerFault,
     Throttled,
+    Unsupported,
 )
 from connectors.patentscope.multipart import root_of
-from connectors.reply import Reply
+from connectors.reply import Reply, refusal
 from connectors.xml_reading import read_xml
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -66,9 +67,19 @@ def answer_of(body: bytes, content_type: str, operation: str) -> etree._Element:
 
 
 def explain(reply: Reply) -> ConnectorError | None:
-    """What an answer means that is an error in the service's own words, whatever its HTTP status."""
+    """What an answer means that is an error in the service's own words, whatever its HTTP status.
+
+    That it cannot read a question, which HTTP alone may say, says nothing of whether it holds the number.
+    """
     if reply.status in (401, 403, 429):
         return None
+    error = _said(reply)
+    if error is None and type(refusal(reply, 0.0)) is Unsupported:
+        return Malformed(f"bad_request: the service cannot read the question (HTTP {reply.status})")
+    return error
+
+
+def _said(reply: Reply) -> ConnectorError | None:
     if b"Fault" not in reply.body and b"usiness error" not in reply.body:
         return None
     try:

@@ -38,6 +38,8 @@ BUSINESS = "Business error during the execution of service"
         (b"<html>Too Many Requests</html>", "text/html", 429, Throttled),
         (b"<html>Proxy error</html>", "text/html", 502, ServerFault),
         (b"<html>Proxy error</html>", "text/html", 200, Malformed),
+        (b"<html>Bad Request</html>", "text/html", 400, Malformed),
+        (b"", "text/xml", 415, Malformed),
         (fault("Server", "x")[:-30], "text/xml", 200, Malformed),
     ],
 )

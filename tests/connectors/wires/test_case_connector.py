@@ -203,6 +203,17 @@ async def test_the_wrong_offices_dossier_is_never_asked_for(connect):
     assert asked == ["/api/v1/doclists?applicationIdentifier=PCTUS2013050328"]
 
 
+@pytest.mark.parametrize("status", [400, 405, 414, 422])
+async def test_an_office_that_cannot_read_its_own_number_says_nothing_of_the_file(status, connect):
+    """As with the hubs: it is no word that it does not hold it, and no sign that this cannot be asked."""
+    body = encode.encode_error("INVALID_INPUT_DATA", "?")
+    connector, _ = await connect(lambda request: web.Response(status=status, body=body))
+    with pytest.raises(Malformed, match=f"bad_request: the office answered HTTP {status}"):
+        await connector.get_dossier(AU)
+    with pytest.raises(Unsupported):
+        await connector.find_family(ASKED)
+
+
 async def test_citations(connect):
     """Citations come as a dossier with nothing else in it."""
     citations = [Citation(text="Cell 126", categories=("X",))]
