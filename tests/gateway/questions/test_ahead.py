@@ -155,6 +155,59 @@ async def test_what_waits_for_its_turn_is_asked_for_by_whoever_comes_for_it() ->
     assert len(under_way) == 0
 
 
+def slow_office(members: int) -> tuple[Office, World, list[Any]]:
+    """A family with so many members at an office that takes nine seconds for a file, two at a time."""
+    listed = [application(f"AU.{n}.A", EP) for n in range(2, 2 + members)]
+    au = Office([], [dossier(one) for one in listed], slow={"dossier": 9})
+    ep = Office([application(EP), *listed])
+    return au, world(provider("ep", ep, "EP"), provider("au", au, "AU", concurrency=2)), listed
+
+
+async def test_who_waits_is_before_what_is_asked_ahead() -> None:
+    """The family's own questions to an office are not behind all the files that were asked ahead there."""
+    au, ours, members = slow_office(40)
+    who = asker(ours, under_way := flights())
+    found = await find_members(who, (number(EP),), "simple", ALL)
+    assert (now(), found.relay.complete) == (9, True)
+    assert au.calls("family") > 1
+    await get_file(who, [members[-1].number])
+    assert now() == 27
+    await under_way.aclose()
+
+
+async def test_what_waits_for_a_place_is_not_kept_waiting_for_nobody() -> None:
+    """A slow office is not asked for hours for clients that have gone: what has not gone out in time is given
+    up, but for what somebody came for, and what the office is answering is heard.
+    """
+    au, ours, members = slow_office(40)
+    who = asker(ours, under_way := flights())
+    await find_members(who, (number(EP),), "simple", ALL)
+    assert len(under_way) == 38
+    came = [asyncio.create_task(get_file(who, [one.number])) for one in members[-4:]]
+    await asyncio.sleep(11)
+    assert (au.under_way, len(under_way)) == (2, 4)
+    assert [(await one).number for one in came] == [one.number for one in members[-4:]]
+    await asyncio.sleep(100)
+    assert (au.calls("dossier"), au.cancelled, len(under_way)) == (8, 0, 0)
+
+
+async def test_giving_up_what_was_asked_ahead_changes_nothing_for_who_asks_later() -> None:
+    """What was answered is not given up again: a later call for the same ends with the last who wants it."""
+    offices, under_way = Offices(), flights(fresh=2, stale=0)
+    offices.au.slow["dossier"] = 1
+    ours = offices.world()
+    await find_members(asker(ours, under_way), (number(EP),), "simple", frozenset({"AU"}))
+    await asyncio.sleep(5)
+    offices.au.slow["dossier"] = 9
+    later = asyncio.create_task(get_file(asker(ours, under_way), [parse_docdb(SECOND)]))
+    await asyncio.sleep(8)
+    assert offices.au.under_way == 1
+    later.cancel()
+    await asyncio.gather(later, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert (offices.au.under_way, len(under_way)) == (0, 0)
+
+
 async def test_who_goes_leaves_nothing_behind() -> None:
     """A question that is given up gives up what was asked ahead, unless another one wants it."""
     offices, under_way = Offices(), flights()
