@@ -35,10 +35,15 @@ _ANYTHING = Document(id="", title="", access=Access(visibility="none"))
 
 
 def all_listed(dossier: Dossier) -> tuple[Document, ...]:
-    """All documents that an office lists, to find what it hides; a row that nobody can read may hide any."""
+    """All documents that an office lists, to find what it hides; a row that nobody can read may hide any.
+
+    One such row hides as much as a hundred thousand, and stands for them.
+    """
     if not dossier.unreadable:
         return dossier.documents
-    return dossier.documents + tuple(row or _ANYTHING for row in dossier.unreadable)
+    described = tuple(row for row in dossier.unreadable if row is not None)
+    some = () if len(described) == len(dossier.unreadable) else (_ANYTHING,)
+    return dossier.documents + described + some
 
 
 def rows_told(

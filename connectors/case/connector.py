@@ -90,7 +90,8 @@ class CaseConnector:
         """
         self._must_serve(number)
         page = await self._page(number, 0)
-        if len(page.documents) <= MAX_DOCUMENTS and (page.total is None or page.items >= page.total):
+        rows = len(page.documents) + len(page.unreadable)
+        if rows <= MAX_DOCUMENTS and (page.total is None or page.items >= page.total):
             return page.dossier
         documents: dict[str, Document] = {}
         relayed: dict[RelayedOutcome, None] = {}
@@ -112,7 +113,7 @@ class CaseConnector:
             unreadable += page.unreadable
             notices |= dict.fromkeys(page.notices)
             offset += page.items
-            if len(documents) > MAX_DOCUMENTS:
+            if len(documents) + len(unreadable) > MAX_DOCUMENTS:
                 break
             if page.total is None or offset >= page.total:
                 return Dossier(

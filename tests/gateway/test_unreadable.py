@@ -19,6 +19,7 @@ from gateway.asks import Ask, Outcome, Part, unanswered
 from gateway.plan import Question
 from gateway.present.present import complete, outcomes_out
 from gateway.requesters import PUBLIC, Requester
+from gateway.unreadable import all_listed
 from gateway.world import Provider, Rule, World
 
 EP = "EP.1.A"
@@ -244,3 +245,13 @@ def test_it_is_as_if_the_row_were_a_document(ours: World, random: Any) -> None:
                 assert less.unreadable == len(lost)
                 rest = [one for one in part.dossier.documents if one not in lost]
                 assert list(less.dossier.documents) == rest
+
+
+def test_rows_of_which_nothing_can_be_read_are_weighed_as_one() -> None:
+    """They hide the same, however many an office sends, and make no question slower."""
+    for rows in ((None,), (None,) * 1_000, (None, row(), *(None,) * 1_000)):
+        weighed = all_listed(listed(*rows))
+        assert len(weighed) == 2 + sum(one is not None for one in rows)
+        assert {one.id for one in weighed} == {"d", ""}
+        assert any(one.access == Access(visibility="none") for one in weighed)
+    assert all_listed(listed(row())) == (document("d"), row())

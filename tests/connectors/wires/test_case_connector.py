@@ -274,3 +274,20 @@ async def test_a_list_without_end_is_refused(connect, counted: bool):
     with pytest.raises(Malformed, match="too_large"):
         await connector.get_dossier(AU)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("rows", "total", "questions"), [(10_000, 1, 1), (4_000, 10_000, 3)])
+async def test_rows_that_cannot_be_shown_make_a_list_as_long_as_others_do(connect, rows, total, questions):
+    """They are weighed with every question about the file: so many are refused, on however many pages."""
+
+    def answer(request: web.Request) -> bytes:
+        offset = int(request.query.get("offset", "0"))
+        row = {"documentIncluded": {"id": f"D{offset}", "documentDescription": "Claims"}}
+        return msgspec.json.encode(
+            {"documentIncludedBag": [row, *[{}] * rows], "documentTotalQuantity": total}
+        )
+
+    connector, asked = await connect(answer)
+    with pytest.raises(Malformed, match="too_large"):
+        await connector.get_dossier(AU)
+    assert len(asked) == questions
