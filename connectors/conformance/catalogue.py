@@ -36,8 +36,8 @@ _CHECKS = (
         "number-open",
         "The number that the checks are made with is of an application that is held and open to inspection.",
         "the profile, /doclists",
-        "Give --number with an application whose file you hold and show; and --key if your endpoint wants "
-        "one.",
+        "Name an application whose file you hold and show, by --number or in the request; and credentials "
+        "with --key if your endpoint wants them.",
     ),
     Check(
         "shape-doclist",

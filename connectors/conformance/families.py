@@ -69,7 +69,9 @@ def judge_coverages(exchange: Exchange) -> Verdict:
             return failed(f"startDate or endDate of {coverage['ipOfficeCode']} is no date")
         if len(said) == 2 and said[0] and said[1] and said[0] > said[1]:
             return failed(f"the coverage of {coverage['ipOfficeCode']} ends before it begins")
-    return passed(f"{len(bag)} offices") if bag else warned("nothing is said to be held")
+    return (
+        passed(f"{len(bag)} office{'s' * (len(bag) != 1)}") if bag else warned("nothing is said to be held")
+    )
 
 
 def judge_family(exchange: Exchange, asked: ApplicationNumber) -> Verdict:

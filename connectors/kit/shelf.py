@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -87,7 +88,10 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
     plain = sorted(sizes)
     sheet = ApplicationSheet()
     if SHEET in plain:
-        sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
+        try:
+            sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
+        except SheetError as problem:
+            raise SheetError(f"{SHEET}: {problem}") from problem
     described = {document.file: document for document in _tabled(root, name)} if TABLE in plain else {}
     described |= {document.file: _whole(document) for document in sheet.documents}
     if None in described:
@@ -166,12 +170,22 @@ def _whole(document: DocumentSheet) -> DocumentSheet:
 
 
 def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
-    """The documents of ``index.csv``; lists in a cell are separated by spaces or semicolons."""
+    """The documents of ``index.csv``; lists in a cell are separated by spaces or semicolons.
+
+    Cells are separated by commas, or by semicolons where the first line has these and no comma: so
+    spreadsheets save where the comma is the decimal mark.
+    """
     text = read_beneath(root, (name, TABLE), _DESCRIPTION_BYTES).decode("utf-8-sig")
-    rows = csv.DictReader(io.StringIO(text), strict=True)
-    unknown = set(rows.fieldnames or ()) - _COLUMNS
-    if unknown or "file" not in (rows.fieldnames or ()):
-        raise SheetError(f"{TABLE}: columns are {', '.join(sorted(_COLUMNS))}; file must be there")
+    heading = text.partition("\n")[0]
+    delimiter = ";" if ";" in heading and "," not in heading else ","
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    columns = rows.fieldnames or ()
+    if unknown := [column for column in columns if column not in _COLUMNS]:
+        near = get_close_matches(unknown[0][:60], _COLUMNS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(_COLUMNS))}"
+        raise SheetError(f"{TABLE}: there is no column {unknown[0][:60]!r}; {hint}")
+    if "file" not in columns:
+        raise SheetError(f"{TABLE}: a column 'file' must be there, with the names of the files")
     for row in rows:
         said: dict[str, object] = {
             key: value.strip() for key, value in row.items() if key and (value or "").strip()

@@ -225,7 +225,9 @@ def test_written_forms_are_compared() -> None:
 )
 def test_coverages_are_judged(coverage: dict[str, Any], result: str) -> None:
     """Codes are codes and dates are dates, in their order."""
-    assert families.judge_coverages(answer({"coverageBag": [{"coverage": coverage}]})).result == result
+    verdict = families.judge_coverages(answer({"coverageBag": [{"coverage": coverage}]}))
+    assert verdict.result == result
+    assert (verdict.detail == "1 office") == (result == "pass")
 
 
 def test_refusals_have_a_status_a_code_and_a_sentence() -> None:

@@ -164,6 +164,32 @@ async def test_a_table_describes_files_row_by_row(tmp_path: Path) -> None:
     assert set(found) == {"Report, first", "Described"}
 
 
+async def test_a_table_may_part_its_cells_by_semicolons(tmp_path: Path) -> None:
+    """So spreadsheets save where the comma is the decimal mark; lists in a cell are then in quotes."""
+    table = 'file;title;accessCategory;accessOfficeBag\r\na.pdf;Report, first;restricted;"AU; CA"\r\n'
+    put(tmp_path, "NZ 773158", "a.pdf", table=table)
+    found = await documents(FolderHoldings(tmp_path))
+    assert found["Report, first"].access == Access(visibility="named", offices=("AU", "CA"))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "table", "said"),
+    [
+        ({"titel": {"en": "x"}}, "", "dossier.json: Object contains unknown field `titel`"),
+        (None, "file,titel\na.pdf,x\n", "index.csv: there is no column 'titel'; did you mean title?"),
+        (None, "file,remark\na.pdf,x\n", "index.csv: there is no column 'remark'; there are accessCategory,"),
+        (None, "title\nx\n", "index.csv: a column 'file' must be there"),
+    ],
+)
+async def test_a_fault_names_its_file_and_what_is_wrong_in_it(
+    tmp_path: Path, sheet: dict[str, Any] | None, table: str, said: str
+) -> None:
+    """Who made the mistake finds it: which of the two descriptions, and which of its words."""
+    put(tmp_path, "NZ 773158", "a.pdf", sheet=sheet, table=table)
+    (remark,) = await FolderHoldings(tmp_path).get_remarks()
+    assert remark.startswith(f"NZ 773158: not served: {said}")
+
+
 @pytest.mark.parametrize(
     ("sheet", "table"),
     [
