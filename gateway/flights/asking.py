@@ -24,11 +24,6 @@ class Asking(Protocol):
         """What providers say they hold."""
         ...
 
-    @property
-    def keeps(self) -> bool:
-        """Whether what was answered is kept for whoever asks the same a little later."""
-        ...
-
     def join(
         self,
         ask: Ask,
@@ -43,6 +38,14 @@ class Asking(Protocol):
         Whether it causes a call, its own or one that is shared with others. ``before_files``: the
         offices whose members' files are asked for next, which a provider that is a gateway is told.
         """
+        ...
+
+    def foresee(self, ask: Ask, provider: Provider) -> bool:
+        """Asks for what somebody comes for next, behind those who wait; whether it causes a call."""
+        ...
+
+    def forgo(self, ask: Ask, provider: Provider) -> None:
+        """Takes that back."""
         ...
 
     def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:

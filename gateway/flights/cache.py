@@ -123,11 +123,6 @@ class PartCache:
         """Bytes that the entries are charged for now."""
         return int(self._entries.currsize)
 
-    @property
-    def keeps(self) -> bool:
-        """Whether anything is kept at all."""
-        return self._fresh > 0
-
     def fresh(self, key: Key, now: float) -> Entry | None:
         """The entry, when it can be shown without asking again."""
         entry = self._entries.get(key)

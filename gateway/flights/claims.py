@@ -35,11 +35,6 @@ class Claim:
         """What providers say they hold."""
         return self._flights.coverages
 
-    @property
-    def keeps(self) -> bool:
-        """As ``Flights.keeps``."""
-        return self._flights.keeps
-
     def join(
         self,
         ask: Ask,
@@ -53,6 +48,16 @@ class Claim:
         goes = self._flights.join(ask, provider, tell, urgency, self._claimant, before_files=before_files)
         self.caused += goes
         return goes
+
+    def foresee(self, ask: Ask, provider: Provider) -> bool:
+        """As ``Flights.foresee``, counted."""
+        goes = self._flights.foresee(ask, provider, self._claimant)
+        self.caused += goes
+        return goes
+
+    def forgo(self, ask: Ask, provider: Provider) -> None:
+        """As ``Flights.forgo``."""
+        self._flights.forgo(ask, provider)
 
     def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:
         """As ``Flights.listing``."""

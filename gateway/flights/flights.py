@@ -27,8 +27,10 @@ from gateway.clock import Clock
 from gateway.flights.asking import Tell
 from gateway.flights.cache import Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
+from gateway.flights.flight import Flight
+from gateway.flights.foreseen import AHEAD_SECONDS, Foreseen
 from gateway.flights.lanes import Lane
-from gateway.flights.turns import Turn, Urgency
+from gateway.flights.turns import Urgency
 from gateway.maintenance import MAINTENANCE, closed_for
 from gateway.requesters import Requester
 from gateway.world import Provider
@@ -43,33 +45,6 @@ _NO_LONGER = "The provider is no longer being asked."
 _log = structlog.get_logger("casegate.flights")
 
 
-class _Flight:
-    """One call, or the wait for it, and everybody who wants its outcome."""
-
-    __slots__ = (
-        "ask", "attempts", "before_files", "calling", "claimants", "detached", "lane", "provider", "started",
-        "task", "tells", "turn",
-    )  # fmt: skip
-
-    def __init__(self, ask: Ask, provider: Provider, lane: Lane, started: float) -> None:
-        self.ask = ask
-        self.provider = provider
-        self.lane = lane
-        self.started = started
-        self.tells: set[Tell] = set()
-        self.claimants: set[str] = set()
-        self.detached = False
-        self.before_files: tuple[str, ...] = ()
-        self.calling = False
-        self.attempts = 0
-        self.turn: Turn | None = None
-        self.task: asyncio.Task[Outcome] | None = None
-
-
-def _where(flight: _Flight) -> dict[str, str]:
-    return {"provider": flight.ask.provider, "operation": flight.ask.operation}
-
-
 class Flights:
     """Everything that is being asked of all providers, and what they answered lately."""
 
@@ -78,17 +53,13 @@ class Flights:
         self._clock = clock
         self._sleep = sleep
         self._wrapping = Wrapping()
-        self._flights: dict[Key, _Flight] = {}
+        self._flights: dict[Key, Flight] = {}
+        self._foreseen = Foreseen()
         self._lanes: dict[tuple[str, str | None], Lane] = {}
         self.coverages = Coverages(self.lane, clock)
 
     def __len__(self) -> int:
         return len(self._flights)
-
-    @property
-    def keeps(self) -> bool:
-        """Whether what was answered is kept for whoever asks the same a little later."""
-        return self._cache.keeps
 
     def lane(self, provider: Provider) -> Lane:
         """The lane of a provider, made anew when its limits change."""
@@ -107,45 +78,69 @@ class Flights:
         *,
         before_files: tuple[str, ...] = (),
     ) -> bool:
-        """Wants the outcome of an ask; ``tell`` is called once, at once when it is cached.
-
-        Whether it causes a call: not when a call for the same claimant is under way already. The ``claimant``
-        waits in turn with others where there is a queue. Neither that nor ``before_files`` is a part of the
-        ask: a call that is under way is shared as it went out.
+        """Wants the outcome of an ask, and whether it causes a call: not when one is under way for the same
+        ``claimant``, who waits in turn with others. Neither that nor ``before_files`` is part of the ask: a
+        call that is under way is shared as it went out.
         """
-        key = Key.of(ask, provider)
-        now = self._clock.monotonic()
+        key, now = Key.of(ask, provider), self._clock.monotonic()
         if provider.status == "suspended":
             tell(Outcome(ask, "suspended", detail="The operator has suspended this provider."))
             return False
+        if (foreseen := self._foreseen.take(key, now)) is not None:
+            outcome, claimants = foreseen
+            tell(outcome)
+            return claimant not in claimants
         if entry := self._cache.fresh(key, now):
             tell(self._kept(ask, entry, now))
             return False
         flight = self._flights.get(key)
         if flight is None:
-            flight = _Flight(ask, provider, self.lane(provider), now)
+            flight = Flight(ask, provider, self.lane(provider), now)
             flight.before_files = before_files
-            if refusal := self._queue(key, flight, urgency, claimant):
+            if refusal := self._start(key, flight, urgency, claimant):
                 tell(refusal)
                 return False
-            self._flights[key] = flight
-            flight.task = asyncio.create_task(
-                self._ask(key, flight), name=f"ask {ask.provider} {ask.operation}"
-            )
-            flight.task.add_done_callback(partial(self._landed, key, flight))
         elif flight.turn is not None:
             flight.lane.turns.hurry(flight.turn, urgency, claimant)
         flight.tells.add(tell)
-        if claimant in flight.claimants:
+        flight.foreseen = 0
+        return flight.causes(claimant)
+
+    def foresee(self, ask: Ask, provider: Provider, claimant: str = "") -> bool:
+        """Asks for what somebody comes for next, behind those who wait for something now.
+
+        Whether it causes a call, as ``join``. The first who comes gets what became of it. When nobody comes
+        in time, what has not gone out is given up, and what has feeds the cache.
+        """
+        key, now = Key.of(ask, provider), self._clock.monotonic()
+        if provider.status == "suspended" or self._cache.fresh(key, now):
             return False
-        flight.claimants.add(claimant)
-        return True
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = Flight(ask, provider, self.lane(provider), now)
+            if self._start(key, flight, Urgency.WATCH, claimant):
+                return False
+        flight.foreseen += 1
+        asyncio.get_running_loop().call_later(AHEAD_SECONDS, self._late, key, flight)
+        return flight.causes(claimant)
+
+    def forgo(self, ask: Ask, provider: Provider) -> None:
+        """Takes back what was foreseen; unless somebody else wants it, it is given up."""
+        key = Key.of(ask, provider)
+        if (flight := self._flights.get(key)) is not None and flight.foreseen:
+            flight.foreseen -= 1
+            self._end_unwanted(key, flight)
+
+    def _late(self, key: Key, flight: Flight) -> None:
+        """The time is over in which somebody may come for what was asked ahead."""
+        self._foreseen.drop(key)
+        if flight.foreseen and self._flights.get(key) is flight:
+            flight.foreseen = 0
+            flight.detached |= flight.calling
+            self._end_unwanted(key, flight)
 
     def listing(self, number: ApplicationNumber, provider: Provider, *, old: bool = False) -> Outcome | None:
-        """What a provider answered lately that lists an application, as it would be told without asking.
-
-        ``old``: also what is to be asked again before it is told.
-        """
+        """What a provider answered lately that lists an application; ``old``: also what is fresh no more."""
         if provider.status == "suspended":
             return None
         now = self._clock.monotonic()
@@ -167,8 +162,7 @@ class Flights:
             return
         flight.tells.discard(tell)
         flight.detached |= detach
-        if not flight.tells and not (flight.detached and (flight.calling or self.wait(ask, provider))):
-            self._cancel(key, flight)
+        self._end_unwanted(key, flight)
 
     @asynccontextmanager
     async def stream(
@@ -194,15 +188,17 @@ class Flights:
     def forget(self, provider: str) -> None:
         """Forgets what a provider answered; what it is being asked goes on."""
         self._cache.purge(provider)
+        self._foreseen.purge(provider)
         self.coverages.forget(provider)
 
     def purge(self, provider: str) -> None:
         """Forgets what a provider answered and cancels what it is being asked."""
         self._cache.purge(provider)
+        self._foreseen.purge(provider)
         self.coverages.purge(provider)
         for key, flight in list(self._flights.items()):
             if flight.ask.provider == provider:
-                told, flight.tells = flight.tells, set()
+                told, flight.tells, flight.foreseen = flight.tells, set(), 0
                 self._cancel(key, flight)
                 for tell in told:
                     tell(Outcome(flight.ask, "unavailable", detail=_NO_LONGER))
@@ -215,7 +211,26 @@ class Flights:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _cancel(self, key: Key, flight: _Flight) -> None:
+    def _start(self, key: Key, flight: Flight, urgency: Urgency, claimant: str) -> Outcome | None:
+        """Gets a flight in line and under way; an outcome when it is not asked now, nor soon."""
+        if refusal := self._queue(key, flight, urgency, claimant):
+            return refusal
+        self._flights[key] = flight
+        flight.task = asyncio.create_task(
+            self._ask(key, flight), name=f"ask {flight.ask.provider} {flight.ask.operation}"
+        )
+        flight.task.add_done_callback(partial(self._landed, key, flight))
+        return None
+
+    def _end_unwanted(self, key: Key, flight: Flight) -> None:
+        """Ends a flight that nobody wants, unless it has gone out or is in line and is to feed the cache."""
+        wanted = flight.tells or flight.foreseen
+        if not wanted and not (
+            flight.detached and (flight.calling or self.wait(flight.ask, flight.provider))
+        ):
+            self._cancel(key, flight)
+
+    def _cancel(self, key: Key, flight: Flight) -> None:
         """Ends a flight now; whoever asks the same from here on starts a new one."""
         if self._flights.get(key) is flight:
             del self._flights[key]
@@ -224,22 +239,27 @@ class Flights:
         if flight.task is not None:
             flight.task.cancel()
 
-    def _landed(self, key: Key, flight: _Flight, task: asyncio.Task[Outcome]) -> None:
+    def _landed(self, key: Key, flight: Flight, task: asyncio.Task[Outcome]) -> None:
         """Tells everybody; a done-callback, since a task cancelled before its first step runs no code."""
         if self._flights.get(key) is flight:
             del self._flights[key]
         if task.cancelled():
             outcome = Outcome(flight.ask, "unavailable", detail=_NO_LONGER)
         elif error := task.exception():
-            _log.error("ask_failed", **_where(flight), exc_info=error)
+            _log.error("ask_failed", **flight.where, exc_info=error)
             outcome = Outcome(flight.ask, "internal", detail="The gateway failed while asking this provider.")
         else:
             outcome = task.result()
+        if flight.foreseen and not task.cancelled():
+            self._foreseen.keep(key, outcome, flight.claimants, self._clock.monotonic())
         for tell in flight.tells:
             tell(outcome)
 
-    def _queue(self, key: Key, flight: _Flight, urgency: Urgency, claimant: str) -> Outcome | None:
-        """Gets in line at the provider; an outcome when it is not asked now, nor soon."""
+    def _queue(self, key: Key, flight: Flight, urgency: Urgency, claimant: str) -> Outcome | None:
+        """Gets in line at the provider; an outcome when there is no turn for it soon.
+
+        A line that is too long refuses who comes last: the provider itself has refused nothing.
+        """
         now = self._clock.monotonic()
         if (wait := closed_for(flight.provider.windows, self._clock)) is not None:
             return self._failed(key, flight, "maintenance", MAINTENANCE, wait)
@@ -248,10 +268,10 @@ class Flights:
         try:
             flight.turn = flight.lane.turns.enter(urgency, now, claimant)
         except Throttled as error:
-            return self._refused(key, flight, error)
+            return self._failed(key, flight, error.code, error.detail, error.retry_after)
         return None
 
-    async def _ask(self, key: Key, flight: _Flight) -> Outcome:
+    async def _ask(self, key: Key, flight: Flight) -> Outcome:
         """One outcome of a call that goes out in its turn, or of the reason why none does."""
         lane, circuit = flight.lane, flight.lane.circuit(flight.ask.operation)
         if flight.turn is not None:
@@ -276,11 +296,11 @@ class Flights:
             self._cache.keep(key, Entry(now, part))
         return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
 
-    def _backed_off(self, key: Key, flight: _Flight, wait: float) -> Outcome:
+    def _backed_off(self, key: Key, flight: Flight, wait: float) -> Outcome:
         detail = f"It failed repeatedly; next try in {wait:.0f} s."
         return self._failed(key, flight, "backoff", detail, wait)
 
-    async def _call(self, flight: _Flight) -> Part:
+    async def _call(self, flight: Flight) -> Part:
         """Asks, and once more after a failure that asking again can mend, within the provider's time."""
         timeout = flight.provider.endpoint.limits.timeout_seconds
         try:
@@ -302,14 +322,14 @@ class Flights:
         except TimeoutError:
             raise TimedOut(f"It has not answered within {timeout:g} s.") from None
 
-    def _may_retry(self, flight: _Flight, error: BaseException) -> bool:
+    def _may_retry(self, flight: Flight, error: BaseException) -> bool:
         """Whether asking again can help and stays within what the provider is asked; spends it if so."""
         if not isinstance(error, ConnectorError) or not error.retryable:
             return False
         now = self._clock.monotonic()
         return flight.lane.may_retry(now) and flight.lane.turns.spend(now) is None
 
-    async def _attempt(self, flight: _Flight) -> Part:
+    async def _attempt(self, flight: Flight) -> Part:
         flight.attempts += 1
         connector, ask = flight.provider.connector, flight.ask
         facts: Family | Dossier
@@ -326,21 +346,21 @@ class Flights:
             facts = await get(application)
         return self._wrapping.part(facts, self._clock.now())
 
-    def _weigh(self, flight: _Flight, error: ConnectorError | None) -> None:
+    def _weigh(self, flight: Flight, error: ConnectorError | None) -> None:
         """Tells the circuit how the call ended, and the log when the provider's state changed."""
         circuit = flight.lane.circuit(flight.ask.operation)
         now = self._clock.monotonic()
         if error is not None and error.counts_as_failure:
             if circuit.failed(now):
-                _log.warning("provider_down", **_where(flight), code=error.code)
+                _log.warning("provider_down", **flight.where, code=error.code)
         elif error is not None and error.code in ("throttled", "malformed", "credentials", "unsupported"):
             circuit.neutral()
         else:
             flight.lane.answered = True
             if circuit.succeeded(now):
-                _log.info("provider_recovered", **_where(flight))
+                _log.info("provider_recovered", **flight.where)
 
-    def _refused(self, key: Key, flight: _Flight, error: ConnectorError) -> Outcome:
+    def _refused(self, key: Key, flight: Flight, error: ConnectorError) -> Outcome:
         now = self._clock.monotonic()
         whole = error.code == "throttled" and not isinstance(error, PartlyThrottled)
         if whole and error.retry_after is not None:
@@ -358,7 +378,7 @@ class Flights:
         return replace(outcome, relayed=error.relayed) if isinstance(error, FarFault) else outcome
 
     def _failed(
-        self, key: Key, flight: _Flight, code: OutcomeCode, detail: str, retry_after: float | None = None
+        self, key: Key, flight: Flight, code: OutcomeCode, detail: str, retry_after: float | None = None
     ) -> Outcome:
         """A failure; an old copy, where there is one, is shown with its age instead of nothing."""
         now = self._clock.monotonic()

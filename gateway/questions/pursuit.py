@@ -11,9 +11,6 @@ from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question
 from gateway.world import World
 
-AHEAD_SECONDS = 10.0
-"""How long what was asked ahead waits for its place at an office; who wanted it has come for it by then."""
-
 Known = dict[Ask, Outcome]
 Emit = Callable[[Known], bool]
 """Called after each arrival with everything known so far; true when that is enough."""
@@ -77,7 +74,6 @@ class _Pursuit:
         self._flights = flights
         self._urgency = urgency
         self._ahead: set[Ask] = set()
-        self._coming: set[Ask] = set()
         self._arrived = asyncio.Event()
         self._failures: list[Exception] = []
 
@@ -128,46 +124,26 @@ class _Pursuit:
     def leave(self, *, detach: bool) -> None:
         """Wants what is missing no more; ``detach`` lets it feed the cache.
 
-        What was asked ahead is then asked to its end, unless it still waits: for its turn, or for much longer
-        for a place. An office that is slow is never left with more than it can be asked in that time.
+        What was asked ahead is for who comes next, unless it would still wait for its turn.
         """
         for late in self.waiting:
             self._flights.leave(late, self._world.providers[late.provider], self.tell, detach=detach)
-        for ask in [*self._coming]:
+        for ask in self._ahead:
             if not detach or self.in_line(ask):
-                self._give_up(ask, detach=False)
-        if self._coming:
-            asyncio.get_running_loop().call_later(AHEAD_SECONDS, self._give_up_the_rest)
-
-    def _give_up_the_rest(self) -> None:
-        for ask in [*self._coming]:
-            self._give_up(ask, detach=not self.in_line(ask))
-
-    def _give_up(self, ask: Ask, *, detach: bool) -> None:
-        """Wants no more what was asked ahead; ``detach`` lets a call that has gone out feed the cache."""
-        self._coming.discard(ask)
-        self._flights.leave(ask, self._world.providers[ask.provider], self._pass_over, detach=detach)
+                self._flights.forgo(ask, self._world.providers[ask.provider])
 
     def _ask(self, asks: set[Ask]) -> None:
-        """Asks for what is new; what is asked ahead goes behind what somebody waits for, this family too."""
         fresh = sorted(asks - self.known.keys() - self.waiting - self._ahead, key=_order)
         ahead = set(filter(self._frontier.is_ahead, fresh))
         self._ahead |= ahead
-        self._coming |= ahead
         self.waiting.update(ask for ask in fresh if ask not in ahead)
         for new in fresh:
             provider = self._world.providers[new.provider]
-            self._flights.join(
-                new,
-                provider,
-                self._pass_over if new in ahead else self.tell,
-                max(self._urgency, Urgency.WATCH) if new in ahead else self._urgency,
-                before_files=self._frontier.before_files(provider) if provider.gateway else (),
-            )
-
-    def _pass_over(self, outcome: Outcome) -> None:
-        """Learns nothing of what was asked for somebody else."""
-        self._coming.discard(outcome.ask)
+            if new in ahead:
+                self._flights.foresee(new, provider)
+                continue
+            before_files = self._frontier.before_files(provider) if provider.gateway else ()
+            self._flights.join(new, provider, self.tell, self._urgency, before_files=before_files)
 
 
 def _order(ask: Ask) -> tuple[str, str, str, str]:

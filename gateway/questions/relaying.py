@@ -128,15 +128,14 @@ async def find_members(
     """The family of the first of these readings that has one.
 
     No file is waited for. Those of the offices ``ahead``, whose document lists the asker wants next, are
-    asked for meanwhile, where what comes is kept until then: the asker's questions join what is under way,
-    and cost no call of their own.
+    asked for meanwhile: the asker's questions join what is under way, and cost no call of their own.
 
     Raises:
         NotFound: nobody who could know has it, or it may not be seen.
         Silent: nothing is known and some who could know failed.
     """
     asker = asker.about(numbers)
-    ahead = ahead if asker.flights.keeps and not asker.confidential else frozenset()
+    ahead = frozenset() if asker.confidential else ahead
     question = Question(numbers, asker.requester, today(asker.clock), scope, wants=(), ahead=ahead)
     known = await pursue(question, asker.world, asker.flights, asker.deadline)
     own = own_view(known.values(), question, asker.world)

@@ -11,8 +11,12 @@ from asking import flights
 from virtual_time import LoopClock
 from worlds import AU, JP, Office, application, document, dossier, number, provider, world
 
+from connectors.errors import ConnectorError, Malformed, Throttled, Withheld
 from connectors.numbers.identity import Number, parse_docdb
-from gateway.flights.flights import Flights
+from gateway.asks import Ask, Outcome
+from gateway.errors import GatewayError
+from gateway.flights.asking import Asking
+from gateway.flights.claims import Claim
 from gateway.questions.relaying import Asker, find_members, get_file
 from gateway.requesters import Requester
 from gateway.world import Rule, World
@@ -48,7 +52,7 @@ def told(own: str, *others: Any) -> Office:
     return Office([mine, *others], [dossier(mine, document("D"))], slow={"family": 1, "dossier": 5})
 
 
-def asker(ours: World, under_way: Flights, requester: Requester = JP, **how: Any) -> Asker:
+def asker(ours: World, under_way: Asking, requester: Requester = JP, **how: Any) -> Asker:
     """Another gateway, with the key of this office."""
     return Asker(requester, ours, under_way, LoopClock(), 100.0, **how)
 
@@ -128,12 +132,85 @@ async def test_an_unpublished_application_is_not_asked_for_of_whoever_does_not_c
     assert calls[0][1] == 0
 
 
-async def test_nothing_is_asked_ahead_that_would_not_be_kept() -> None:
-    """Without a cache it would be asked twice."""
-    offices = Offices()
-    await find_members(asker(offices.world(), flights(fresh=0, stale=0)), (number(EP),), "simple", ALL)
+@pytest.mark.parametrize("seconds", [0, 3, 8])
+async def test_who_comes_for_it_costs_no_call_where_nothing_is_cached_either(seconds: float) -> None:
+    """Under way or there already: it is kept for the first who comes, once, and with its age."""
+    offices, under_way = Offices(), flights(fresh=0, stale=0)
+    offices.ep.slow["dossier"] = 2
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+    await asyncio.sleep(seconds)
+    told: list[Outcome] = []
+    of, ask = who.world.providers["ep"], Ask("ep", "dossier", number(EP))
+    for calls in (1, 2):
+        under_way.join(ask, of, told.append)
+        await asyncio.sleep(2.5)
+        assert (offices.ep.calls("dossier"), len(told)) == (calls, calls)
+    assert [(one.code, one.age_seconds) for one in told] == [("ok", max(0, seconds - 2)), ("ok", 0)]
+
+
+async def test_what_nobody_comes_for_is_forgotten() -> None:
+    """After ten seconds whoever asks causes a call; nothing is kept of what was asked ahead."""
+    offices, under_way = Offices(), flights(fresh=0, stale=0)
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+    await asyncio.sleep(12)
+    await get_file(who, [parse_docdb(EP)])
+    assert offices.ep.calls("dossier") == 2
+
+
+@pytest.mark.parametrize(
+    "error", [Throttled("busy", retry_after=None), Malformed("noise"), Withheld("closed")]
+)
+async def test_what_failed_is_told_to_who_comes_for_it(error: ConnectorError) -> None:
+    """It is not asked again at once: a failure counts as an answer for whoever was to come."""
+    offices, under_way = Offices(), flights(fresh=0, stale=0)
+    offices.ep.always["dossier"] = error
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+    await asyncio.sleep(6)
+    with pytest.raises(GatewayError):
+        await get_file(who, [parse_docdb(EP)])
+    assert offices.ep.calls("dossier") == 1
+
+
+async def test_who_comes_and_goes_ends_it() -> None:
+    """From then on it is theirs: no call goes on for a client that has gone."""
+    offices, under_way = Offices(), flights()
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+    coming = asyncio.create_task(get_file(who, [parse_docdb(EP)]))
+    await asyncio.sleep(1)
+    assert offices.ep.under_way == 1
+    coming.cancel()
+    await asyncio.gather(coming, return_exceptions=True)
     await asyncio.sleep(0)
-    assert offices.files() == (0, 0)
+    assert (offices.ep.under_way, len(under_way)) == (0, 0)
+
+
+async def test_what_a_provider_may_no_longer_show_is_not_kept_for_anybody() -> None:
+    """Narrowing forgets it with the cache."""
+    offices, under_way = Offices(), flights(fresh=0, stale=0)
+    who = asker(offices.world(), under_way)
+    await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+    await asyncio.sleep(6)
+    under_way.forget("ep")
+    await get_file(who, [parse_docdb(EP)])
+    assert offices.ep.calls("dossier") == 2
+
+
+async def test_what_is_asked_ahead_is_charged_once() -> None:
+    """To whoever asked for it ahead; who comes for it in his place has caused it too."""
+    offices, under_way = Offices(), flights()
+    ours = offices.world()
+    claims = [Claim(under_way, name) for name in ("JP", "JP", "AU")]
+    await find_members(asker(ours, claims[0]), (number(EP),), "simple", frozenset({"EP"}))
+    ahead = claims[0].caused
+    for claim in claims[1:]:
+        claim.join(Ask("ep", "dossier", number(EP)), ours.providers["ep"], lambda outcome: None)
+    assert [claim.caused for claim in claims] == [ahead, 0, 1]
+    assert ahead == 1 + offices.ep.calls("family") + offices.au.calls("family")
+    await under_way.aclose()
 
 
 async def test_a_confidential_number_leads_to_no_file() -> None:
@@ -197,7 +274,7 @@ async def test_giving_up_what_was_asked_ahead_changes_nothing_for_who_asks_later
     offices.au.slow["dossier"] = 1
     ours = offices.world()
     await find_members(asker(ours, under_way), (number(EP),), "simple", frozenset({"AU"}))
-    await asyncio.sleep(5)
+    await asyncio.sleep(12)
     offices.au.slow["dossier"] = 9
     later = asyncio.create_task(get_file(asker(ours, under_way), [parse_docdb(SECOND)]))
     await asyncio.sleep(8)
