@@ -22,11 +22,16 @@ GROUP = "casegate.connectors"
 
 
 class Wire(msgspec.Struct, frozen=True):
-    """One protocol: its name in configuration, what it can be asked for, and how to open a connector."""
+    """One protocol: its name in configuration, what it can be asked for, and how to open a connector.
+
+    ``requests_per_minute`` is what the only service that speaks it allows, where the configuration says
+    nothing else.
+    """
 
     protocol: str
     capabilities: frozenset[Operation]
     open: Callable[[Endpoint, Network], Connector]
+    requests_per_minute: int | None = None
 
 
 def protocols() -> tuple[str, ...]:

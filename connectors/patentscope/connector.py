@@ -182,4 +182,5 @@ def open_connector(endpoint: Endpoint, network: Network) -> PatentscopeConnector
     return PatentscopeConnector(endpoint, network.client(endpoint, explain=explain))
 
 
-WIRE = Wire("patentscope", frozenset({"family", "dossier", "content"}), open_connector)
+WIRE = Wire("patentscope", frozenset({"family", "dossier", "content"}), open_connector, requests_per_minute=4)
+"""The terms allow fewer than ten retrievals a minute from one address, of which a dossier takes two."""

@@ -40,29 +40,26 @@ from gateway.settings.secrets import digest_of, is_reference, reveal
 def endpoint(
     office: OfficeSettings, environ: Mapping[str, str], *, catalogue: Catalogue = connectors.catalogue
 ) -> Endpoint:
-    """The endpoint of a provider, with its secrets; without ``capabilities``, all that its protocol has.
+    """The endpoint of a provider, with its secrets; what is not said is as its protocol has it.
 
     Raises:
         SecretError: a reference leads nowhere (any more).
         LookupError: the protocol is not installed.
     """
+    wire, limits = catalogue.wire(office.protocol), office.limits
     return Endpoint(
         id=office.id,
         name=office.name,
         serves=office.serves,
         protocol=office.protocol,
         url=office.url,
-        capabilities=(
-            catalogue.wire(office.protocol).capabilities
-            if office.capabilities is None
-            else frozenset(office.capabilities)
-        ),
+        capabilities=wire.capabilities if office.capabilities is None else frozenset(office.capabilities),
         auth=_auth(office.protocol, office.auth, environ),
         limits=Limits(
-            concurrency=office.limits.concurrency,
-            requests_per_minute=office.limits.requests_per_minute,
-            requests_per_day=office.limits.requests_per_day,
-            timeout_seconds=office.limits.timeout_seconds,
+            concurrency=limits.concurrency,
+            requests_per_minute=limits.requests_per_minute or wire.requests_per_minute,
+            requests_per_day=limits.requests_per_day,
+            timeout_seconds=limits.timeout_seconds,
         ),
         accounts=tuple(
             (account.office, _auth(office.protocol, account.auth, environ)) for account in office.accounts

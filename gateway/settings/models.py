@@ -45,7 +45,10 @@ class LimitSettings(Section):
 
     concurrency: int = Field(default=8, ge=1, le=256, description="Calls at the same time.")
     requests_per_minute: int | None = Field(
-        default=None, ge=1, le=1_000_000, description="Calls a minute; absent: no limit."
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="Calls a minute; absent: what its protocol allows.",
     )
     requests_per_day: int | None = Field(
         default=None, ge=1, le=1_000_000_000, description="Calls a day (UTC); absent: no limit."

@@ -11,6 +11,7 @@ from gateway.settings.auth import MutualTLSSettings
 from gateway.settings.endpoints import access_of, endpoint
 from gateway.settings.faults import SettingsFaults
 from gateway.settings.models import OfficeSettings
+from gateway.settings.reading import read_settings
 from gateway.settings.secrets import SecretError
 
 ENVIRON = {"KEY": "hunter2", "USER": "gateway"}
@@ -30,6 +31,19 @@ def test_the_least_office_is_an_endpoint_that_may_be_asked_everything(folder: An
         auth=NoAuth(),
         limits=Limits(concurrency=8, requests_per_minute=None, requests_per_day=None, timeout_seconds=10),
     )
+
+
+@pytest.mark.parametrize(
+    ("protocol", "limits", "minute"),
+    [("case", "", None), ("patentscope", "", 4), ("patentscope", "limits: {requests_per_minute: 9}", 9)],
+)
+def test_a_service_is_asked_as_often_as_its_terms_allow(
+    folder: Any, protocol: str, limits: str, minute: int | None
+) -> None:
+    """Where the only service of a protocol allows so many a minute, unless the file says otherwise."""
+    folder.office(limits, protocol=protocol, serves="[WO]")
+    (office,) = read_settings(folder.path, {}).offices
+    assert endpoint(office, {}).limits.requests_per_minute == minute
 
 
 @pytest.mark.parametrize(
