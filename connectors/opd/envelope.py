@@ -132,13 +132,13 @@ def status_error(status: str, now: float) -> ConnectorError:
     return Malformed("bad_payload: the hub answered a status that is not in its list")
 
 
-def rows_of(tree: Tree, lists: str, row: str) -> list[Any]:
-    """The rows of the one list that an answer holds.
+def rows_of(tree: object, lists: str, row: str) -> list[Any]:
+    """The rows of the one list that an answer, or a part of it, holds.
 
     Raises:
         Malformed: there are several lists.
     """
-    node = tree.get(lists)
+    node = within(tree, lists)
     if isinstance(node, list) and len(many(node)) > 1:
         raise Malformed(HIDDEN)
     return many(within(node, row))

@@ -25,6 +25,7 @@ from connectors.opd.envelope import (
     many,
     open_envelope,
     peek_status,
+    rows_of,
     within,
 )
 from connectors.opd.parse import family_of
@@ -209,3 +210,10 @@ if "CASEGATE_PAYLOADS" in os.environ:
             "JP.2017152743.A": [("JP", "2018008995", "A"), ("JP", "6322325", "B2")],
             "JP.2018070806.A": [("JP", "2018118993", "A"), ("JP", "6553236", "B2")],
         }
+
+
+@pytest.mark.parametrize("node", ["AU", 7, True, None, [], ["AU"], {"lists": "AU"}, {"lists": [None, "AU"]}])
+def test_what_stands_where_a_list_belongs_is_never_followed_blindly(node: object) -> None:
+    """Whatever a hub writes there, it has no rows: nothing fails but the answer."""
+    assert rows_of(node, "lists", "row") == []
+    assert rows_of({"lists": {"row": [node]}}, "lists", "row") == many([node])
