@@ -44,6 +44,20 @@ class Agreement(msgspec.Struct, frozen=True):
             return frozenset()
         return self.accessing & self.accepted_by
 
+    def idle(self, serves: Iterable[str], today: date) -> str | None:
+        """Why it opens nothing today at a provider that serves these offices; ``None`` where it does."""
+        if not self.active:
+            return "it is tentative"
+        if today < self.begins:
+            return f"it begins on {self.begins}"
+        if self.ends is not None and self.ends < today:
+            return f"it ended on {self.ends}"
+        if missing := {*map(holding, serves)} - self.accepted_by:
+            return f"{', '.join(sorted(missing))} has not accepted it"
+        if not self.accessing & self.accepted_by:
+            return f"none of {', '.join(sorted(self.accessing))} has accepted it"
+        return None
+
 
 class Opened(msgspec.Struct, frozen=True):
     """The offices to which agreements open a provider today, and those of them also what is unpublished."""

@@ -45,7 +45,7 @@ def verify(
 
     from gateway.audit.verification import opened_to_read
     from gateway.audit.verification import verify as look
-    from gateway.cli.printing import fail, line, output, print_json, remarks
+    from gateway.cli.printing import counted, fail, line, output, print_json, remarks
 
     exported = [(str(path), _checkpoint(path)) for path in checkpoint or ()]
     path = _located(config, database)
@@ -65,7 +65,7 @@ def verify(
         fail(f"The trail in {path} is not what was recorded.")
         raise typer.Exit(FAILED)
     if found.count:
-        seen = f"{found.count} records and {found.checkpoints} checkpoints"
+        seen = f"{counted(found.count, 'record')} and {counted(found.checkpoints, 'checkpoint')}"
         remarks().print(
             line(f"{seen} are as they were written; the last hash is {found.hash}."), soft_wrap=True
         )

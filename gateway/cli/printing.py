@@ -85,9 +85,19 @@ def invoked_as() -> str:
     return typed
 
 
+def counted(number: int, word: str) -> str:
+    """So many of what the word says: ``1 fault``, ``2 faults``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def fail(sentence: str, *, hint: str = "") -> None:
-    """Says on standard error what went wrong and, in a second line, what can be done."""
+    """Says on standard error what went wrong and, in a second line, what can be done.
+
+    A sentence that was made of a question needs no full stop behind it.
+    """
     console = remarks()
+    if sentence.endswith("?."):
+        sentence = sentence[:-1]
     console.print(Text.assemble(("casegate: ", "bold red"), plain(sentence)), soft_wrap=True)
     if hint:
         console.print(line(hint), soft_wrap=True)

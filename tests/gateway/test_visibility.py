@@ -105,28 +105,31 @@ def test_no_statement_exceeds_the_maximum(default: Rule, maximum: Rule, requeste
 
 
 @pytest.mark.parametrize(
-    ("facts", "counts"),
+    ("facts", "idle"),
     [
-        ({}, True),
-        ({"active": False}, False),
-        ({"begins": date(2026, 7, 1)}, True),
-        ({"begins": date(2026, 7, 2)}, False),
-        ({"ends": date(2026, 7, 1)}, True),
-        ({"ends": date(2026, 6, 30)}, False),
-        ({"accepted_by": frozenset({"AU", "EP"})}, True),
-        ({"accepted_by": frozenset({"AU"})}, False),
-        ({"accepted_by": frozenset({"EP"})}, False),
-        ({"accepted_by": frozenset({"EP", "JP"})}, False),
+        ({}, None),
+        ({"active": False}, "it is tentative"),
+        ({"begins": date(2026, 7, 1)}, None),
+        ({"begins": date(2026, 7, 2)}, "it begins on 2026-07-02"),
+        ({"ends": date(2026, 7, 1)}, None),
+        ({"ends": date(2026, 6, 30)}, "it ended on 2026-06-30"),
+        ({"accepted_by": frozenset({"AU", "EP"})}, None),
+        ({"accepted_by": frozenset({"AU"})}, "EP has not accepted it"),
+        ({"accepted_by": frozenset({"EP"})}, "none of AU has accepted it"),
+        ({"accepted_by": frozenset({"EP", "JP"})}, "none of AU has accepted it"),
     ],
 )
 def test_an_agreement_counts_on_its_days_once_both_sides_have_accepted(
-    facts: dict[str, Any], counts: bool
+    facts: dict[str, Any], idle: str | None
 ) -> None:
-    """The first and the last day included; what is tentative, over, to come or one-sided opens nothing."""
+    """The first and the last day included; what is tentative, over, to come or one-sided opens nothing, and
+    it can be said why."""
     closed = provider("p", Office(), "EP", "named")
-    opened = closed.on([agreement(closed, "AU", **facts)], TODAY)
-    assert admits(opened.default, AU) is counts
-    assert (opened.unpublished == {"AU"}) is counts
+    agreed = agreement(closed, "AU", **facts)
+    opened = closed.on([agreed], TODAY)
+    assert agreed.idle(("EP",), TODAY) == idle
+    assert admits(opened.default, AU) is (idle is None)
+    assert (opened.unpublished == {"AU"}) is (idle is None)
     assert not admits(opened.default, JP)
 
 

@@ -16,7 +16,7 @@ from rich.console import Console, RenderableType
 from gateway.cli.answer_page import answer_page
 from gateway.cli.answering import elapsed, grouped, said, span
 from gateway.cli.folding import Folded
-from gateway.cli.printing import escaped, plain
+from gateway.cli.printing import counted, escaped, fail, plain
 from gateway.cli.timeline import Happening, Scale, happenings, office_line, years_line
 from gateway.cli.unseen import unseen_line
 from gateway.present.answer import NoticeOut
@@ -313,3 +313,20 @@ def test_what_is_withdrawn_is_folded_away(made: Any) -> None:
     assert folded.answer()["dossiers"] == answer["dossiers"][1:]
     folded.take({"event": "dossier", "dossier": answer["dossiers"][0]})
     assert folded.answer()["dossiers"] == answer["dossiers"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [("x: no such word; did you mean y?.", "did you mean y?\n"), ("It is not there.", "is not there.\n")],
+)
+def test_a_sentence_of_failure_ends_once(
+    capsys: pytest.CaptureFixture[str], sentence: str, said: str
+) -> None:
+    """A question at its end needs no full stop."""
+    fail(sentence)
+    assert capsys.readouterr().err.endswith(said)
+
+
+def test_one_is_not_told_as_several() -> None:
+    """Counts read as people write them."""
+    assert [counted(number, "record") for number in (0, 1, 2)] == ["0 records", "1 record", "2 records"]

@@ -135,7 +135,21 @@ async def test_a_right_configuration_is_said_to_be_right(command: Any, directory
     """With what was looked at; nothing on standard output."""
     ended = await command.run("check-config", str(directory))
     assert (ended.code, ended.out) == (0, "")
-    assert "2 offices/*.yaml, which serve 2 offices" in ended.err
+    assert "2 offices/*.yaml, which serve 2 offices; 7 participants; 0 agreements;" in ended.err
+
+
+async def test_an_agreement_that_opens_nothing_is_told(command: Any, directory: Path) -> None:
+    """It is no fault, and may well be meant; nobody would notice otherwise. One in force is not told."""
+    written = (
+        "{id: %s, provider: nz, accessing: [AU], from: 2020-01-01, terms: x, status: active, accepted_by: %s}"
+    )
+    both = f"agreements: [{written % ('one', '[NZ]')}, {written % ('two', '[AU, NZ]')}]"
+    (directory / "agreements.yaml").write_text(both)
+    ended = await command.run("check-config", str(directory))
+    assert (ended.code, ended.out) == (0, "")
+    assert "; 2 agreements;" in ended.err
+    assert "Agreement one opens nothing today: none of AU has accepted it." in ended.err
+    assert "Agreement two" not in ended.err
 
 
 async def test_no_directory_is_a_fault_too(command: Any, tmp_path: Path) -> None:
