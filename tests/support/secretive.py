@@ -72,6 +72,7 @@ def write_config(folder: Path, canary: Canaries, office: EchoingOffice) -> tuple
     ]
     gateway = {
         "profile": "demo", "public_url": "http://127.0.0.1:8080", "access": {"keys": keys},
+        "deadline": {"default_seconds": 5, "max_seconds": 8},
         "identity": {"clients": [{"id": "program", "office": "NZ", "secret": "env:TOKEN_SECRET"}]},
         "storage": {"url": f"sqlite:///{folder}/state/casegate.db"},
     }  # fmt: skip
