@@ -23,14 +23,16 @@ from connectors.kit.shelf import Shelf
 from connectors.model import Application, Coverage, Document
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
 
-_LAYOUT = 1
+_LAYOUT = 2
 _SCHEMA = """
 CREATE TABLE about (folder BLOB NOT NULL, office TEXT);
 CREATE TABLE shelf (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name BLOB NOT NULL UNIQUE, signature TEXT NOT NULL,
-    number TEXT, office TEXT, filed TEXT, withheld INTEGER NOT NULL, application BLOB, remarks BLOB
+    number TEXT, office TEXT, filed TEXT, withheld INTEGER NOT NULL, closed TEXT,
+    application BLOB, remarks BLOB
 );
 CREATE INDEX shelf_number ON shelf (number, name) WHERE number IS NOT NULL;
+CREATE INDEX shelf_closed ON shelf (closed, name) WHERE closed IS NOT NULL;
 CREATE INDEX shelf_remarks ON shelf (name) WHERE remarks IS NOT NULL;
 CREATE TABLE listing (shelf INTEGER PRIMARY KEY, documents BLOB NOT NULL);
 CREATE TABLE document (key INTEGER NOT NULL, shelf INTEGER NOT NULL, PRIMARY KEY (key, shelf)) WITHOUT ROWID;
@@ -39,8 +41,11 @@ CREATE TABLE publication (
 ) WITHOUT ROWID;
 CREATE TABLE claim (number TEXT NOT NULL, shelf INTEGER NOT NULL, PRIMARY KEY (number, shelf)) WITHOUT ROWID;
 """
-_FIRST = "AND shelf.name = (SELECT min(name) FROM shelf AS twin WHERE twin.number = shelf.number)"
-"""Of two folders of one application the first by name is served."""
+_FIRST = (
+    "AND shelf.name = (SELECT min(name) FROM shelf AS twin WHERE twin.number = shelf.number) "
+    "AND NOT EXISTS (SELECT 1 FROM shelf AS twin WHERE twin.closed = shelf.number AND twin.name < shelf.name)"
+)
+"""Of two folders of one application the first by name is served, and neither when that one has a fault."""
 _CACHE_KIBIBYTES = 16 * 1024
 _BUSY_SECONDS = 10.0
 _SHEET = msgspec.msgpack.Decoder(ApplicationSheet)
@@ -123,6 +128,7 @@ class Index:
         name = os.fsencode(shelf.name)
         remarks = "\0".join(shelf.remarks).encode(errors="backslashreplace") or None
         number, office, filed, withheld = None, None, None, False
+        closed = None if shelf.closed is None else shelf.closed.docdb
         sheet, documents = b"", b""
         if shelf.held is not None and shelf.sheet is not None:
             number, office = shelf.held.number.docdb, shelf.held.number.office
@@ -131,9 +137,9 @@ class Index:
             withheld = shelf.held.withheld
             sheet = _ENCODER.encode(msgspec.structs.replace(shelf.sheet, documents=()))
             documents = zlib.compress(_ENCODER.encode(shelf.sheet.documents), 1)
-        said = (number, office, filed, int(withheld), sheet, remarks)
+        said = (number, office, filed, int(withheld), closed, sheet, remarks)
         before = self._run(
-            "SELECT id, number, office, filed, withheld, application, remarks, documents "
+            "SELECT id, number, office, filed, withheld, closed, application, remarks, documents "
             "FROM shelf JOIN listing ON listing.shelf = shelf.id WHERE name = ?",
             (name,),
         ).fetchone()
@@ -143,8 +149,9 @@ class Index:
                 return len(shelf.files)
             self._forget(before[0])
         cursor = self._run(
-            "INSERT INTO shelf (name, signature, number, office, filed, withheld, application, remarks) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO shelf "
+            "(name, signature, number, office, filed, withheld, closed, application, remarks) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (name, signature, *said),
         )
         made = int(cursor.lastrowid or 0)
@@ -189,7 +196,7 @@ class Index:
 
     def row(self, number: ApplicationNumber) -> Row | None:
         """The shelf that is served for an application."""
-        return self._row("number = ? ORDER BY name LIMIT 1", number.docdb)
+        return self._row(f"number = ? {_FIRST}", number.docdb)
 
     def rows_of_document(self, document: str) -> list[Row]:
         """The served shelves that may have a document of this id: nearly always one."""
@@ -250,9 +257,11 @@ class Index:
         ).fetchall()
         said = [one for (remarks,) in found for one in remarks.decode().split("\0")]
         twins = self._run(
-            "SELECT name, (SELECT min(name) FROM shelf AS twin WHERE twin.number = shelf.number) FROM shelf "
+            "SELECT name, (SELECT min(name) FROM shelf AS twin "
+            "WHERE twin.number = shelf.number OR twin.closed = shelf.number) FROM shelf "
             "WHERE number IN (SELECT number FROM shelf WHERE number NOT NULL "
-            "GROUP BY number HAVING count(*) > 1) ORDER BY name LIMIT ?",
+            "GROUP BY number HAVING count(*) > 1 UNION SELECT closed FROM shelf WHERE closed NOT NULL) "
+            "ORDER BY name LIMIT ?",
             (most,),
         ).fetchall()
         for name, first in twins:

@@ -58,6 +58,8 @@ class Shelf(msgspec.Struct, frozen=True):
     """One application's folder as read: its sheet with every document filled in, or why it is not served.
 
     ``files`` leads from the id of a document to its file name. ``remarks`` are sentences for the office.
+    ``closed`` is the application that the name of a folder with a fault says: a further folder of it, which
+    may say less of who may see it, is not to take its place.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Shelf(msgspec.Struct, frozen=True):
     held: Held | None = None
     files: Mapping[str, str] = {}
     remarks: tuple[str, ...] = ()
+    closed: ApplicationNumber | None = None
 
 
 def read_shelf(root: Path, name: str, office: str | None = None) -> Shelf:
@@ -75,7 +78,7 @@ def read_shelf(root: Path, name: str, office: str | None = None) -> Shelf:
     try:
         return _read(root, name, office)
     except (SheetError, NotHeld, OSError, UnicodeError, csv.Error) as problem:
-        return Shelf(name, remarks=(f"{name}: not served: {problem}",))
+        return Shelf(name, remarks=(f"{name}: not served: {problem}",), closed=_said_by(name, office))
 
 
 def _read(root: Path, name: str, office: str | None) -> Shelf:
@@ -129,6 +132,14 @@ def number_of(name: str, stated: str | None = None, office: str | None = None) -
     if stated is not None and not _may_be(name, found, office):
         raise SheetError(f"{SHEET} is about {found.docdb}, which the folder's name does not say")
     return found
+
+
+def _said_by(name: str, office: str | None) -> ApplicationNumber | None:
+    """The application that a folder's name says, if it says one."""
+    try:
+        return number_of(name, office=office)
+    except SheetError:
+        return None
 
 
 def _may_be(name: str, number: ApplicationNumber, office: str | None) -> bool:

@@ -304,6 +304,29 @@ async def test_one_application_in_two_folders_is_served_once(tmp_path: Path) -> 
     assert await holdings.get_remarks() == ("NZ773158: not served: NZ 773158 is the same application",)
 
 
+async def test_a_further_folder_does_not_stand_in_for_one_with_a_fault(tmp_path: Path) -> None:
+    """It may say less of who may see it, so a slip would show more than was meant: neither is served."""
+    put(tmp_path, "NZ 773158", "a.pdf", sheet={"witheld": True})
+    put(tmp_path, "NZ773158", "b.pdf")
+    holdings = FolderHoldings(tmp_path)
+    with pytest.raises(NotHeld):
+        await holdings.get_dossier(NUMBER)
+    with pytest.raises(NotHeld):
+        await holdings.find_family(Number("application", "NZ", "773158", "A"), "simple")
+    assert await holdings.get_coverages() == ()
+    assert (await holdings.get_remarks())[1:] == ("NZ773158: not served: NZ 773158 is the same application",)
+
+
+async def test_a_fault_in_a_further_folder_closes_nothing(tmp_path: Path) -> None:
+    """The first by name is served as it is, whatever stands in the others."""
+    put(tmp_path, "NZ 773158", "a.pdf")
+    put(tmp_path, "NZ773158", "b.pdf", sheet={"witheld": True})
+    holdings = FolderHoldings(tmp_path)
+    assert list(await documents(holdings)) == ["a"]
+    (remark,) = await holdings.get_remarks()
+    assert remark.startswith("NZ773158: not served: dossier.json: ")
+
+
 def test_there_must_be_a_folder(tmp_path: Path) -> None:
     """A missing folder is said at once, not at the first question."""
     with pytest.raises(NotADirectoryError):
