@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from operator import is_
 
@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from connectors.model import Application, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import FileOperation, Outcome, digest
+from gateway.copies import DocumentKey, keys, perhaps_given
 from gateway.families.family import Listing
 from gateway.plan import Question
 from gateway.proof import Proof, proof_of, told_to
@@ -327,17 +328,19 @@ def _governed(
     """A hub's documents of an office that has its own service: what the office hides, no other route shows.
 
     A hub's document is hidden when the office hides one of the same code and date, whichever of several it
-    is. One that the office does not list, or that has no code or date, cannot be told from a hidden one of
-    that day under another code: it is hidden too.
+    is, or one of the same id of some length, whatever else the hub says of it. One that the office does not
+    list, or that has no code or date, cannot be told from a hidden one of that day under another code: it is
+    hidden too, under whatever id.
     """
     hidden = [d for d in own if not by_host(d)]
     places = {(d.code, d.date) for d in hidden}
     days = {d.date for d in hidden}
+    ids = {d.id for d in hidden if perhaps_given(d.id)}
     listed_too = set(keys(own)) if hidden else set()
 
     def may_be_hidden(document: Document, key: DocumentKey) -> bool:
         day = document.date
-        if (document.code, day) in places:
+        if (document.code, day) in places or document.id in ids:
             return True
         identified = document.code and day and key in listed_too
         return not identified and (day is None or day in days or None in days)
@@ -346,17 +349,3 @@ def _governed(
         keyed = zip(documents, keys(documents), strict=True)
         documents = tuple(document for document, key in keyed if not may_be_hidden(document, key))
     return tuple(d for d in documents if by_host(d) and by_hub(d))
-
-
-DocumentKey = tuple[str, date | None, int]
-
-
-def keys(documents: tuple[Document, ...]) -> list[DocumentKey]:
-    """By what documents of different providers are the same: code, date, and which of several of that day."""
-    seen: dict[tuple[str, date | None], int] = defaultdict(int)
-    found = []
-    for document in documents:
-        place = (document.code or "", document.date)
-        found.append((*place, seen[place]))
-        seen[place] += 1
-    return found

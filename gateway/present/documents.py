@@ -1,8 +1,7 @@
 """The dossier of one application from everything that was obtained of it.
 
-Documents of different providers are the same only by application, code, date and which of several of that
-day; never within one provider, and never without a code. Nothing is lost: what cannot be matched stands
-for itself.
+Which documents of different providers are copies of one is said in ``gateway.copies``. Nothing is lost: what
+cannot be matched stands for itself.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from msgspec.structs import replace
 
 from connectors.model import Citation, Document, Notice, RelayedSource, Rendition
 from connectors.numbers.identity import ApplicationNumber
-from gateway.admit import AdmittedDossier, DocumentKey, keys, trust
+from gateway.admit import AdmittedDossier, trust
+from gateway.copies import matched
 from gateway.present.answer import (
     CitationOut,
     CitedPublicationOut,
@@ -122,7 +122,11 @@ def merge_dossier(
     if len(sources) == 1:
         documents = list(map(sources[0].told, ranked[0].dossier.documents))
     else:
-        documents = [_document(number, copies, conflicts) for copies in _matched(sources)]
+        lists = [part.dossier.documents for part in ranked]
+        documents = [
+            _document(number, [(sources[of], copy) for of, copy in copies], conflicts)
+            for copies in matched(number, lists)
+        ]
     documents.sort(key=attrgetter("id"))
     documents.sort(key=lambda document: document.date or date.min, reverse=True)
     dossier = DossierOut(
@@ -213,20 +217,6 @@ def _united(one: AdmittedDossier, other: AdmittedDossier) -> AdmittedDossier:
     return replace(one, dossier=united)
 
 
-def _matched(sources: Sequence[_Source]) -> Iterable[_Copies]:
-    """The copies of each document."""
-    by_key: dict[DocumentKey, _Copies] = {}
-    alone: list[_Copies] = []
-    for source in sources:
-        documents = source.part.dossier.documents
-        for key, document in zip(keys(documents), documents, strict=True):
-            if document.code and document.date:
-                by_key.setdefault(key, []).append((source, document))
-            else:
-                alone.append([(source, document)])
-    return [*by_key.values(), *alone]
-
-
 def _document(number: ApplicationNumber, copies: _Copies, conflicts: list[ConflictOut]) -> DocumentOut:
     """One document: as its most trusted copy has it, what that does not say from the others."""
     told = [source.told(copy) for source, copy in copies]
@@ -242,12 +232,12 @@ def _document(number: ApplicationNumber, copies: _Copies, conflicts: list[Confli
 
 
 _UNSAID: dict[str, Any] = {
-    "category": "other", "direction": "unknown", "page_count": None, "size": None, "language": None,
-    "groups": (),
+    "code": None, "category": "other", "direction": "unknown", "date": None, "page_count": None,
+    "size": None, "language": None, "groups": (),
 }  # fmt: skip
 """Of each field what says nothing; another copy then fills it in."""
 
-_COMPARED = {"category": "category", "direction": "direction", "page_count": "pageCount"}
+_COMPARED = {"code": "code", "category": "category", "direction": "direction", "page_count": "pageCount"}
 """The fields about which copies can disagree, with their names in the answer."""
 
 _compared = attrgetter(*_COMPARED)

@@ -169,6 +169,26 @@ def test_a_hub_document_that_may_be_the_hidden_one_is_hidden() -> None:
     assert shown(ask(two_routes_to(own, hub))) == {"o2", "h4", "h5"}
 
 
+@pytest.mark.parametrize("hidden_day", ["2011-02-03", "2012-01-01"])
+def test_a_hub_document_with_the_id_of_a_hidden_one_is_hidden(hidden_day: str) -> None:
+    """Under whatever code and day the hub has it, though it stands in the place of one that is shown."""
+    member, id = application(EP), "E54041789216DSU"
+    own = Office([member], [dossier(EP, document(id, "A", hidden_day, access="none"), document("o2", "B"))])
+    hub = Office([member], [dossier(EP, document(id, "B"), document("h2", "C", "2015-01-01"))])
+    assert shown(ask(two_routes_to(own, hub))) == {"o2", "h2"}
+
+
+def test_an_id_opens_nothing_that_may_be_hidden() -> None:
+    """A hub's copy of a document that its office shows stays hidden where it could be another: without a
+    code, on the day of a hidden one. The office's own is shown all the same.
+    """
+    member, id = application(EP), "E54041789216DSU"
+    own = Office([member], [dossier(EP, document("o1", "A", access="none"), document(id, "B"))])
+    hub = Office([member], [dossier(EP, document(id, None))])
+    (found,) = ask(two_routes_to(own, hub))["dossiers"][0]["documents"]
+    assert [source["provider"] for source in found["provenance"]] == ["ep"]
+
+
 def test_the_public_does_not_learn_of_the_unpublished() -> None:
     """An application that nothing shows to be published is in no list, no outcome and no dossier.
 

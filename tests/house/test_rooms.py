@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("gateway.requesters", "gateway.clock", "gateway.errors", "gateway.maintenance", "gateway.store"),
     ("gateway.asks", "gateway.agreements", "gateway.world", "gateway.visibility"),
     ("gateway.families", "gateway.leads", "gateway.plan"),
-    ("gateway.unreadable", "gateway.proof", "gateway.admit"),
+    ("gateway.unreadable", "gateway.proof", "gateway.copies", "gateway.admit"),
     ("gateway.present",),
     (
         "gateway.flights",

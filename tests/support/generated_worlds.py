@@ -56,16 +56,23 @@ failures: st.SearchStrategy[ConnectorError | None] = st.sampled_from(
 
 @st.composite
 def documents(draw: st.DrawFn, owner: str, place: ApplicationNumber) -> tuple[Document, ...]:
-    """Up to four documents, several of them with the same code and day."""
+    """Up to four documents, several of them with the same code and day.
+
+    Some ids others have too: those that one office gave all, and those of who only counts.
+    """
+    own = [f"d-{owner}-{place.docdb}-{position}" for position in range(4)]
+    given = [f"given-{place.office}{place.number[-3:]}x{51702045 + position}" for position in range(3)]
+    counted = [f"counted-{place.docdb}-{position}" for position in range(2)]
+    ids = draw(st.lists(st.sampled_from(own + given + counted), unique=True, max_size=4))
     return tuple(
         replace(
-            document(f"d-{owner}-{place.docdb}-{position}", draw(st.sampled_from(("X1", "X2", None))), None),
+            document(id, draw(st.sampled_from(("X1", "X2", None))), None),
             date=draw(st.sampled_from(_DAYS)),
             category=draw(st.sampled_from(_CATEGORIES)),
             direction=draw(st.sampled_from(("incoming", "outgoing", "unknown"))),
             access=draw(accesses),
         )
-        for position in range(draw(st.integers(0, 4)))
+        for id in ids
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from itertools import combinations
 from random import Random
 
 import msgspec
@@ -16,8 +17,9 @@ from worlds import Office, document, dossier, provider, world
 
 from connectors.model import Access, Citation, Classification, Document, Notice, Publication, Rendition
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
-from gateway.admit import AdmittedDossier, keys
+from gateway.admit import AdmittedDossier
 from gateway.asks import Part
+from gateway.copies import DocumentKey, keys
 from gateway.present.documents import MergedDossier, merge_dossier
 from gateway.world import Rule, World
 
@@ -77,20 +79,42 @@ def test_nothing_is_lost_and_nothing_stands_twice(parts: list[AdmittedDossier]) 
 
 
 @given(files())
-def test_only_the_same_is_merged(parts: list[AdmittedDossier]) -> None:
-    """Copies come from different providers and have one code, one day and one place among their like."""
-    places = {
-        (p.provider.id, d.id): key
-        for p in parts
-        for key, d in zip(keys(p.dossier.documents), p.dossier.documents, strict=True)
-    }
-    for shown in merged(*parts).dossier.documents:
-        assert len({source.provider for source in shown.provenance}) == len(shown.provenance)
-        assert len({places[source.provider, source.document_id] for source in shown.provenance}) == 1
-        assert len(shown.provenance) == 1 or (shown.code and shown.date)
-    mergeable = [places[p.provider.id, d.id] for p in parts for d in p.dossier.documents if d.code and d.date]
-    alone = sum(not (d.code and d.date) for p in parts for d in p.dossier.documents)
-    assert len(merged(*parts).dossier.documents) == len(set(mergeable)) + alone
+def test_only_the_same_is_merged_and_all_of_it(parts: list[AdmittedDossier]) -> None:
+    """Copies come from different providers, of one day as far as they say one. Each has code, day and place
+    among its like of another, or its id where an office gave that; what has the same is shown as one.
+    """
+    rows = {(p.provider.id, d.id): (d, key) for p in parts for d, key in keyed(p.dossier.documents)}
+    shown: dict[tuple[str, str], int] = {}
+    for place, found in enumerate(merged(*parts).dossier.documents):
+        copies = [(source.provider, source.document_id) for source in found.provenance]
+        shown |= dict.fromkeys(copies, place)
+        assert len({provider for provider, _ in copies}) == len(copies)
+        assert {rows[copy][0].date for copy in copies} <= {found.date, None}
+        linked = copies[:1]
+        for copy in linked:
+            linked += [c for c in copies if c not in linked and same(rows[copy], rows[c])]
+        assert sorted(linked) == sorted(copies)
+    for one, other in combinations(rows, 2):
+        dates = {rows[copy][0].date for copy in rows if copy[1] == one[1]} - {None}
+        if one[1] == other[1] and one[1].startswith("given-") and len(dates) < 2:
+            assert shown[one] == shown[other]
+        rivals = sum(id.startswith("given-") for _, id in rows)
+        if not rivals and one[0] != other[0] and same(rows[one], rows[other]):
+            assert shown[one] == shown[other]
+
+
+def keyed(documents: tuple[Document, ...]) -> list[tuple[Document, DocumentKey]]:
+    """Each document with its code, its day and its place among its like."""
+    return list(zip(documents, keys(documents), strict=True))
+
+
+def same(one: tuple[Document, DocumentKey], other: tuple[Document, DocumentKey]) -> bool:
+    """Whether two documents of different providers are the same by themselves."""
+    (document, key), (copy, its) = one, other
+    by_id = document.id == copy.id and copy.id.startswith("given-")
+    return (by_id and len({document.date, copy.date} - {None}) < 2) or (
+        key == its and bool(copy.code and copy.date)
+    )
 
 
 @given(files())
@@ -127,6 +151,24 @@ def test_a_document_by_two_routes_appears_once() -> None:
         ("hub", "h1"),
     ]
     assert [r.id for r in found.renditions] == ["ep~~byAx", "hub~h1", "hub~h1-en"]
+
+
+def test_what_has_no_code_is_the_same_by_the_id_that_its_office_gave() -> None:
+    """The more trusted copy is filled in with code and date of the other; codes that differ are said."""
+    bare = document("Notice_06120285658_JP", None, None, title="Notice")
+    coded = document("Notice_06120285658_JP", "A131", "2020-07-21", title="Notice of Reasons for Refusal")
+    other = replace(coded, code="131")
+    found = merged(part("another-hub", coded), part("ep", bare))
+    (shown,) = found.dossier.documents
+    assert (shown.title, shown.code, str(shown.date)) == ("Notice", "A131", "2020-07-21")
+    assert [source.provider for source in shown.provenance] == ["ep", "another-hub"]
+    assert [r.id for r in shown.renditions] == [f"{id}~{bare.id}" for id in ("ep", "another-hub")]
+    assert found.conflicts == ()
+    (said,) = merged(part("another-hub", coded), part("hub", other)).conflicts
+    assert (said.field, [(v.value, v.providers) for v in said.values]) == (
+        "code",
+        [("A131", ("another-hub",)), ("131", ("hub",))],
+    )
 
 
 def test_sources_that_disagree_are_listed() -> None:
