@@ -5,11 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from connectors.contract import Foretelling
+from connectors.errors import Malformed
+from connectors.model import Dossier, Family
 from gateway.asks import Ask, Outcome
 from gateway.flights.asking import Tell
 from gateway.flights.lanes import Lane
 from gateway.flights.turns import Turn
 from gateway.world import Provider
+
+MOST_MEMBERS = 2_000
+"""Members of a family that one provider may list, ten times as many as an answer shows."""
+
+MOST_ROWS = 10_000
+"""Documents and citations of one application that one provider may list, with those that cannot be shown."""
 
 
 class Flight:
@@ -50,3 +59,33 @@ class Flight:
         known = claimant in self.claimants
         self.claimants.add(claimant)
         return not known
+
+    async def attempt(self) -> Family | Dossier:
+        """Asks the provider once. Every answer is weighed with every question about it, so that one which is
+        beyond all measure would keep everybody waiting: it is refused.
+
+        Raises:
+            ConnectorError: any kind of failure.
+        """
+        self.attempts += 1
+        connector, ask = self.provider.connector, self.ask
+        if ask.operation == "family":
+            if self.before_files and isinstance(connector, Foretelling):
+                family = await connector.find_family_before_files(ask.number, ask.scope, self.before_files)
+            else:
+                family = await connector.find_family(ask.number, ask.scope)
+            _check_size(len(family.members) + len(family.unreadable), MOST_MEMBERS)
+            return family
+        application = ask.application
+        if application is None:
+            raise AssertionError("a file is asked for by application number")
+        get = connector.get_citations if ask.operation == "citations" else connector.get_dossier
+        dossier = await get(application)
+        rows = len(dossier.documents) + len(dossier.citations) + len(dossier.unreadable)
+        _check_size(rows, MOST_ROWS)
+        return dossier
+
+
+def _check_size(rows: int, most: int) -> None:
+    if rows > most:
+        raise Malformed(f"too_large: the answer lists more than {most}")

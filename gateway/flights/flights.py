@@ -17,10 +17,8 @@ import structlog
 import tenacity
 from msgspec.structs import replace
 
-from connectors.contract import Foretelling
 from connectors.errors import ConnectorError, PartlyThrottled, Throttled, TimedOut
 from connectors.gateways import FarFault
-from connectors.model import Dossier, Family
 from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
 from gateway.clock import Clock
@@ -330,21 +328,7 @@ class Flights:
         return flight.lane.may_retry(now) and flight.lane.turns.spend(now) is None
 
     async def _attempt(self, flight: Flight) -> Part:
-        flight.attempts += 1
-        connector, ask = flight.provider.connector, flight.ask
-        facts: Family | Dossier
-        if ask.operation == "family":
-            if flight.before_files and isinstance(connector, Foretelling):
-                facts = await connector.find_family_before_files(ask.number, ask.scope, flight.before_files)
-            else:
-                facts = await connector.find_family(ask.number, ask.scope)
-        else:
-            application = ask.application
-            if application is None:
-                raise AssertionError("a file is asked for by application number")
-            get = connector.get_citations if ask.operation == "citations" else connector.get_dossier
-            facts = await get(application)
-        return self._wrapping.part(facts, self._clock.now())
+        return self._wrapping.part(await flight.attempt(), self._clock.now())
 
     def _weigh(self, flight: Flight, error: ConnectorError | None) -> None:
         """Tells the circuit how the call ended, and the log when the provider's state changed."""
