@@ -2,7 +2,8 @@
 
 One row a document; ``application`` says whose. What is said of the application itself may stand in any of
 its rows and counts from the first that says it; a row without ``file`` and ``title`` is about nothing else.
-A row of more or fewer cells than there are columns is a document of its application that cannot be read.
+A row of more or fewer cells than there are columns is a document of its application that cannot be read; it
+may have said ``withheld`` too, where there is this column, so that the application is.
 Lists in a cell are separated by ``;``. ``publications`` and ``priorities`` are DOCDB numbers, each with its
 date behind it where it is known (``NZ.773158.A 2023-08-25``), a priority also with its relation.
 """
@@ -62,9 +63,13 @@ def _applications(table: str) -> list[dict[str, object]]:
     rows.fieldnames = columns
     found: dict[str, dict[str, object]] = {}
     documents: dict[str, list[object]] = {}
+    closed: dict[str, object] = {"withheld": True} if "withheld" in columns else {}
+    doubtful: dict[str, dict[str, object]] = {}
     for row in rows:
         if None in row or None in row.values():
-            documents.setdefault((row["application"] or "").strip(), []).append(None)
+            written = (row["application"] or "").strip()
+            documents.setdefault(written, []).append(None)
+            doubtful[written] = closed
             continue
         said = {column: value.strip() for column, value in row.items() if value.strip()}
         if (written := said.get("application")) is None:
@@ -76,7 +81,10 @@ def _applications(table: str) -> list[dict[str, object]]:
             facts["withheld"] = True
         if "file" in said or "title" in said:
             documents.setdefault(written, []).append(_document(said))
-    return [facts | {"documents": documents.get(written, [])} for written, facts in found.items()]
+    return [
+        facts | {"documents": documents.get(written, [])} | doubtful.get(written, {})
+        for written, facts in found.items()
+    ]
 
 
 def _facts(said: Mapping[str, str]) -> Iterable[tuple[str, object]]:

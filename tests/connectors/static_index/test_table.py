@@ -111,6 +111,18 @@ def test_an_unknown_word_closes():
         assert read(f"application,title,withheld\nNZ 773158,t,{word}\n")[OWN].withheld is closed
 
 
+@pytest.mark.parametrize("row", ["b.pdf,Two, with a comma,yes", "b.pdf,yes", "b.pdf,Two,,", "b.pdf"])
+def test_a_row_of_another_width_may_have_withheld_the_file(row):
+    """A comma in a title shifts the word into another column: the file stays closed until the row is right."""
+    first = "NZ 773158,a.pdf,One"
+    table = f"application,file,title,withheld\n{first},\nNZ 773158,{row}\nNZ 773159,c.pdf,Three,\n"
+    entries = read(table)
+    withheld = {one.number: entry.withheld for one, entry in entries.items()}
+    assert withheld == {"773158": True, "773159": False}
+    entries = read(f"application,file,title\n{first}\nNZ 773158,{row},x,x\n")
+    assert [entry.withheld for entry in entries.values()] == [False]
+
+
 def test_every_column_is_read():
     """A table with all columns and nothing in them but a number is read."""
     columns = (*APPLICATION_COLUMNS, *DOCUMENT_COLUMNS)
