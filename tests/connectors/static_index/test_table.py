@@ -113,7 +113,7 @@ def test_an_unknown_word_closes():
 
 @pytest.mark.parametrize("row", ["b.pdf,Two, with a comma,yes", "b.pdf,yes", "b.pdf,Two,,", "b.pdf"])
 def test_a_row_of_another_width_may_have_withheld_the_file(row):
-    """A comma in a title shifts the word into another column: the file stays closed until the row is right."""
+    """A comma in a title shifts the word elsewhere: the file is closed until the row is right."""
     first = "NZ 773158,a.pdf,One"
     table = f"application,file,title,withheld\n{first},\nNZ 773158,{row}\nNZ 773159,c.pdf,Three,\n"
     entries = read(table)
