@@ -18,6 +18,9 @@ from gateway.present.answer import FamilyAnswer, QueryOut
 from gateway.questions.offices import OfficesAnswer
 
 API = "/api/v1"
+BULK = "bulk"
+"""The preference of whoever works through a list: examiners who wait go first."""
+
 _CONNECT_SECONDS = 5.0
 _PATIENCE_SECONDS = 660.0
 """No gateway may be configured to wait longer for its offices."""
@@ -56,7 +59,10 @@ Reply = Answered | Choose | Problem
 
 
 class FamilyQuery(msgspec.Struct, frozen=True):
-    """What is asked; ``wait_seconds`` is how long the gateway may wait for offices, ``None`` its own time."""
+    """What is asked; ``wait_seconds`` is how long the gateway may wait for offices, ``None`` its own time.
+
+    ``bulk``: nobody waits for it, and whoever waits goes first.
+    """
 
     number: str
     type: str | None = None
@@ -65,11 +71,14 @@ class FamilyQuery(msgspec.Struct, frozen=True):
     scope: str | None = None
     confidential: bool = False
     wait_seconds: int | None = None
+    bulk: bool = False
 
     @property
     def preference(self) -> dict[str, str]:
-        """The header field that says how long the gateway may wait (RFC 7240)."""
-        return {} if self.wait_seconds is None else {"Prefer": f"wait={self.wait_seconds}"}
+        """The header field that says how long the gateway may wait, and for whom (RFC 7240)."""
+        said = [] if self.wait_seconds is None else [f"wait={self.wait_seconds}"]
+        said += [BULK] if self.bulk else []
+        return {"Prefer": ", ".join(said)} if said else {}
 
     @property
     def parameters(self) -> dict[str, str]:

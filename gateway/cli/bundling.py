@@ -17,6 +17,7 @@ import msgspec
 
 from connectors.model import Category
 from gateway.cli.asking import (
+    BULK,
     Answered,
     Choose,
     FamilyQuery,
@@ -90,7 +91,7 @@ class Bundler:
 
     async def _fetch_number(self, text: str) -> None:
         wishes = self._wishes
-        query = FamilyQuery(text, wishes.type, wishes.office, scope=wishes.scope)
+        query = FamilyQuery(text, wishes.type, wishes.office, scope=wishes.scope, bulk=True)
         reply = self._hopeless or await self._patiently(query)
         if isinstance(reply, Problem):
             self._give_up_on(reply)
@@ -169,7 +170,8 @@ class Bundler:
         """Fetches what is missing of one document; ``None`` when it is whole."""
         path = f"/documents/{quote(chosen.document.id, safe='~')}/content"
         parameters = [] if rendition is None else [("rendition", rendition)]
-        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={part.size}-"} if part.size else {})
+        headers = {"Accept-Encoding": "identity", "Prefer": BULK}
+        headers |= {"Range": f"bytes={part.size}-"} if part.size else {}
         try:
             async with self._client.open(path, parameters, headers) as response:
                 match response.status_code:

@@ -209,6 +209,7 @@ class Bundling:
                 self._clock,
                 request.wait_seconds,
                 confidential=request.confidential,
+                urgency=Urgency.BULK,
             )
             form = form_of(found, request.language)
             if form is None:

@@ -31,7 +31,9 @@ async def find_citations(
     if isinstance(asked, Choice):
         return asked
     deadline = asyncio.get_running_loop().time() + request.wait_seconds
-    known = await pursue(asked.question, world, flights, deadline, frontier=asked.frontier)
+    known = await pursue(
+        asked.question, world, flights, deadline, urgency=request.urgency, frontier=asked.frontier
+    )
     found = asked.locate(known)
     if found is None:
         raise absence(known.values(), asked.question, world)

@@ -14,6 +14,7 @@ from gateway.asks import FileOperation, unanswered
 from gateway.clock import Clock, today
 from gateway.errors import BadQuestion, NotFound
 from gateway.flights.asking import Asking
+from gateway.flights.turns import Urgency
 from gateway.plan import Question, asked_of, holders
 from gateway.present.answer import DocumentOut, DossierAnswer
 from gateway.present.documents import MergedDossier, merge_dossier
@@ -51,6 +52,7 @@ async def get_dossier(
     wait_seconds: float,
     *,
     confidential: bool = False,
+    urgency: Urgency = Urgency.EXAMINER,
 ) -> DossierAnswer:
     """The dossier of one application, by its DOCDB number, with what was cited and how it is classified.
 
@@ -69,8 +71,8 @@ async def get_dossier(
     world = world.alone([number]) if confidential else world
     question = _question(number, requester, clock, ("dossier", "citations"))
     deadline = _deadline(wait_seconds)
-    known = await pursue(question, world, flights, deadline)
-    kept = await shown_lately(number, known, question, world, flights, deadline)
+    known = await pursue(question, world, flights, deadline, urgency=urgency)
+    kept = await shown_lately(number, known, question, world, flights, deadline, urgency)
     known = known | kept
     admitted = admit(known.values(), question, world)
     merged = _merged(admitted, number, world)
@@ -94,6 +96,7 @@ async def find_document(
     wait_seconds: float,
     *,
     confidential: bool = False,
+    urgency: Urgency = Urgency.EXAMINER,
 ) -> FoundDocument:
     """A document by its id: the dossier is got again, visibility decided again, the document found in it.
 
@@ -125,10 +128,11 @@ async def find_document(
         return not by_status and holding <= known.keys() and found(known) is not None
 
     deadline = _deadline(wait_seconds)
-    known = await pursue(question, world, flights, deadline, enough)
+    known = await pursue(question, world, flights, deadline, enough, urgency)
     document = found(known)
     if document is None:
-        known = known | await shown_lately(number, known, question, world, flights, deadline)
+        lately = await shown_lately(number, known, question, world, flights, deadline, urgency)
+        known = known | lately
         document = found(known)
     if document is None:
         admitted = admit(known.values(), question, world)

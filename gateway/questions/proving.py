@@ -10,6 +10,7 @@ from connectors.numbers.identity import ApplicationNumber
 from gateway.admit import seen_of
 from gateway.asks import FileOperation, Outcome
 from gateway.flights.asking import Asking
+from gateway.flights.turns import Urgency
 from gateway.plan import Question, holders
 from gateway.proof import Proof, proof_of, told_to
 from gateway.questions.audiences import EVERYBODY, OFFICES, Audience, asking, known_to
@@ -80,6 +81,7 @@ async def shown_lately(
     world: World,
     flights: Asking,
     deadline: float,
+    urgency: Urgency = Urgency.EXAMINER,
 ) -> Known:
     """What was answered lately to other questions and shows it to be published, where ``known`` does not.
 
@@ -99,7 +101,7 @@ async def shown_lately(
         kept = lately(number, question.requester, world, flights, old=old)
         asks = frozenset(one.ask for one in kept if one.ask not in known and proved([one]))
         if asks:
-            return await pursue(replace(question, only=asks), world, flights, deadline)
+            return await pursue(replace(question, only=asks), world, flights, deadline, urgency=urgency)
     return {}
 
 

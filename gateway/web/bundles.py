@@ -47,7 +47,7 @@ async def get_bundles(request: web.Request) -> web.StreamResponse:
     With one number, what is wrong with it is the answer; with several it stands in that list. A failure of a
     document never ends the transfer; only one of the gateway itself, or the client's leaving, breaks it.
     """
-    entry = await enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS, in_turn=True)
     given, clock = entry.given, request.app[CLOCK]
     categories = given.get(CATEGORY)
     numbers = tuple(dict.fromkeys(given.all(NUMBERS)))
@@ -81,8 +81,7 @@ async def _sent(
         return web.Response(
             status=300, body=plain_body(choice).data, content_type=JSON, headers=entry.headers()
         )
-    applied = {} if entry.applied is None else {"Preference-Applied": entry.applied}
-    response = web.StreamResponse(headers=dict(_HEADERS) | applied)
+    response = web.StreamResponse(headers=dict(_HEADERS) | entry.preference())
     name = f"casegate_{today(clock).isoformat()}_{numbers[0] if len(numbers) == 1 else len(numbers)}.zip"
     response.headers["Content-Disposition"] = content_disposition(name[:120])
     response.content_type = ZIP

@@ -21,7 +21,7 @@ COMPLETE = "Answer-Complete"
 
 async def get_citations(request: web.Request) -> web.Response:
     """The citations and classifications of the family of a number; as CSV the citations alone."""
-    entry = await enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS, in_turn=True)
     form = choose(request.headers.getall("Accept", []), (JSON, CSV))
     question = question_of(entry)
     with recorded(request, entry, "citations") as asked:

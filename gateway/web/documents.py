@@ -58,7 +58,7 @@ _log = structlog.get_logger("casegate.web")
 
 async def get_document(request: web.Request) -> web.Response:
     """The metadata of one document."""
-    entry = await enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS, in_turn=True)
     with recorded(request, entry, "document") as asked:
         found = await _find(request, entry)
         asked.read(found)
@@ -67,7 +67,7 @@ async def get_document(request: web.Request) -> web.Response:
 
 async def get_content(request: web.Request) -> web.StreamResponse:
     """The content of one document, opened at its office now; for HEAD only what its metadata says of it."""
-    entry = await enter(request, CONTENT_PARAMETERS)
+    entry = await enter(request, CONTENT_PARAMETERS, in_turn=True)
     wanted = entry.given.get(RENDITION)
     with recorded(request, entry, "content", refusals_only=True) as asked:
         asked.wants(request.match_info["id"])
@@ -91,7 +91,7 @@ async def send_content(
         GatewayError: it cannot be had, or has no such part.
     """
     about(request, found.application)
-    headers = dict(_PRIVATE)
+    headers = dict(_PRIVATE) | entry.preference()
     headers["Content-Disposition"] = content_disposition(
         file_name(found.application, found.document, rendition.format)
     )
@@ -101,7 +101,7 @@ async def send_content(
             return await _described(request, found, rendition, headers)
     begin_stream(request)
     span = None if "If-Range" in request.headers else asked_span(request.headers.get("Range"))
-    place = places(claim(request), entry.requester)
+    place = places(claim(request), entry.requester, entry.urgency)
     async with deliveries(request, entry, door).open(found, rendition.id, span, place) as stream:
         return await _passed_on(request, stream, headers)
 
@@ -115,6 +115,7 @@ async def _find(request: web.Request, entry: Entry) -> FoundDocument:
         request.app[CLOCK],
         entry.wait_seconds,
         confidential=entry.given.get(CONFIDENTIAL) or False,
+        urgency=entry.urgency,
     )
 
 

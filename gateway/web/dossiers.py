@@ -19,7 +19,7 @@ PARAMETERS = (APPLICATION, CONFIDENTIAL)
 
 async def get_dossiers(request: web.Request) -> web.Response:
     """The dossier of one application."""
-    entry = await enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS, in_turn=True)
     with recorded(request, entry, "dossier") as asked:
         asked.number = entry.given.need(APPLICATION)
         answer = await get_dossier(
@@ -30,6 +30,7 @@ async def get_dossiers(request: web.Request) -> web.Response:
             request.app[CLOCK],
             entry.wait_seconds,
             confidential=entry.given.get(CONFIDENTIAL) or False,
+            urgency=entry.urgency,
         )
         asked.answered(complete=answer.complete)
         asked.about(parse_docdb(answer.dossier.application_number.docdb))

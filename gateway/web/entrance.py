@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from multidict import MultiDict
 
 from gateway.errors import BadQuestion, Unauthorised
+from gateway.flights.turns import Urgency
 from gateway.identity.identity import Identity, Person, Scope
 from gateway.identity.refusals import ScopeMissing
 from gateway.requesters import Requester
 from gateway.setup import Setup
 from gateway.web.keys import CLOCK, CURRENT, IDENTITY
 from gateway.web.limiting import let_through
-from gateway.web.negotiation import wait_seconds
+from gateway.web.negotiation import prefers_bulk, wait_seconds
 from gateway.web.parameters import CONFIDENTIAL, Given, Parameter
 from gateway.web.presence import PRESENCE
 from gateway.web.showing import one_field, shown
@@ -36,7 +37,8 @@ ROLES = frozenset({"examiner", "clerk", "administrator"})
 class Entry(msgspec.Struct, frozen=True):
     """A request that may be answered. ``setup`` is read once, so that a reload changes nothing on the way.
 
-    ``wait_seconds`` is how long a JSON answer may take; ``applied`` says so when the requester chose it.
+    ``wait_seconds`` is how long a JSON answer may take, ``urgency`` how early its questions go to providers
+    that allow only so many; ``applied`` says what of this the requester chose.
     """
 
     setup: Setup
@@ -45,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
     given: Given
     wait_seconds: float
     applied: str | None
+    urgency: Urgency = Urgency.EXAMINER
 
     @property
     def requester(self) -> Requester:
@@ -55,7 +58,11 @@ class Entry(msgspec.Struct, frozen=True):
         """The header fields of every answer to this requester: who may keep it, and what it depends on."""
         cache = "no-cache" if self.requester.office is None else "private, no-store"
         found = {"Cache-Control": cache, "Vary": "Accept, Authorization", "X-Content-Type-Options": "nosniff"}
-        return found if self.applied is None else found | {"Preference-Applied": self.applied}
+        return found | self.preference()
+
+    def preference(self) -> dict[str, str]:
+        """The header field that says which preferences are honoured; none when there are none."""
+        return {} if self.applied is None else {"Preference-Applied": self.applied}
 
 
 async def enter(
@@ -63,8 +70,11 @@ async def enter(
     accepted: Sequence[Parameter[Any]] = (),
     *,
     scope: Scope | tuple[Scope, ...] = "ask",
+    in_turn: bool = False,
 ) -> Entry:
     """Lets a request in that has this scope, or one of several.
+
+    ``in_turn``: its questions wait for their turns at providers, so that it can say that they are not urgent.
 
     Raises:
         Unauthorised: the credentials are not accepted, or there are none where they are needed.
@@ -74,7 +84,7 @@ async def enter(
     """
     setup = request.app[CURRENT].setup
     identity = await setup.access.identify(shown(request), request.app[CLOCK].now().timestamp())
-    return _entered(request, setup, identity, accepted, scope)
+    return _entered(request, setup, identity, accepted, scope, in_turn=in_turn)
 
 
 def let_in(request: web.Request, setup: Setup, identity: Identity) -> Entry:
@@ -93,6 +103,8 @@ def _entered(
     identity: Identity,
     accepted: Sequence[Parameter[Any]] | None,
     scope: Scope | tuple[Scope, ...],
+    *,
+    in_turn: bool = False,
 ) -> Entry:
     request[IDENTITY] = identity
     request.app[PRESENCE].join(identity)
@@ -105,14 +117,17 @@ def _entered(
             raise Unauthorised(f"This is for credentials with the scope {scopes[0]!r}.")
         raise ScopeMissing(scopes[0])
     given = Given(MultiDict() if accepted is None else request.query, accepted or ())
-    wait = wait_seconds(request.headers.getall("Prefer", []), setup.max_seconds)
+    prefer = request.headers.getall("Prefer", [])
+    wait, bulk = wait_seconds(prefer, setup.max_seconds), in_turn and prefers_bulk(prefer)
+    applied = ([] if wait is None else [f"wait={wait:g}"]) + (["bulk"] if bulk else [])
     return Entry(
         setup=replace(setup, world=decide(request, setup, requester)),
         identity=identity,
         person=person,
         given=given,
         wait_seconds=setup.default_seconds if wait is None else wait,
-        applied=None if wait is None else f"wait={wait:g}",
+        applied=", ".join(applied) or None,
+        urgency=Urgency.BULK if bulk else Urgency.EXAMINER,
     )
 
 

@@ -22,7 +22,7 @@ PARAMETERS = (NUMBER, TYPE, OFFICE, YEAR, SCOPE, CONFIDENTIAL)
 
 async def get_families(request: web.Request) -> web.StreamResponse:
     """The family dossier of a number, as JSON or as it comes in."""
-    entry = await enter(request, PARAMETERS)
+    entry = await enter(request, PARAMETERS, in_turn=True)
     form = choose(request.headers.getall("Accept", []), (JSON, NDJSON, SSE))
     question = question_of(entry)
     with recorded(request, entry, "family") as asked:
@@ -44,6 +44,7 @@ def question_of(entry: Entry) -> FamilyRequest:
         year=given.get(YEAR),
         scope=given.get(SCOPE) or "simple",
         confidential=given.get(CONFIDENTIAL) or False,
+        urgency=entry.urgency,
     )
 
 

@@ -1,4 +1,6 @@
-"""What a request prefers: the form of the answer (``Accept``) and how long it may take (``Prefer``)."""
+"""What a request prefers: the form of the answer (``Accept``), how long it may take and whose turn is first
+(``Prefer``).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ CSV = "text/csv"
 
 _RANGE = re.compile(r"\s*(\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*((?:;[^;]*)*)")
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
+_PREFERENCE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_BULK = re.compile(r'\s*bulk\s*(?:=\s*(?:"")?\s*)?(?:;.*)?', re.ASCII | re.IGNORECASE)
 _WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?', re.ASCII | re.IGNORECASE)
 
 
@@ -65,8 +69,21 @@ def wait_seconds(prefer: Sequence[str], most: float) -> float | None:
 
     The first ``wait`` counts; every other preference is passed over.
     """
-    for part in ",".join(prefer).split(",")[:64]:
+    for part in _preferences(prefer):
         found = _WAIT.fullmatch(part)
         if found is not None:
             return min(float(found[1]), most)
     return None
+
+
+def prefers_bulk(prefer: Sequence[str]) -> bool:
+    """Whether ``Prefer: bulk`` (RFC 7240) says that nobody waits for this: it works through a list.
+
+    An empty value says the same as none, and any other one nothing.
+    """
+    return any(_BULK.fullmatch(part) is not None for part in _preferences(prefer))
+
+
+def _preferences(prefer: Sequence[str]) -> list[str]:
+    """What stands between the commas that are in no quotes; the first of them."""
+    return _PREFERENCE.findall(",".join(prefer))[:64]

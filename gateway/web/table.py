@@ -24,6 +24,7 @@ from gateway.web import (
     registrations_table,
 )
 from gateway.web.case_api import table as case_api
+from gateway.web.fields import PREFER
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.oauth import table as oauth
 from gateway.web.opd_api import table as opd_api
@@ -45,8 +46,9 @@ _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
 _PREFER = Field(
     "Prefer",
-    "`wait=SECONDS` (RFC 7240): how long a JSON answer may take, at most what the operator allows.",
-    example="wait=30",
+    f"{PREFER.description} `bulk`: nobody waits for this, since it is one of a list; at offices that allow "
+    "only so many requests, those of examiners who wait go first. Both with a comma between.",
+    example="wait=30, bulk",
 )
 _MATCH = Field("If-None-Match", "Tags of answers that the client has; when one is current, 304.")
 _TRACE = Field("traceparent", "W3C Trace Context; it goes into the gateway's logs.")
@@ -56,7 +58,7 @@ _ROLE = Field("Requestor-Role", "`examiner`, `clerk` ...; never passed to a prov
 _FIELDS = (_CORRELATION, _TRACE, _WHO, _ROLE)
 
 _ETAG = Field("ETag", "Weak; the same whenever the same facts are known.")
-_APPLIED = Field("Preference-Applied", "The `wait` that was honoured.")
+_APPLIED = Field("Preference-Applied", "What was honoured of `Prefer`: `wait` and `bulk`.")
 _UNCHANGED = Told(304, "The client has the answer already.", headers=(_ETAG,))
 _TEXT: Mapping[str, str] = {"type": "string"}
 
@@ -179,6 +181,7 @@ ROUTES: tuple[Route, ...] = (
                         "Content-Disposition",
                         "`attachment`, with a name made of date, office, code and title.",
                     ),
+                    _APPLIED,
                 ),
             ),
             Told(
@@ -186,7 +189,7 @@ ROUTES: tuple[Route, ...] = (
                 "The range that was asked for.",
                 {"type": "string", "format": "binary"},
                 ("application/pdf", "application/octet-stream"),
-                (Field("Content-Range", "Which bytes these are."),),
+                (Field("Content-Range", "Which bytes these are."), _APPLIED),
             ),
         ),
         parameters=documents.CONTENT_PARAMETERS,
@@ -270,7 +273,7 @@ ROUTES: tuple[Route, ...] = (
             "has made none yet is asked now, for 5 seconds at most."
         ),
         told=(Told(200, "The statements.", CoveragesAnswer, headers=(_ETAG, _APPLIED)), _UNCHANGED),
-        fields=(_PREFER, _MATCH, *_FIELDS),
+        fields=(PREFER, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_ALWAYS),
     ),
     *case_api.ROUTES,

@@ -73,6 +73,18 @@ async def test_a_stream_is_folded_and_everything_that_was_asked_was_sent(made: A
     assert str(asked[0].url).startswith("https://gateway.example/api/v1/families?")
 
 
+@pytest.mark.parametrize(
+    ("wait", "bulk", "prefer"), [(None, True, "bulk"), (5, True, "wait=5, bulk"), (5, False, "wait=5")]
+)
+async def test_who_works_through_a_list_says_so(wait: int | None, bulk: bool, prefer: str) -> None:
+    """In the header field in which it says how long it waits."""
+    asked: list[httpx.Request] = []
+    async with client(httpx.Response(404, json={}), asked) as asking:
+        for find in (asking.find_family, asking.follow_family):
+            await find(FamilyQuery("NZ 773158", wait_seconds=wait, bulk=bulk))
+    assert [request.headers["Prefer"] for request in asked] == [prefer, prefer]
+
+
 @pytest.mark.parametrize("whole", [True, False], ids=["ends without done", "breaks"])
 async def test_what_came_before_a_stream_broke_is_shown_and_never_complete(
     made: Any, capsys: pytest.CaptureFixture[str], whole: bool

@@ -69,7 +69,8 @@ class Office:
         self.root = root
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answers one request."""
+        """Answers one request, which says that nobody waits for it."""
+        assert request.headers["Prefer"] == "bulk"
         if request.url.path.endswith("/families"):
             self.families += 1
             if self.before:

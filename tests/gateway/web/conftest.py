@@ -224,6 +224,7 @@ class House:
         self.visibility = {"ep": "public", "nl": "public"}
         self.default_seconds, self.max_seconds, self.timeout_seconds = 10.0, 60.0, 10.0
         self.limits = UNLIMITED
+        self.flights: Callable[[PartCache, StillClock], Flights] = Flights
         self.proxies = NO_PROXIES
         self.ep.families = {number: (ep_member(), nl_member()) for number in (EP, "EP.1000000", NL)}
         self.nl.families = {NL: (nl_member(),)}
@@ -257,7 +258,7 @@ class House:
 
     async def open(self) -> SimpleNamespace:
         """One replica, served: ``url``, ``flights``, ``application``, ``stop`` and ``get``."""
-        flights = Flights(PartCache(2**20, self.fresh_seconds, 3600), self.clock)
+        flights = self.flights(PartCache(2**20, self.fresh_seconds, 3600), self.clock)
         self._stack.push_async_callback(flights.aclose)
         store = Store(None)
         self._stack.callback(store.close)

@@ -17,7 +17,7 @@ from connectors.numbers.identity import ApplicationNumber
 from gateway.present.answer import DocumentOut
 from gateway.web.examples import examples
 from gateway.web.filenames import content_disposition, file_name
-from gateway.web.negotiation import JSON, NDJSON, SSE, choose, wait_seconds
+from gateway.web.negotiation import JSON, NDJSON, SSE, choose, prefers_bulk, wait_seconds
 from gateway.web.ranges import asked_span, content_range
 from gateway.web.refusals import NotAcceptable
 
@@ -91,6 +91,28 @@ def test_any_accept_gets_an_offer_or_a_refusal(accept) -> None:
 def test_the_wait_that_is_preferred(prefer, seconds) -> None:
     """Whole seconds, bounded; every other preference is passed over."""
     assert wait_seconds(prefer, 60) == seconds
+
+
+@pytest.mark.parametrize(
+    ("prefer", "bulk"),
+    [
+        ([], False),
+        (["bulk"], True),
+        (["wait=5, bulk"], True),
+        (["wait=5", "BULK; x=y"], True),
+        (['bulk=""'], True),
+        (['bulk="no"'], False),
+        (["bulk=1"], False),
+        (["bulky"], False),
+        (["not bulk"], False),
+        (['doclists="AU, bulk"'], False),
+        (['note="a \\", bulk, wait=3"'], False),
+    ],
+)
+def test_whether_bulk_is_preferred(prefer, bulk) -> None:
+    """As a preference of its own, with an empty value or none; not within the value of another."""
+    assert prefers_bulk(prefer) is bulk
+    assert wait_seconds([one for one in prefer if "note" in one], 60) is None
 
 
 @pytest.mark.parametrize(
