@@ -8,51 +8,37 @@ stands. ``now`` is Unix time, for the hub's daily limit.
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from connectors.codes.categories import classify
 from connectors.errors import Malformed
 from connectors.model import (
     Application,
     Citation,
     Classification,
-    Document,
     Dossier,
     Family,
     Publication,
-    Rendition,
     UnreadableMember,
 )
 from connectors.numbers.docdb import read_docdb
 from connectors.numbers.identity import ApplicationNumber, NumberError
 from connectors.numbers.reading import read_publication
-from connectors.opd.envelope import leaf, many, open_envelope, rows_of, within
-from connectors.opd.vocabulary import LANGUAGES, PACKED
-from connectors.scalars import day, safe_id, text
+from connectors.opd.documents import gives_id, read_documents, rows_in
+from connectors.opd.envelope import Tree, leaf, many, open_envelope, rows_of, within
+from connectors.opd.usual import Row, read_usual
+from connectors.scalars import day, text
 
-_GROUPS = re.compile(r"[,\s]+")
+_LISTED = "document-list-data"
 _DOTTED = re.compile(r"([A-Z]{2})\.([^.]{1,60})(?:\.([A-Z][0-9]?))?")
-_ID_TAIL = re.compile(r"(?:_[0-9]+)?(?:_[A-Z]{2})?$")
 
 
 class _Parts(NamedTuple):
     office: str
     number: str
     kind: str | None
-
-
-class _Row(NamedTuple):
-    """A row of a document list: an original, its translation, or both; without an id it cannot be shown."""
-
-    id: str
-    original: str | None
-    translated: str | None
-    title: str
-    date: date | None
-    groups: tuple[str, ...]
 
 
 def parse_family_list(body: bytes, now: float) -> Family:
@@ -89,34 +75,17 @@ def family_of(rows: list[object]) -> Family:
 def parse_doc_list(body: bytes, asked: ApplicationNumber, now: float) -> Dossier:
     """The dossier of ``global_doc_list``: bibliographic data and documents.
 
-    A row pairs an original with its translation: one document with two renditions. A document that stands in
-    several groups has a row in each, and is one document here.
-
     Raises:
         Malformed: among others, when rows give ids, and none of them can be asked for.
     """
-    data = open_envelope(body, "document-list-data", now)
-    rows: dict[str, _Row] = {}
-    unreadable: list[_Row | None] = []
-    nodes = rows_of(data, "document-lists", "document-list")
-    for node in nodes:
-        row, more = _row(node)
-        unreadable += [None] * more
-        if row is None:
-            continue
-        if not row.id:
-            unreadable.append(row)
-            continue
-        if (known := rows.get(row.id)) is not None:
-            row = known._replace(groups=tuple(dict.fromkeys(known.groups + row.groups)))
-        rows[row.id] = row
-    if not rows and any(map(_gives_id, nodes)):
+    data, rows, some_id = _rows(body, now)
+    listed = read_documents(rows, asked)
+    if some_id and not listed.documents:
         raise Malformed("bad_payload: no document of the list has an id that can be asked for")
-    language = None if asked.kind == "W" else LANGUAGES.get(asked.office)
     return Dossier(
         application=_bibliographic(within(data, "bibliographic"), asked),
-        documents=tuple([_document(row, asked.office, language) for row in rows.values()]),
-        unreadable=tuple([row and _document(row, asked.office, language) for row in unreadable]),
+        documents=listed.documents,
+        unreadable=listed.unreadable,
     )
 
 
@@ -144,6 +113,17 @@ def parse_cite_class(body: bytes, asked: ApplicationNumber, now: float) -> Dossi
         classifications=_classifications(within(data, "classification")),
         unreadable=(None,) * cited.count(None),
     )
+
+
+def _rows(body: bytes, now: float) -> tuple[Tree, Sequence[Row | None], bool]:
+    """What is around the rows of a document list, the rows, and whether any of them gives an id."""
+    if (usual := read_usual(body)) is not None:
+        data = open_envelope(usual.around, _LISTED, now)
+        if "document-lists" in data:
+            return data, usual.rows, any(row.original or row.translated for row in usual.rows)
+    data = open_envelope(body, _LISTED, now)
+    nodes = rows_of(data, "document-lists", "document-list")
+    return data, [row for node in nodes for row in rows_in(node)], any(map(gives_id, nodes))
 
 
 def _parts(node: object) -> _Parts | None:
@@ -202,68 +182,6 @@ def _bibliographic(node: object, asked: ApplicationNumber) -> Application:
         title=titles[0] if titles else None,
         applicants=tuple(names[0] or names[1]),
     )
-
-
-def _row(node: object) -> tuple[_Row | None, int]:
-    """One row of the list, ``None`` when it says nothing; and how much else is there that cannot be read."""
-    if type(node) is not dict:
-        return None, 1
-    sides = node.get("original"), node.get("translated")
-    more = sum([len(side) - 1 for side in sides if type(side) is list and side])
-    (original, in_original), (translated, in_english) = map(_side, sides)
-    native = original or translated or ""
-    title = in_english or in_original or _title_of(native)
-    if not (native or title or _gives_id(node)):
-        return None, more
-    said = leaf(node.get("@group") or node.get("group"))
-    if said is None or said.isalnum():
-        groups: tuple[str, ...] = (said,) if said else ()
-    else:
-        groups = tuple(dict.fromkeys(word for word in _GROUPS.split(text(said) or "") if word))
-    return _Row(native, original, translated, title, day(leaf(node.get("legal-date"))), groups), more
-
-
-def _gives_id(node: object) -> bool:
-    """Whether a row gives any id, usable or not."""
-    return any(within(node, side, id) for side in ("original", "translated") for id in ("@id", "id"))
-
-
-def _side(node: object) -> tuple[str | None, str | None]:
-    """Id and description of the original or the translation."""
-    if type(node) is list and node:
-        node = node[0]
-    if type(node) is not dict:
-        return None, None
-    return safe_id(node.get("@id") or node.get("id")), text(leaf(node.get("document-description")))
-
-
-def _document(row: _Row, office: str, language: str | None) -> Document:
-    """A row with all its groups; the category is told by its title, else by the English words of its id."""
-    found = classify(office, None, row.title[:200], groups=row.groups)
-    if found.category == "other":
-        found = classify(office, None, _title_of(row.id), groups=row.groups)
-    renditions: tuple[Rendition, ...] = ()
-    if row.original is not None:
-        renditions = (Rendition(id=row.original, language=language),)
-        if office == "JP":
-            renditions += (Rendition(id=row.original + PACKED, language=language, format="zip"),)
-    if row.translated is not None and row.translated != row.original:
-        renditions = (*renditions, Rendition(id=row.translated, kind="translation", language="en"))
-    return Document(
-        id=row.id,
-        title=row.title,
-        category=found.category,
-        direction=found.direction,
-        date=row.date,
-        language=renditions[0].language if renditions else None,
-        groups=row.groups,
-        renditions=renditions,
-    )
-
-
-def _title_of(native: str) -> str:
-    """The words that the hub puts at the beginning of its ids (``Notice_of_Reasons_for_Refusal_0612...``)."""
-    return _ID_TAIL.sub("", native).replace("_", " ").strip() or native
 
 
 def _patent(node: object) -> Citation | None:
