@@ -9,20 +9,39 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, partial
+from typing import NamedTuple
 
 import msgspec
+from lxml import etree
 
 from connectors.codes.categories import classify
 from connectors.codes.tables import Classified
 from connectors.model import Document, Rendition
 from connectors.numbers.identity import ApplicationNumber
-from connectors.opd.envelope import leaf, within
-from connectors.opd.usual import Row
-from connectors.opd.vocabulary import LANGUAGES, PACKED
+from connectors.opd.envelope import leaf, tree_of, within
+from connectors.opd.vocabulary import LANGUAGES, NAMESPACE, PACKED
 from connectors.scalars import day, safe_id, text
 
 _SEPARATORS = re.compile(r"[,\s]+")
 _ID_TAIL = re.compile(r"(?:_[0-9]+)?(?:_[A-Z]{2})?$")
+_ROW, _DATE, _ORIGINAL, _TRANSLATED, _DESCRIPTION = (
+    f"{{{NAMESPACE}}}{name}"
+    for name in ("document-list", "legal-date", "original", "translated", "document-description")
+)
+
+
+class Row(NamedTuple):
+    """What a row of a document list says, as it is written; empty or ``None`` where it says nothing.
+
+    ``original`` and ``translated`` are the ids, whatever stands there.
+    """
+
+    group: str | None
+    date: str | None
+    original: object
+    original_title: str | None
+    translated: object
+    translated_title: str | None
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -40,6 +59,71 @@ def rows_in(node: object) -> list[Row | None]:
     more = sum([len(side) - 1 for side in sides if type(side) is list and side])
     group, dated = leaf(node.get("@group") or node.get("group")), leaf(node.get("legal-date"))
     return [*([None] * more), Row(group, dated, *_side(sides[0]), *_side(sides[1]))]
+
+
+def rows_of_list(element: etree._Element) -> tuple[list[Row | None], bool]:
+    """The rows of a list in XML, as ``rows_in`` has them, and whether any of them gives an id.
+
+    A long list is nearly all rows, and nearly all of these have one form, which is read as it stands.
+    """
+    found: list[Row | None] = []
+    some_id = False
+    for child in element:
+        if child.tag != _ROW:
+            continue
+        row = usual_row(child)
+        if row is not None:
+            found.append(row)
+            some_id = some_id or bool(row.original or row.translated)
+            continue
+        node = tree_of(child) if len(child) or child.keys() else child.text
+        if node is not None:
+            found += rows_in(node)
+            some_id = some_id or gives_id(node)
+    return found, some_id
+
+
+def usual_row(element: etree._Element) -> Row | None:
+    """A row of group, date, original and translation, each once at most; ``None`` for any other."""
+    group = date = None
+    sides: dict[str, tuple[str | None, str | None]] = {}
+    dated = False
+    for name, value in element.items():
+        if name != "group":
+            return None
+        group = str(value)
+    for child in element:
+        tag = child.tag
+        if tag == _DATE and not dated and _is_text(child):
+            dated, date = True, child.text
+        elif tag in (_ORIGINAL, _TRANSLATED) and tag not in sides and (side := _usual_side(child)):
+            sides[tag] = side
+        else:
+            return None
+    if not dated and not sides:
+        return None
+    nothing = (None, None)
+    return Row(group, date, *sides.get(_ORIGINAL, nothing), *sides.get(_TRANSLATED, nothing))
+
+
+def _usual_side(element: etree._Element) -> tuple[str | None, str | None] | None:
+    """Id and description of an original or a translation that has nothing else."""
+    native = description = None
+    for name, value in element.items():
+        if name != "id":
+            return None
+        native = str(value)
+    if len(element) > 1:
+        return None
+    for child in element:
+        if child.tag != _DESCRIPTION or not _is_text(child):
+            return None
+        description = child.text
+    return native, description
+
+
+def _is_text(element: etree._Element) -> bool:
+    return not len(element) and not element.keys()
 
 
 def gives_id(node: object) -> bool:

@@ -66,8 +66,10 @@ _JST_SECONDS = 9 * 3600
 _DAY_SECONDS = 86_400
 
 
-def open_envelope(body: bytes, name: str, now: float) -> Tree:
+def open_envelope(body: bytes, name: str, now: float, whole: str | None = None) -> Tree:
     """The element ``name`` (``family-list-data`` ...) of an answer with status 100; ``now`` is Unix time.
+
+    In XML an element that is called ``whole`` and holds anything stands in the tree as it is.
 
     Raises:
         ConnectorError: the status inside is another one.
@@ -75,7 +77,7 @@ def open_envelope(body: bytes, name: str, now: float) -> Tree:
     """
     plain = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if plain[:1] == b"<":
-        envelope = _xml(plain)
+        envelope = _xml(plain, whole)
         data: object = envelope
     else:
         envelope = _json(plain)
@@ -138,10 +140,21 @@ def rows_of(tree: object, lists: str, row: str) -> list[Any]:
     Raises:
         Malformed: there are several lists.
     """
-    node = within(tree, lists)
-    if isinstance(node, list) and len(many(node)) > 1:
-        raise Malformed(HIDDEN)
-    return many(within(node, row))
+    return many(within(only(tree, lists), row))
+
+
+def only(tree: object, name: str) -> object:
+    """What stands under a name that may stand once.
+
+    Raises:
+        Malformed: it stands several times, and one would hide the others.
+    """
+    node = within(tree, name)
+    if isinstance(node, list):
+        if len(many(node)) > 1:
+            raise Malformed(HIDDEN)
+        return node[0] if node else None
+    return node
 
 
 def many(node: object) -> list[Any]:
@@ -186,18 +199,17 @@ def _json(body: bytes) -> Tree:
     return envelope
 
 
-def _xml(body: bytes) -> Tree:
+def _xml(body: bytes, whole: str | None) -> Tree:
     root = read_xml(body)
     if root.tag != f"{_PREFIX}api-data":
         raise Malformed("bad_payload: the answer is not in the hub's envelope")
-    return _tree(root)
+    return tree_of(root, whole)
 
 
-def _tree(element: etree._Element) -> Tree:
+def tree_of(element: etree._Element, whole: str | None = None) -> Tree:
     """An element as a plain tree; children of other namespaces are not there.
 
-    A child without children and attributes is its text. (A document list has hundreds of elements: this
-    walk is the price of an answer, hence the plain loop.)
+    A child without children and attributes is its text; one that is called ``whole`` is itself.
     """
     tree: Tree = {}
     if attributes := len(element.keys()):
@@ -210,7 +222,11 @@ def _tree(element: etree._Element) -> Tree:
         if not isinstance(tag, str) or not tag.startswith(_PREFIX):
             continue
         name = tag[_PREFIX_LENGTH:]
-        node = _tree(child) if len(child) or child.keys() else child.text
+        node: Any = child
+        if not len(child) and not child.keys():
+            node = child.text
+        elif name != whole:
+            node = tree_of(child, whole)
         known = tree.get(name)
         if known is None:
             tree[name] = node

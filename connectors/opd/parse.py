@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
+from lxml import etree
 
 from connectors.errors import Malformed
 from connectors.model import (
@@ -26,9 +27,8 @@ from connectors.model import (
 from connectors.numbers.docdb import read_docdb
 from connectors.numbers.identity import ApplicationNumber, NumberError
 from connectors.numbers.reading import read_publication
-from connectors.opd.documents import gives_id, read_documents, rows_in
-from connectors.opd.envelope import Tree, leaf, many, open_envelope, rows_of, within
-from connectors.opd.usual import Row, read_usual
+from connectors.opd.documents import Row, gives_id, read_documents, rows_in, rows_of_list
+from connectors.opd.envelope import Tree, leaf, many, only, open_envelope, rows_of, within
 from connectors.scalars import day, text
 
 _LISTED = "document-list-data"
@@ -117,12 +117,11 @@ def parse_cite_class(body: bytes, asked: ApplicationNumber, now: float) -> Dossi
 
 def _rows(body: bytes, now: float) -> tuple[Tree, Sequence[Row | None], bool]:
     """What is around the rows of a document list, the rows, and whether any of them gives an id."""
-    if (usual := read_usual(body)) is not None:
-        data = open_envelope(usual.around, _LISTED, now)
-        if "document-lists" in data:
-            return data, usual.rows, any(row.original or row.translated for row in usual.rows)
-    data = open_envelope(body, _LISTED, now)
-    nodes = rows_of(data, "document-lists", "document-list")
+    data = open_envelope(body, _LISTED, now, whole="document-lists")
+    listed = only(data, "document-lists")
+    if isinstance(listed, etree._Element):
+        return data, *rows_of_list(listed)
+    nodes = many(within(listed, "document-list"))
     return data, [row for node in nodes for row in rows_in(node)], any(map(gives_id, nodes))
 
 

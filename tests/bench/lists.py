@@ -57,20 +57,20 @@ def global_dossier() -> bytes:
     return json.dumps({"country": "US", "docNumber": "201816123456.A", "docs": rows}).encode()
 
 
-def opd(remark: str = "") -> bytes:
-    """A list whose rows differ in ids, day and kind; with a remark it is not of the usual form."""
+def opd(more: str = "") -> bytes:
+    """A list whose rows differ in ids, day and kind; with more in each of them they have no usual form."""
     rows = ""
     for place in range(ROWS):
         original, english, group = PAIRS[place % len(PAIRS)]
         native = f"{english.replace(' ', '_')}_{61_202_800_000 + place}"
         day = f"{2000 + place % 24}{place % 12 + 1:02}{place % 28 + 1:02}"
         rows += (
-            f'<document-list group="{group}"><legal-date>{day}</legal-date>'
+            f'<document-list group="{group}">{more}<legal-date>{day}</legal-date>'
             f'<original id="{native}_JP"><document-description>{original}</document-description></original>'
             f'<translated id="{native}"><document-description>{english}</document-description></translated>'
             f"</document-list>"
         )
-    data = f"<document-list-data><document-lists>{rows}{remark}</document-lists></document-list-data>"
+    data = f"<document-list-data><document-lists>{rows}</document-lists></document-list-data>"
     status = "<statusCode>100</statusCode><errorMessage/><remainAccessCount>9</remainAccessCount>"
     return f'<api-data xmlns="https://www.jpo.go.jp">{status}{data}</api-data>'.encode()
 
@@ -78,7 +78,7 @@ def opd(remark: str = "") -> bytes:
 LISTS: dict[str, Callable[[], Dossier]] = {
     "Global Dossier": partial(parse_document_list, global_dossier(), US),
     "OPD with translations": partial(parse_doc_list, opd(), JP, 0.0),
-    "the same, unusual": partial(parse_doc_list, opd("<!-- -->"), JP, 0.0),
+    "the same, unusual": partial(parse_doc_list, opd("<more/>"), JP, 0.0),
 }
 
 
