@@ -111,7 +111,7 @@ class Flights:
         in time, what has not gone out is given up, and what has feeds the cache.
         """
         key, now = Key.of(ask, provider), self._clock.monotonic()
-        if provider.status == "suspended" or self._cache.fresh(key, now):
+        if provider.status == "suspended" or key in self._foreseen or self._cache.fresh(key, now):
             return False
         flight = self._flights.get(key)
         if flight is None:

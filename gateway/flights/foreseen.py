@@ -25,6 +25,9 @@ class Foreseen:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._kept
+
     def keep(self, key: Key, outcome: Outcome, claimants: Collection[str], now: float) -> None:
         """Keeps an outcome, and who has caused the call."""
         self._kept[key] = now, outcome, frozenset(claimants)

@@ -174,6 +174,18 @@ async def test_what_failed_is_told_to_who_comes_for_it(error: ConnectorError) ->
     assert offices.ep.calls("dossier") == 1
 
 
+async def test_what_failed_is_not_asked_ahead_again_while_somebody_is_to_come_for_it() -> None:
+    """Two who want the same files next cause one call, though it failed."""
+    offices, under_way = Offices(), flights(fresh=0, stale=0)
+    offices.ep.always["dossier"] = Malformed("noise")
+    offices.ep.slow["dossier"] = 1
+    for _ in range(2):
+        who = asker(offices.world(), under_way)
+        await find_members(who, (number(EP),), "simple", frozenset({"EP"}))
+        await asyncio.sleep(3)
+    assert offices.ep.calls("dossier") == 1
+
+
 async def test_who_comes_and_goes_ends_it() -> None:
     """From then on it is theirs: no call goes on for a client that has gone."""
     offices, under_way = Offices(), flights()
