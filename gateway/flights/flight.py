@@ -14,8 +14,8 @@ from gateway.flights.lanes import Lane
 from gateway.flights.turns import Turn
 from gateway.world import Provider
 
-MOST_MEMBERS = 2_000
-"""Members of a family that one provider may list, ten times as many as an answer shows."""
+MOST_MEMBERS = 10_000
+"""Members of a family that one provider may list; the largest families have thousands."""
 
 MOST_ROWS = 10_000
 """Documents and citations of one application that one provider may list, with those that cannot be shown."""
