@@ -14,6 +14,7 @@ from connectors.case.citing import parse_citations
 from connectors.case.identifiers import PARAMETERS, identifying
 from connectors.case.parse import DoclistPage, parse_coverages, parse_doclist, parse_error, parse_family
 from connectors.case.preference import preference
+from connectors.case.relayed import MOST_NOTICES
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
@@ -123,7 +124,7 @@ class CaseConnector:
                     relayed=tuple(relayed),
                     sources=tuple(sources),
                     unreadable=unreadable,
-                    notices=tuple(notices),
+                    notices=tuple(notices)[:MOST_NOTICES],
                 )
             if page.items == 0 or (page.documents and len(documents) == known):
                 raise Malformed("no_progress: the document list ends or repeats before its announced length")

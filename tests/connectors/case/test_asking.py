@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from connectors.case.connector import open_connector
 from connectors.case.encode import encode_doclist, encode_error, encode_family
 from connectors.case.preference import MOST, preference, preferred
-from connectors.case.relayed import Relay
+from connectors.case.relayed import MOST_NOTICES, Relay
 from connectors.endpoint import Endpoint, Limits, NoAuth
 from connectors.errors import NotHeld, ServerFault
 from connectors.gateways import FarFault
-from connectors.model import Application, Document, RelayedOutcome, Rendition
+from connectors.model import Application, Document, Notice, RelayedOutcome, Rendition
 from connectors.numbers.identity import Number, parse_docdb
 from connectors.offices import OFFICES
 
@@ -87,6 +87,23 @@ async def test_what_is_missing_of_any_page_is_missing_of_the_whole(
     dossier = await connector.get_dossier(AU)
     assert [one.id for one in dossier.documents] == ["d1", "d2"]
     assert dossier.relayed == (LATE, BUSY)
+
+
+async def test_pages_have_no_more_notices_than_one_answer(replay_office: Any, connector: Any) -> None:
+    """However many each of them states."""
+    for page in range(3):
+        notices = tuple(Notice(kind="other", text=f"{page} {place}") for place in range(MOST_NOTICES - 1))
+        body = encode_doclist(
+            AU,
+            [Document(id=f"d{page}", title="Report", renditions=(Rendition(id="pdf"),))],
+            total=3,
+            relay=Relay(complete=True, notices=notices),
+        )
+        query = "" if page == 0 else f"&offset={page}"
+        replay_office.gives(f"/doclists?applicationIdentifier=AU2019325418{query}", body)
+    dossier = await connector.get_dossier(AU)
+    assert len(dossier.documents) == 3
+    assert [one.text for one in dossier.notices[-2:]] == ["0 8", "1 0"]
 
 
 @pytest.mark.parametrize(("relay", "error"), [(None, NotHeld), (Relay(complete=False), ServerFault)])
