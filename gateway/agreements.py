@@ -33,16 +33,9 @@ class Agreement(msgspec.Struct, frozen=True):
     unpublished: bool = False
     accepted_by: frozenset[str] = frozenset()
 
-    def in_force(self, today: date) -> bool:
-        """Whether it is active and has begun and not ended."""
-        return self.active and self.begins <= today and (self.ends is None or today <= self.ends)
-
     def opens_to(self, serves: Iterable[str], today: date) -> frozenset[str]:
         """The accessing offices for which it counts today at a provider that serves these offices."""
-        providing = {*map(holding, serves)}
-        if not self.in_force(today) or not providing or not providing <= self.accepted_by:
-            return frozenset()
-        return self.accessing & self.accepted_by
+        return frozenset() if self.idle(serves, today) else self.accessing & self.accepted_by
 
     def idle(self, serves: Iterable[str], today: date) -> str | None:
         """Why it opens nothing today at a provider that serves these offices; ``None`` where it does."""
@@ -52,7 +45,10 @@ class Agreement(msgspec.Struct, frozen=True):
             return f"it begins on {self.begins}"
         if self.ends is not None and self.ends < today:
             return f"it ended on {self.ends}"
-        if missing := {*map(holding, serves)} - self.accepted_by:
+        providing = {*map(holding, serves)}
+        if not providing:
+            return "its provider serves no office"
+        if missing := providing - self.accepted_by:
             return f"{', '.join(sorted(missing))} has not accepted it"
         if not self.accessing & self.accepted_by:
             return f"none of {', '.join(sorted(self.accessing))} has accepted it"
