@@ -59,7 +59,7 @@ async def run_demonstration(*, host: str = "127.0.0.1", port: int = 0) -> AsyncI
     Raises:
         OSError: the port cannot be had.
     """
-    key = secrets.token_urlsafe(18)
+    key = secrets.token_hex(18)
     async with simulate_demonstration(faults={**FAULTS, **SLOW}) as simulation:
         with tempfile.TemporaryDirectory(prefix="casegate-demo-") as folder:
             directory = simulation.write_config(Path(folder))

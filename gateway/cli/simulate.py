@@ -137,7 +137,7 @@ def _write_config(simulation: Simulation, directory: Path) -> None:
     from gateway.cli.printing import invoked_as, line, remarks
     from gateway.demo import OFFICE, write_gateway
 
-    key = secrets.token_urlsafe(18)
+    key = secrets.token_hex(18)
     directory.mkdir(parents=True, exist_ok=True)
     simulation.write_config(directory)
     write_gateway(directory, simulation.endpoints, key)

@@ -73,7 +73,7 @@ class TokenServer:
         clock: Clock,
         keys: Sequence[SigningKey] = (),
         *,
-        new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16),
+        new_id: Callable[[], str] = lambda: secrets.token_hex(16),
     ) -> None:
         self._store = store
         self._clock = clock

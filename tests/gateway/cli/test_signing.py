@@ -94,6 +94,7 @@ async def test_a_token_is_taken_back_by_its_id(folder: Path) -> None:
             assert identity.credential is not None
             client, _, jti = identity.credential.partition("/")
             assert client == "nz"
+            assert jti.isalnum(), "it is never read as an option"
             assert (await command(folder, "revoke-token", form.format(jti)))[0] == 0
             assert await catch_up(gateway.gateway)
             assert await gateway.asks(token) == 401
