@@ -9,7 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-LARGE_BYTES = 1 << 20
+LARGE_BYTES = 256 * 1024
+"""A list of 500 documents is shorter; what is written to be slow to read holds nobody else for long."""
 
 
 async def off_loop(
@@ -18,7 +19,7 @@ async def off_loop(
     *args: Parameters.args,
     **kwargs: Parameters.kwargs,
 ) -> Result:
-    """``parse(body, ...)``, in a thread when the body is over 1 MiB; small ones are read where they are."""
+    """``parse(body, ...)``, in a thread when the body is over ``LARGE_BYTES``; else where it is."""
     if len(body) <= LARGE_BYTES:
         return parse(body, *args, **kwargs)
     return await asyncio.to_thread(parse, body, *args, **kwargs)

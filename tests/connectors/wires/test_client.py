@@ -236,7 +236,7 @@ async def test_closing_fails_what_is_under_way(office, network, make_endpoint):
 
 
 async def test_a_large_answer_is_read_beside_the_loop():
-    """Over 1 MiB a thread reads; small answers are read where they are."""
+    """A thread reads it; small answers are read where they are."""
     here = threading.get_ident()
     assert await off_loop(lambda body: threading.get_ident(), b"x" * LARGE_BYTES) == here
     assert await off_loop(lambda body: threading.get_ident(), b"x" * (LARGE_BYTES + 1)) != here
