@@ -10,7 +10,7 @@ import pytest
 from asking import answered, flights, run
 from generated_worlds import QUERIES, TODAY, two_routes, worlds
 from hiding import without_hidden
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from virtual_time import LoopClock
@@ -24,7 +24,7 @@ from gateway.requesters import PUBLIC, Requester
 from gateway.world import Rule, World
 
 EP = "EP.99203729.A"
-thorough = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=250)
 
 
 def document_ids(world: World) -> set[bytes]:

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from exploring import asked, told
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from worlds import AU, Office, application, number, provider, world
@@ -24,7 +24,7 @@ ASKED = "EP.99203729.A"
 TODAY = date(2026, 7, 1)
 EP = number(ASKED)
 QUESTION = Question((EP,), PUBLIC, TODAY)
-SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=100)
 
 
 def followed(asks: list[Ask], whom: str = "silent") -> set[str]:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from exploring import asked
 from generated_worlds import ASKED, TODAY, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import AU, REQUESTERS, Office, application, number, provider, world
 
@@ -38,7 +38,7 @@ def families(asks: list[Ask]) -> set[tuple[str, str, str]]:
     return {(a.provider, a.number.type, a.number.docdb) for a in asks if a.operation == "family"}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(
     worlds(),
     st.sampled_from(REQUESTERS),
@@ -175,7 +175,7 @@ def test_a_confidential_number_goes_to_its_own_office_alone(asked_as: str) -> No
     assert dossiers(asks) == {("ep", ASKED)}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(worlds(), st.sampled_from(REQUESTERS), st.sampled_from([ASKED, "publication EP.1000000", "JP.5.A"]))
 def test_no_confidential_question_reaches_another_provider(
     world: World, requester: Requester, text: str

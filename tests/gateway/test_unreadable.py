@@ -211,7 +211,7 @@ def test_a_member_without_a_number_is_told_by_its_publications(
             assert ("malformed" in codes) is (seen and requester in knowing)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_it_is_as_if_the_row_were_a_document(ours: World, random: Any) -> None:
     """An id that cannot be used changes nothing of who may know of a document, and of no other document.

@@ -17,7 +17,7 @@ def all_held(families: tuple[GeneratedFamily, ...]) -> MemoryHoldings:
     return MemoryHoldings((member for family in families for member in family.members), paper)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 10_000),
     offices=st.lists(st.sampled_from(OFFICES), min_size=4, max_size=12, unique=True),

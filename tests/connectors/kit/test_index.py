@@ -317,7 +317,7 @@ CLAIMS = st.builds(
 SHEETS = st.dictionaries(st.sampled_from(NUMBERS), st.lists(CLAIMS, max_size=3), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written=SHEETS)
 def test_families_are_the_same_in_the_index_and_at_hand(
     tmp_path_factory: pytest.TempPathFactory, written: dict[str, list[PrioritySheet]]

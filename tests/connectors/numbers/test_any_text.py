@@ -38,14 +38,13 @@ def attempt(
     assert all(type in (None, one.number.type) for one in found)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Arbitrary Unicode gives readings or a sentence, nothing else."""
     attempt(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     LIKELY,
     st.sampled_from(TYPES),
@@ -59,7 +58,6 @@ def test_text_made_of_number_like_pieces_is_read_or_refused(
     attempt(text, type, office, year)
 
 
-@settings(deadline=None)
 @given(
     LIKELY,
     st.sampled_from(("EP", "US", "JP", "DE", "LA", "XX")),
@@ -141,7 +139,7 @@ def test_every_dash_is_a_dash(dash: str) -> None:
     assert read(f"特願2006{dash}147056")[0].number.docdb == "JP.2006147056.A"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from("0123456789/-.ABX"), min_size=1, max_size=400))
 def test_work_is_bounded_whatever_the_length(text: str) -> None:
     """At most a few attempts a spelling are made, each on a text of bounded length: linear in the input."""

@@ -287,7 +287,6 @@ OFFICES = {
 }
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(OFFICES)), st.data())
 def test_the_kind_before_the_number_is_the_kind_behind_it(office: str, data: st.DataObject) -> None:
     """However the three parts are ordered and parted, it is one publication."""
@@ -307,7 +306,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES.split()), min_size=1, max_size=30), st.sampled_from(("", " ", "-")))
 def test_words_and_numbers_in_any_order_are_read_or_refused(pieces: list[str], between: str) -> None:
     """Nothing but ``NumberError`` comes out, and what is read is a plain number."""

@@ -72,7 +72,7 @@ def canonical(draw: st.DrawFn | st.DataObject, grammar: Grammar, form: Form) -> 
     return read(Number(type, office, digits, kind).docdb, type=type)[0].number
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_canonical_and_displayed_forms_give_the_same_number(data: st.DataObject) -> None:
     """Reading DOCDB's form of a number gives the number, and so does reading what is displayed of it."""
@@ -88,7 +88,7 @@ def test_canonical_and_displayed_forms_give_the_same_number(data: st.DataObject)
     assert display(number) == display(application or number)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_the_national_form_gives_the_number_back(data: st.DataObject) -> None:
     """Under its office the bare national number has the number among its readings."""
@@ -105,7 +105,7 @@ def test_the_national_form_gives_the_number_back(data: st.DataObject) -> None:
     assert back == application or number.number in {one.number for one in among}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_epodoc_and_st13_give_the_number_back(data: st.DataObject) -> None:
     """A notation of a standard, where it is written, has the number among its readings under that type."""
@@ -119,7 +119,7 @@ def test_epodoc_and_st13_give_the_number_back(data: st.DataObject) -> None:
             assert (number.office, number.number) in {(one.office, one.number) for one in found}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_no_two_numbers_are_shown_alike_without_saying_so(data: st.DataObject) -> None:
     """Numbers are shown alike only where the year is open: readings say so, the year tells them apart."""

@@ -96,7 +96,7 @@ def rows(draw: st.DrawFn) -> str:
     return f"<document-list{group}>{inner}</document-list>" + draw(SPACES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(rows(), max_size=6).map("".join))
 def test_rows_of_the_usual_form_say_what_they_always_say(written: str) -> None:
     """Ids, groups, days and texts of every kind."""
@@ -126,7 +126,7 @@ def test_whatever_is_put_in_anywhere_is_read_as_its_tree_or_refused(piece: bytes
         check(ONE[:place] + piece + ONE[place:])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PLACES), st.sampled_from([0, 0, 0, 1, 7, 60]), st.sampled_from(PIECES)),

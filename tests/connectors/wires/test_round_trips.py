@@ -38,7 +38,7 @@ from connectors.opd import encode as opd
 from connectors.opd import parse as hub
 from connectors.reply import Reply
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 texts = st.text(
     st.characters(exclude_categories=("C", "Z"), include_characters=" &<>\"'"), min_size=1, max_size=30

@@ -32,7 +32,7 @@ from connectors.static_index.table import index_of
 AU, US, JP = (ApplicationNumber(one, "2015500001") for one in ("AU", "US", "JP"))
 NOBODY = Access(visibility="none")
 
-few = settings(max_examples=80, deadline=None)
+few = settings(max_examples=80)
 bad_ids = st.sampled_from(["", "../x", "a b", "é", "x" * 129, None, True, 1.5])
 ids = st.one_of(st.sampled_from([f"d{n}" for n in range(40)]), bad_ids)
 listings = st.lists(ids, max_size=12)

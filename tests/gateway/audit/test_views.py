@@ -69,7 +69,7 @@ def concerns(record: Record, who: str, side: Side) -> bool:
 
 
 @given(records, office, st.sampled_from(["reader", "read"]), st.integers(1, 4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_office_sees_all_of_its_own_and_nothing_else(
     found: list[Record], who: str, side: Side, limit: int
 ) -> None:
@@ -84,7 +84,7 @@ def test_an_office_sees_all_of_its_own_and_nothing_else(
 
 
 @given(records, office)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_people_are_shown_to_their_own_office_alone(found: list[Record], who: str) -> None:
     """From the other side: the office, and nothing of who, how, or what was written."""
     with trail(found) as connection:
@@ -97,7 +97,7 @@ def test_people_are_shown_to_their_own_office_alone(found: list[Record], who: st
 
 
 @given(records, office, st.sampled_from(["reader", "read"]), st.integers(1, 3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_others_do_changes_nothing(found: list[Record], who: str, side: Side, limit: int) -> None:
     """Records and cursors are those of a trail in which only the office's own ever happened."""
     alone = [one for one in found if concerns(one, who, side)]
@@ -117,7 +117,7 @@ def test_what_others_do_changes_nothing(found: list[Record], who: str, side: Sid
 
 
 @given(records, instants, instants)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_span_ends_before_its_end(found: list[Record], since: str, until: str) -> None:
     """From an instant on, until before another."""
     with trail(found) as connection:
@@ -128,7 +128,7 @@ def test_a_span_ends_before_its_end(found: list[Record], since: str, until: str)
 
 
 @given(records)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_operators_see_no_confidential_number(found: list[Record]) -> None:
     """They see that something was asked, and by whom."""
     with trail(found) as connection:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.model import Application, PriorityClaim
@@ -19,7 +19,7 @@ from gateway.families.grouping import group
 TARGET = ApplicationNumber("JP", "2009000001")
 CLAIMED, FILED = date(2009, 9, 1), date(2010, 6, 1)
 RIGHT = PriorityClaim(number=TARGET, date=CLAIMED)
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=60)
 
 
 def claimant(

@@ -13,7 +13,7 @@ from gateway.families.family import Families, Listing
 from gateway.families.grouping import group
 
 LIMITS = Limits(crowd=12, diversity=15)
-SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=120, suppress_health_check=list(HealthCheck))
 seeds = st.integers(0, 2**32 - 1)
 counts, moves = st.integers(1, 4), st.integers(1, 6)
 

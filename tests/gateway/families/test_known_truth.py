@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.model import Application, PriorityClaim
@@ -16,7 +16,7 @@ from gateway.families.family import Listing
 from gateway.families.grouping import group
 
 OFFICES = ("AU", "CA", "CN", "EP", "GB", "IL", "JP", "KR", "NZ", "US")
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=60)
 seeds = st.integers(0, 2**32 - 1)
 
 

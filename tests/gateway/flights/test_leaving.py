@@ -152,7 +152,7 @@ moves = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(moves, max_size=30))
 def test_whatever_comes_and_goes_nothing_is_left(story: list[Move]) -> None:
     """Joins, departures and purges: who stays hears exactly once, who left never more, all is freed."""

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from exploring import known
 from generated_worlds import ASKED, TODAY, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import REQUESTERS, Office, application, cited, dossier, number, provider, world
 
@@ -29,7 +29,7 @@ from gateway.requesters import PUBLIC, Requester
 from gateway.world import World
 
 JP, WO = "JP.2001000002.A", "EP.2000001.W"
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=150)
 
 
 def question(requester: Requester = PUBLIC) -> Question:

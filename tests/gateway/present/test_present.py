@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from exploring import known
 from generated_worlds import ASKED, TODAY, two_routes, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from worlds import AU, REQUESTERS, Office, application, document, dossier, number, provider, world
@@ -26,7 +26,7 @@ from gateway.requesters import PUBLIC, Requester
 from gateway.web.etag import family_body
 from gateway.world import World
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=150)
 some_worlds = worlds() | two_routes()
 QUERY = QueryOut(text=ASKED, read_as=())
 

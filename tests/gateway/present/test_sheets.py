@@ -8,7 +8,7 @@ from itertools import permutations
 import msgspec
 from exploring import known
 from generated_worlds import ASKED, TODAY, documents, two_routes, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from virtual_time import START
@@ -27,7 +27,7 @@ from gateway.world import World
 EP = parse_docdb(ASKED)
 OURS = world(provider("ep", Office(), "EP"), provider("hub", Office(), "EP JP"))
 LATER = START + timedelta(days=1, seconds=1)
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=150)
 
 
 def part(id: str, *items: Document, at: datetime = START, **facts: object) -> AdmittedDossier:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from asking import answered, flights, run
 from generated_worlds import NUMBERS, QUERIES, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from virtual_time import LoopClock
 from worlds import REQUESTERS, Office, number
@@ -57,7 +57,7 @@ def files_too(world: World, text: str, requester: Requester, ahead: frozenset[st
     return run(question)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.data(), st.sampled_from(REQUESTERS), st.sampled_from(QUERIES[:1] + NUMBERS))
 def test_asking_ahead_costs_no_call_more_and_tells_the_same(
     data: st.DataObject, requester: Requester, text: str

@@ -10,7 +10,7 @@ import pytest
 from asking import flights, run, settled
 from generated_worlds import TODAY, two_routes, worlds
 from hiding import without_hidden
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec import UNSET
@@ -65,7 +65,7 @@ async def test_what_an_office_wants_said_goes_with_a_document_told_alone() -> No
     assert silent.notices is UNSET
 
 
-@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=100)
 @given(worlds() | two_routes(), st.sampled_from(REQUESTERS))
 def test_every_id_that_goes_out_opens_on_a_gateway_that_never_saw_it(
     world: World, requester: Requester
@@ -87,7 +87,7 @@ def test_every_id_that_goes_out_opens_on_a_gateway_that_never_saw_it(
     run(all_of_it)
 
 
-@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=100)
 @given(worlds() | two_routes(), st.sampled_from(REQUESTERS))
 def test_dossiers_and_documents_are_those_of_the_world_without_what_is_hidden(
     world: World, requester: Requester

@@ -21,7 +21,7 @@ from generated_worlds import (
     worlds,
 )
 from hiding import without_hidden
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import json
 from virtual_time import LoopClock
@@ -40,7 +40,7 @@ from gateway.requesters import Requester
 from gateway.world import World, world_of
 
 MEMBER = "AU.2001000001.A"
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=150)
 requesters = st.sampled_from(REQUESTERS)
 numbers = st.sampled_from((MEMBER, *NUMBERS))
 pauses = st.sampled_from((0, 301, 4_000))

@@ -6,7 +6,7 @@ import re
 
 from asking import answered, flights, run, settled
 from generated_worlds import NUMBERS, QUERIES, two_routes, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import json
 from passing_on import PassedOn
@@ -19,7 +19,7 @@ from gateway.questions.dossiers import get_dossier
 from gateway.requesters import Requester
 from gateway.world import World, world_of
 
-thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=300)
 TOLD = re.compile(
     rb"title [a-z]+ [A-Z]{2}\.[0-9]+\.A|d-[a-z]+-[A-Z]{2}\.[0-9]+\.A-[0-9]"
     rb"|notes of [a-z]+ on [A-Z]{2}\.[0-9]+|notice [0-9] of [a-z]+ on [A-Z]{2}\.[0-9]+"

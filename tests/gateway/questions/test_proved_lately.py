@@ -5,7 +5,7 @@ from __future__ import annotations
 from asking import flights, run
 from generated_worlds import NUMBERS, TODAY, applications, defaults, documents, two_routes, worlds
 from hiding import without_hidden
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from relayed_files import answer, asker, heard
 from worlds import REQUESTERS, Office, application, dossier, number, provider
@@ -16,7 +16,7 @@ from gateway.flights.claims import Claim
 from gateway.requesters import Requester
 from gateway.world import Rule, World, world_of
 
-thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=200)
 
 EARLIER = (*map(number, NUMBERS), number("publication EP.1000000"), number("priority NL.1010536.A"))
 operations = st.sampled_from(("dossier", "citations"))

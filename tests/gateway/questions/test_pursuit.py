@@ -12,7 +12,7 @@ from asking import flights
 from exploring import known as followed
 from exploring import told
 from generated_worlds import ASKED, TODAY, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from virtual_time import VirtualTimeLoop
 from worlds import AU, REQUESTERS, Office, application, dossier, number, provider, world
@@ -289,7 +289,7 @@ async def test_one_bad_office_spoils_nobody_elses_outcome(error: BaseException) 
             assert outcome.part.digest == well[ask].part.digest  # type: ignore[union-attr]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(worlds(), st.sampled_from(REQUESTERS), st.floats(0, 4), st.booleans())
 def test_every_ask_has_one_outcome_and_nothing_is_left(
     world: World, requester: Requester, seconds: float, cancel: bool

@@ -10,7 +10,7 @@ import pytest
 import streamed
 from asking import flights, run, settled, timeless
 from generated_worlds import QUERIES, two_routes, worlds
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from streamed import Reader
@@ -40,7 +40,7 @@ async def follow(
     return await streamed.follow(FamilyRequest(text, requester, seconds), ours, reader, most_seconds)
 
 
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=150)
 @given(
     worlds() | two_routes(),
     st.sampled_from(REQUESTERS),

@@ -12,7 +12,7 @@ import pytest
 from asking import answered, run, timeless
 from generated_worlds import TODAY
 from hiding import without_hidden
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from streamed import Reader, folded_by_the_guide, follow
@@ -32,7 +32,7 @@ SHORT, FULL, RIVAL = "US.39636302.P", "US.200260396363.P", "US.200261396363.P"
 NL = "NL.1010536.A"
 FILED = date(1999, 11, 8)
 
-thorough = hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = hypothesis_settings(max_examples=200)
 queries, scopes = st.sampled_from(QUERIES), st.sampled_from(("simple", "extended"))
 requesters = st.sampled_from((PUBLIC, PUBLIC, AU, JP))
 orders = st.lists(

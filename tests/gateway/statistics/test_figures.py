@@ -94,7 +94,7 @@ def sums(table: Table, side: str | None) -> tuple[int, int, int]:
 
 
 @given(records, choices, st.sampled_from([ALL, EVERYBODY, *map(Viewer, OFFICES)]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_sums_over_anything_are_the_total(found: list[Record], by: Any, viewer: Viewer) -> None:
     """Rows add up to their totals, and totals are the same whatever is counted by."""
     if viewer == EVERYBODY:
@@ -108,7 +108,7 @@ def test_sums_over_anything_are_the_total(found: list[Record], by: Any, viewer: 
 
 
 @given(records)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_figures_are_those_of_the_records(found: list[Record]) -> None:
     """Counted again, by hand: contents sent to their end, families found, bytes, people of offices."""
     with trail(found) as connection:
@@ -126,7 +126,7 @@ def test_figures_are_those_of_the_records(found: list[Record]) -> None:
 
 
 @given(records, st.sampled_from(OFFICES), choices)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_office_is_told_what_concerns_it_alone(found: list[Record], who: str, by: Any) -> None:
     """Its figures are those over a trail in which nothing else ever happened."""
     own = [one for one in found if who in (one.accessing, one.providing)]
@@ -135,7 +135,7 @@ def test_an_office_is_told_what_concerns_it_alone(found: list[Record], who: str,
 
 
 @given(records, st.sampled_from([c for n in (1, 2) for c in combinations(OPEN_DIMENSIONS, n)]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_everybody_is_told_what_everybody_may_see(found: list[Record], by: Any) -> None:
     """What is open to some only changes nothing: figures, rows, totals."""
     open_ = [one for one in found if one.open]
