@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
+from connectors.errors import Throttled
 from connectors.model import Coverage, Document, Dossier, Family
 from connectors.numbers.identity import ApplicationNumber, Number, Reading
 
@@ -112,6 +113,18 @@ class Selective(Protocol):
 
     def can_find(self, number: Number) -> bool:
         """Whether the family of this number can be asked for; else ``find_family`` is unsupported."""
+        ...
+
+
+@runtime_checkable
+class Gated(Protocol):
+    """A connector that sends nothing which its provider is known to refuse, and says so without asking."""
+
+    def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
+        """Why such a question is not sent now, and for how long; ``None`` when it would be.
+
+        ``rendition`` is that of a document whose content is to be opened.
+        """
         ...
 
 

@@ -22,6 +22,15 @@ class Gate:
         self._clock = clock
         self._closed: dict[str, tuple[float, str]] = {}
 
+    def closed(self, service: str) -> Throttled | None:
+        """Why a service is closed and for how long, as ``enter`` raises it; ``None`` when it is not."""
+        now = self._clock()
+        for name, kind in ((ALL, Throttled), (service, PartlyThrottled)):
+            until, detail = self._closed.get(name, (now, ""))
+            if until > now:
+                return kind(detail, retry_after=until - now)
+        return None
+
     def enter(self, service: str) -> None:
         """Lets a question for a service through.
 
@@ -29,11 +38,8 @@ class Gate:
             PartlyThrottled: this service is closed; says for how long.
             Throttled: all are.
         """
-        now = self._clock()
-        for name, kind in ((ALL, Throttled), (service, PartlyThrottled)):
-            until, detail = self._closed.get(name, (now, ""))
-            if until > now:
-                raise kind(detail, retry_after=until - now)
+        if (refusal := self.closed(service)) is not None:
+            raise refusal
 
     def close(self, service: str, seconds: float, detail: str) -> None:
         """Closes a service, or ``ALL``; of two times the longer counts."""

@@ -11,8 +11,9 @@ from typing import Literal
 import msgspec
 from msgspec.structs import force_setattr, replace
 
-from connectors.contract import Connector, Operation
+from connectors.contract import Connector, Gated, Operation
 from connectors.endpoint import Endpoint
+from connectors.errors import Throttled
 from connectors.model import VISIBILITIES, Category, Direction, Notice, Status, Visibility, stricter
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.serving import holding
@@ -139,6 +140,10 @@ class Provider(msgspec.Struct, frozen=True, dict=True):
         """
         ask: Callable[[Number], bool] | None = getattr(self.connector, "can_find", None)
         return ask is None or ask(number)
+
+    def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
+        """Why such a question would not be sent now, where the connector is ``Gated`` and knows."""
+        return self.connector.kept_back(operation, rendition) if isinstance(self.connector, Gated) else None
 
 
 class Participant(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
-from connectors.contract import Confirmation, ContentStream, Scope, Span
+from connectors.contract import Confirmation, ContentStream, Operation, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.epo_ops.biblio import parse_biblio, united
 from connectors.epo_ops.explain import UnreadNumber, explain
@@ -108,6 +108,10 @@ class EpoOpsConnector:
             Dossier(application=record.application, citations=citations),
             Dossier(application=biblio.application, classifications=biblio.classifications),
         )
+
+    def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
+        """Why a family is not asked for now: OPS has suspended that service. Citations have several."""
+        return self._services.closed("inpadoc") if operation == "family" else None
 
     async def get_register(self, number: ApplicationNumber) -> RegisterRecord:
         """What the European Patent Register says of an EP application: status, dates, parties.

@@ -89,6 +89,10 @@ class Services:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._gate = Gate(clock)
 
+    def closed(self, service: str) -> Throttled | None:
+        """Why a question for a service would not be sent, and for how long; ``None`` when it would."""
+        return self._gate.closed(service)
+
     def enter(self, service: str) -> None:
         """Lets a question for a service through.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from urllib.parse import quote
 
 from connectors.belonging import check_family
 from connectors.catalogue import Wire
 from connectors.client import Client, Explain, Network, Reply
-from connectors.contract import ContentStream, Scope, Span
+from connectors.contract import ContentStream, Operation, Scope, Span
 from connectors.endpoint import Endpoint
 from connectors.errors import ConnectorError, NoSuchPart, NotHeld, PartlyThrottled, Throttled, Unsupported
 from connectors.gate import Gate
@@ -25,6 +25,13 @@ from connectors.serving import serves
 
 _ROOT = "/opdapi/patent/v1"
 _ACCEPT = {"Accept": "application/xml, application/json;q=0.9"}
+_OPERATIONS: Mapping[Operation, str] = {
+    "family": "family_list",
+    "dossier": "global_doc_list",
+    "citations": "global_cite_class",
+    "content": "global_doc_cont",
+}
+_PACKED_CONTENT = "jp_doc_cont"
 _ANY_KIND = "*"
 CROWDED_SECONDS = 12.0
 """When to come back to a crowded hub that does not say when: its fair use is five questions a minute."""
@@ -62,7 +69,7 @@ class OpdConnector:
         kind = "publication" if number.type == "publication" else "application"
         letters = number.kind or (_ANY_KIND if kind == "publication" else "A")
         reference = _segment(f"{number.office}.{number.number}.{letters}")
-        reply = await self._fetch(f"family_list/{kind}/{reference}")
+        reply = await self._fetch(f"{_OPERATIONS['family']}/{kind}/{reference}")
         family = await off_loop(parse_family_list, reply.body, self._wall())
         if not family.members:
             raise NotHeld("no_data: the hub lists no family for this number")
@@ -76,7 +83,7 @@ class OpdConnector:
             ConnectorError: any kind of failure.
         """
         self._must_serve(number)
-        reply = await self._fetch(f"global_doc_list/{_segment(number.docdb)}")
+        reply = await self._fetch(f"{_OPERATIONS['dossier']}/{_segment(number.docdb)}")
         return await off_loop(parse_doc_list, reply.body, number, self._wall())
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
@@ -86,7 +93,7 @@ class OpdConnector:
             ConnectorError: any kind of failure.
         """
         self._must_serve(number)
-        reply = await self._fetch(f"global_cite_class/{_segment(number.docdb)}")
+        reply = await self._fetch(f"{_OPERATIONS['citations']}/{_segment(number.docdb)}")
         return await off_loop(parse_cite_class, reply.body, number, self._wall())
 
     def open_content(
@@ -96,9 +103,12 @@ class OpdConnector:
 
         Errors come disguised as success.
         """
-        operation = "jp_doc_cont" if rendition.endswith(PACKED) else "global_doc_cont"
         native = _segment(rendition.removesuffix(PACKED))
-        return self._open(operation, f"{_segment(number.docdb)}/{native}", span)
+        return self._open(_operation("content", rendition), f"{_segment(number.docdb)}/{native}", span)
+
+    def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
+        """Why such a question is not sent now: its requests of the day are used up."""
+        return self._gate.closed(_operation(operation, rendition))
 
     async def get_coverages(self) -> tuple[Coverage, ...]:
         """The hub states no coverage.
@@ -177,6 +187,12 @@ def _without_envelope(reply: Reply, now: float) -> ConnectorError | None:
     if isinstance(error, Unsupported) and not isinstance(error, NoSuchPart):
         return NotUnderstood(f"HTTP {reply.status}")
     return error
+
+
+def _operation(operation: Operation, rendition: str) -> str:
+    """What the hub calls an operation; the content of a rendition has one of two names."""
+    packed = operation == "content" and rendition.endswith(PACKED)
+    return _PACKED_CONTENT if packed else _OPERATIONS[operation]
 
 
 def _segment(text: str) -> str:

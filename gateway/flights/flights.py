@@ -256,17 +256,22 @@ class Flights:
     def _queue(self, key: Key, flight: Flight, urgency: Urgency, claimant: str) -> Outcome | None:
         """Gets in line at the provider; an outcome when there is no turn for it soon.
 
-        A line that is too long refuses who comes last: the provider itself has refused nothing.
+        A line that is too long refuses who comes last: the provider itself has refused nothing. What would
+        not be sent takes no turn from what would be.
         """
         now = self._clock.monotonic()
         if (wait := closed_for(flight.provider.windows, self._clock)) is not None:
             return self._failed(key, flight, "maintenance", MAINTENANCE, wait)
         if blocked := flight.lane.circuit(flight.ask.operation).blocked(now):
             return self._backed_off(key, flight, blocked)
-        try:
-            flight.turn = flight.lane.turns.enter(urgency, now, claimant)
-        except Throttled as error:
-            return self._failed(key, flight, error.code, error.detail, error.retry_after)
+        refusal = flight.provider.kept_back(flight.ask.operation)
+        if refusal is None:
+            try:
+                flight.turn = flight.lane.turns.enter(urgency, now, claimant)
+            except Throttled as error:
+                refusal = error
+        if refusal is not None:
+            return self._failed(key, flight, refusal.code, refusal.detail, refusal.retry_after)
         return None
 
     async def _ask(self, key: Key, flight: Flight) -> Outcome:

@@ -57,6 +57,8 @@ async def open_content(
     if source is None:
         raise NotFound("This document has no such rendition.", code="rendition-not-found")
     _, provider, document, native = source
+    if (refusal := provider.kept_back("content", native)) is not None:
+        raise _refused(provider.endpoint.name, refusal, span)
     async with AsyncExitStack() as stack:
         if place is not None:
             try:

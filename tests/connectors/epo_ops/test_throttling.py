@@ -41,6 +41,8 @@ async def test_a_black_service_is_left_alone(connector, replay_office, family) -
         await connector.find_family(NUMBER)
     assert 0 < again.value.retry_after <= 30
     assert replay_office.asked.count(FAMILY) == 1
+    assert connector.kept_back("family") is not None
+    assert connector.kept_back("citations") is None
     with pytest.raises(ConnectorError) as other:
         await connector.get_register(ApplicationNumber("EP", "99203729"))
     assert other.value.code == "not_held"

@@ -91,6 +91,10 @@ async def test_a_day_that_is_used_up_is_so_for_one_operation(connector, replay_o
     assert cited.value.retry_after == pytest.approx(86_400 - (time.time() + 32_400) % 86_400, abs=60)
     asked = Counter(path for path in replay_office.asked if path.startswith(ROOT))
     assert asked == {CITED: 1, CONTENT: 1, FAMILY: 3}
+    operations = ("family", "dossier", "citations", "content")
+    kept = [one for one in operations if connector.kept_back(one) is not None]
+    assert kept == ["citations", "content"]
+    assert connector.kept_back("content", f"{NOTICE.id}~zip") is None
 
 
 async def test_a_crowded_hub_may_say_when(connector, replay_office) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from asking import flights
 from virtual_time import LoopClock
 from worlds import Office, application, document, dossier, provider, world
 
-from connectors.contract import Span
+from connectors.contract import Operation, Span
 from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
@@ -27,15 +29,16 @@ from gateway.errors import AllTimedOut, ContentRefused, GatewayError, NotFound, 
 from gateway.questions.contents import open_content
 from gateway.questions.dossiers import FoundDocument, find_document
 from gateway.requesters import PUBLIC
+from gateway.world import Provider
 
 EP = "EP.99203729.A"
 CONTENTS = {"d1": (b"%PDF", b"", b"-1.4"), "d1-en": (b"translated",), "empty": ()}
 
 
-async def one(**how: Any) -> tuple[Office, FoundDocument]:
+async def one(kind: type[Office] = Office, **how: Any) -> tuple[Office, FoundDocument]:
     """An office with one document in three renditions, and the document as it is found."""
     forms = (Rendition(id="d1"), Rendition(id="d1-en", kind="translation"), Rendition(id="empty"))
-    office = Office([application(EP)], [dossier(EP, document("d1", renditions=forms))], CONTENTS, **how)
+    office = kind([application(EP)], [dossier(EP, document("d1", renditions=forms))], CONTENTS, **how)
     ours = world(provider("ep", office, "EP", timeout_seconds=10))
     return office, await find_document(f"ep~{EP}~d1", PUBLIC, ours, flights(), LoopClock(), 10)
 
@@ -129,3 +132,33 @@ async def test_who_stops_reading_closes_the_offices_stream() -> None:
     with pytest.raises(ConnectionResetError):
         await break_off()
     assert office.opened == 0
+
+
+class Spent(Office):
+    """An office whose connector sends no question about translations."""
+
+    def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
+        """Until midnight."""
+        return (
+            Throttled("used up", retry_after=5_000)
+            if (operation, rendition) == ("content", "d1-en")
+            else None
+        )
+
+
+async def test_what_is_not_sent_wants_no_place() -> None:
+    """A form whose requests are used up is refused at once, and with the time that it takes."""
+    _, found = await one(kind=Spent)
+    wanted: list[str] = []
+
+    @asynccontextmanager
+    async def place(provider: Provider) -> AsyncIterator[None]:
+        wanted.append(provider.id)
+        yield
+
+    with pytest.raises(ContentRefused) as caught:
+        async with open_content(found, "ep~d1-en", None, place):
+            pass
+    assert (caught.value.code, caught.value.retry_after, wanted) == ("throttled", 5_000, [])
+    async with open_content(found, "ep~d1", None, place):
+        assert wanted == ["ep"]
