@@ -107,19 +107,16 @@ class MemoryHoldings:
         raise NotHeld("the document is not held in this form")
 
     async def get_coverages(self) -> tuple[Coverage, ...]:
-        """What is held of each office: first and last filing date, and how many applications."""
+        """What is held of each office: how many applications, and from which filing date if all say theirs.
+
+        There is no end: what comes tomorrow is held, too.
+        """
         offices: dict[str, list[Application]] = defaultdict(list)
         for held in self._held.values():
             offices["WO" if held.number.kind == "W" else held.number.office].append(held.application)
         found = []
         for office, applications in sorted(offices.items()):
-            dates = sorted(one.filing_date for one in applications if one.filing_date is not None)
-            found.append(
-                Coverage(
-                    office=office,
-                    start=dates[0] if dates else None,
-                    end=dates[-1] if dates else None,
-                    applications=len(applications),
-                )
-            )
+            dates = [one.filing_date for one in applications if one.filing_date is not None]
+            since = min(dates) if len(dates) == len(applications) else None
+            found.append(Coverage(office=office, start=since, applications=len(applications)))
         return tuple(found)

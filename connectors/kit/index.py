@@ -240,14 +240,16 @@ class Index:
         return int(found)
 
     def coverages(self) -> tuple[Coverage, ...]:
-        """What is held of each office: first and last filing date, and how many applications."""
+        """What is held of each office: how many applications, and from which filing date if all say theirs.
+
+        There is no end: what is put into the folder tomorrow is held, too.
+        """
         found = self._run(
-            "SELECT office, min(filed), max(filed), count(*) FROM shelf "
+            "SELECT office, CASE count(filed) WHEN count(*) THEN min(filed) END, count(*) FROM shelf "
             f"WHERE number NOT NULL {_FIRST} GROUP BY office ORDER BY office"
         )
         return tuple(
-            Coverage(office=office, start=_day(start), end=_day(end), applications=number)
-            for office, start, end, number in found
+            Coverage(office=office, start=_day(start), applications=number) for office, start, number in found
         )
 
     def remarks(self, most: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.errors import NotHeld, Withheld
 from connectors.kit.folder import FolderHoldings
-from connectors.model import Access, Document
+from connectors.model import Access, Coverage, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 
 NUMBER = ApplicationNumber("NZ", "773158")
@@ -331,3 +331,18 @@ def test_there_must_be_a_folder(tmp_path: Path) -> None:
     """A missing folder is said at once, not at the first question."""
     with pytest.raises(NotADirectoryError):
         FolderHoldings(tmp_path / "absent")
+
+
+async def test_coverage_claims_no_more_than_all_applications_say(tmp_path: Path) -> None:
+    """A folder holds from the earliest filing date on, without an end: tomorrow's file belongs to it.
+
+    While one application does not say when it was filed, nothing is said: that one may be older than all.
+    """
+    clock = Clock()
+    for number, filed in (("773158", "2019-08-23"), ("773160", "2015-01-02")):
+        put(tmp_path, f"NZ {number}", "a.pdf", sheet={"filingDate": filed})
+    holdings = FolderHoldings(tmp_path, rescan_seconds=1, clock=clock)
+    assert await holdings.get_coverages() == (Coverage(office="NZ", start=date(2015, 1, 2), applications=2),)
+    put(tmp_path, "NZ 773159", "a.pdf")
+    clock.now = 1.0
+    assert await holdings.get_coverages() == (Coverage(office="NZ", applications=3),)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from msgspec.structs import replace
 
 from connectors.errors import NotHeld, Withheld
 from connectors.kit.holdings import MemoryHoldings
@@ -119,3 +122,16 @@ async def test_what_is_only_known_has_no_dossier_and_no_coverage() -> None:
     with pytest.raises(NotHeld):
         await held.get_dossier(other.number)
     assert await held.get_coverages() == (Coverage(office="EP", applications=1),)
+
+
+async def test_coverage_claims_no_more_than_all_applications_say() -> None:
+    """What is held begins with the earliest filing date, if every application says its own; it has no end."""
+    first, second = (
+        replace(application(number), filing_date=date(2019, month, 1))
+        for number, month in (("CA.3109276.A", 8), ("CA.3100000.A", 2))
+    )
+    assert await holdings(first, second).get_coverages() == (
+        Coverage(office="CA", start=date(2019, 2, 1), applications=2),
+    )
+    undated = application("CA.3100001.A")
+    assert await holdings(first, undated).get_coverages() == (Coverage(office="CA", applications=2),)
