@@ -76,6 +76,8 @@ def _read(reply: Reply, now: float) -> ConnectorError:
             return TimedOut("request_timeout: OPS waited in vain for the request")
         case "SERVER.LimitedServerResources":
             return ServerFault("busy: OPS has no resources for a request of this size now")
+    if reply.status == 404 and b"<html" in lowered:
+        return Malformed("no_such_path: OPS has nothing there (HTTP 404); is the provider's url right?")
     if reply.status == 413:
         return Malformed("bad_request: OPS finds the request too large")
     if code.startswith("CLIENT.") and reply.status < 500 and reply.status not in (401, 403, 429):

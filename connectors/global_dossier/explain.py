@@ -30,12 +30,17 @@ def parse_error(reply: Reply) -> ConnectorError | None:
     """What an answer outside 2xx means in the service's words; ``None`` when it says nothing of its own.
 
     A 404 with "system problem" is what it says to a wrong kind, to another spelling, and to a real fault.
-    That it cannot read a question says nothing of whether it holds the number.
+    That it cannot read a question says nothing of whether it holds the number, nor does a page: its own words
+    are JSON, and those about content a short text.
     """
     if reply.status != 404:
         if type(refusal(reply, 0.0)) is not Unsupported:
             return None
         return Malformed(f"bad_request: Global Dossier cannot read the question (HTTP {reply.status})")
+    if reply.body.lstrip().startswith(b"<"):
+        return Malformed(
+            "no_such_path: Global Dossier has nothing there (HTTP 404); is the provider's url right?"
+        )
     try:
         message = _ERROR.decode(reply.body).message
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

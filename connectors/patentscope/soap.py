@@ -69,12 +69,18 @@ def answer_of(body: bytes, content_type: str, operation: str) -> etree._Element:
 def explain(reply: Reply) -> ConnectorError | None:
     """What an answer means that is an error in the service's own words, whatever its HTTP status.
 
-    That it cannot read a question, which HTTP alone may say, says nothing of whether it holds the number.
+    That it cannot read a question, or is not there, which HTTP alone may say, says nothing of whether it
+    holds the number.
     """
     if reply.status in (401, 403, 429):
         return None
     error = _said(reply)
-    if error is None and type(refusal(reply, 0.0)) is Unsupported:
+    plainly = refusal(reply, 0.0) if error is None else None
+    if isinstance(plainly, NotHeld):
+        return Malformed(
+            f"no_such_path: the service is not there (HTTP {reply.status}); is the provider's url right?"
+        )
+    if type(plainly) is Unsupported:
         return Malformed(f"bad_request: the service cannot read the question (HTTP {reply.status})")
     return error
 

@@ -102,6 +102,7 @@ def test_a_shorter_wait_does_not_open_the_gate() -> None:
         (400, {}, "<code>CLIENT.CQL</code>", "malformed", None),
         (404, {}, "<code>SERVER.EntityNotFound</code>", "not_held", None),
         (404, {}, "", "not_held", None),
+        (404, {}, "<HTML>Not Found</HTML>", "malformed", None),
         (405, {}, "<code>CLIENT.MethodNotAllowed</code>", "malformed", None),
         (408, {}, "<code>CLIENT.RequestTimeout</code>", "timed_out", None),
         (413, {}, "<code>CLIENT.AmbiguousRequest</code>", "malformed", None),

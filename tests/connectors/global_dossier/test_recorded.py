@@ -139,3 +139,12 @@ async def test_recorded_errors(name, code, connector, replay_office) -> None:
     with pytest.raises(ConnectorError) as caught:
         await connector.find_family(US)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("page", ["<html>Not Found</html>", " <?xml version='1.0'?><Error/>"])
+async def test_a_page_is_no_word_on_a_number(page, connector, replay_office) -> None:
+    """404 without the service's own words is a wrong path, as of a wrong url: nobody said no."""
+    replay_office.gives(PATHS["US"], page, 404)
+    with pytest.raises(ConnectorError) as caught:
+        await connector.find_family(US)
+    assert (caught.value.code, caught.value.detail.partition(":")[0]) == ("malformed", "no_such_path")

@@ -40,6 +40,8 @@ BUSINESS = "Business error during the execution of service"
         (b"<html>Proxy error</html>", "text/html", 200, Malformed),
         (b"<html>Bad Request</html>", "text/html", 400, Malformed),
         (b"", "text/xml", 415, Malformed),
+        (b"<html>Not Found</html>", "text/html", 404, Malformed),
+        (b"", "text/xml", 410, Malformed),
         (fault("Server", "x")[:-30], "text/xml", 200, Malformed),
     ],
 )
