@@ -118,19 +118,28 @@ def number_of(name: str, stated: str | None = None, office: str | None = None) -
     Raises:
         SheetError: it cannot be read, could be two numbers, or the two contradict each other.
     """
-    text = name if stated is None else stated
+    found = application_of(name if stated is None else stated, office, f"say which as number in {SHEET}")
+    if stated is not None and not _may_be(name, found, office):
+        raise SheetError(f"{SHEET} is about {found.docdb}, which the folder's name does not say")
+    return found
+
+
+def application_of(text: str, office: str | None, remedy: str) -> ApplicationNumber:
+    """The application number that a text can be read as in one way only; ``office`` as in ``number_of``.
+
+    Raises:
+        SheetError: it cannot be read, or could be two numbers: then ``remedy`` says what to do.
+    """
     try:
         readings = read(text, type="application", office=office)
     except NumberError as problem:
         raise SheetError(str(problem)) from problem
     if ambiguous(readings):
         forms = " or ".join(sorted({one.number.docdb for one in readings[:3]}))
-        raise SheetError(f"{text[:60]!r} could be {forms}: say which as number in {SHEET}")
+        raise SheetError(f"{text[:60]!r} could be {forms}: {remedy}")
     found = readings[0].number.application
     if found is None:
         raise SheetError(f"{text[:60]!r} is no application number")
-    if stated is not None and not _may_be(name, found, office):
-        raise SheetError(f"{SHEET} is about {found.docdb}, which the folder's name does not say")
     return found
 
 

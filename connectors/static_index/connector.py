@@ -38,6 +38,11 @@ MAX_STEPS = 10_000
 """Applications and claims followed for one family: an office's own part of any real one is far less."""
 
 
+def is_table(name: str) -> bool:
+    """Whether an index that is called so is a table."""
+    return name.lower().endswith(".csv")
+
+
 class StaticIndexConnector:
     """Speaks with one web server. ``clock`` is monotonic seconds."""
 
@@ -55,7 +60,7 @@ class StaticIndexConnector:
         office = endpoint.serves[0] if len(endpoint.serves) == 1 else None
 
         def parse(body: bytes) -> Index:
-            return parse_index(index_of(body) if name.lower().endswith(".csv") else body, office)
+            return parse_index(index_of(body) if is_table(name) else body, office)
 
         self._kept = KeptIndex(client, _path((name,)), parse, clock, recheck_seconds)
 
@@ -199,11 +204,20 @@ def open_connector(endpoint: Endpoint, network: Network) -> StaticIndexConnector
     Raises:
         ValueError: the endpoint's URL or authentication cannot be used.
     """
-    folder, _, name = endpoint.url.rpartition("/")
-    if not name.lower().endswith((".json", ".csv")):
-        folder, name = endpoint.url, INDEX
+    folder, name = place_of(endpoint.url)
     client = network.client(msgspec.structs.replace(endpoint, url=folder))
-    return StaticIndexConnector(endpoint, client, unquote(name))
+    return StaticIndexConnector(endpoint, client, name)
+
+
+def place_of(url: str) -> tuple[str, str]:
+    """The URL of an index's folder, and what the index is called there."""
+    folder, _, name = url.rpartition("/")
+    return (folder, unquote(name)) if is_index(name) else (url, INDEX)
+
+
+def is_index(name: str) -> bool:
+    """Whether a file's name is that of an index, in JSON or as a table."""
+    return name.lower().endswith(".json") or is_table(name)
 
 
 WIRE = Wire("static-index", frozenset({"family", "dossier", "citations", "content"}), open_connector)

@@ -62,7 +62,7 @@ def documents_of(entry: Entry) -> Files:
     unreadable: list[Document | None] = []
     for statement in entry.statements:
         for row in read_rows(statement.documents):
-            filed = _filed(row, number, statement.access)
+            filed = filed_of(row, number, statement.access)
             if filed is None or not (own := filed.document.id):
                 unreadable.append(
                     _described(row, number, statement.access) if filed is None else filed.document
@@ -98,6 +98,28 @@ def classifications_of(entry: Entry) -> tuple[Classification, ...]:
     )
 
 
+def citation_of(row: Raw) -> Citation | None:
+    """A citation; ``None`` when its row does not say exactly one thing that is cited."""
+    one = read(_CITATION, row)
+    if one is None:
+        return None
+    publication = None if one.publication is None else publication_of(one.publication)
+    application = None if one.application is None else _application(one.application)
+    literature = text(one.text)
+    if sum(cited is not None for cited in (publication, application, literature)) != 1:
+        return None
+    return Citation(
+        publication=publication,
+        application=application,
+        text=literature,
+        categories=cleaned(one.categories),
+        claims=cleaned(one.claims),
+        passages=cleaned(one.passages),
+        phase=text(one.phase),
+        date=dated(one.date),
+    )
+
+
 def path_of(file: str) -> tuple[str, ...] | None:
     """The parts of a path below the index; ``None`` when it leads elsewhere or could be read in two ways."""
     parts = tuple(file.split("/"))
@@ -114,7 +136,7 @@ def suffix_of(path: tuple[str, ...]) -> str:
     return suffix if suffix in _SUFFIXES else "bin"
 
 
-def _filed(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Filed | None:
+def filed_of(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Filed | None:
     """A document, without an id when it cannot be shown; ``None`` when its row cannot be read."""
     sheet = read(_DOCUMENT, row)
     closed = doubtful(bytes(row), DOCUMENT_WORDS)
@@ -124,11 +146,16 @@ def _filed(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Fil
     if sheet is None:
         return None
     path = () if sheet.file is None else path_of(sheet.file)
-    own = safe_id(sheet.id or document_id(number, *_naming(sheet))) if sheet.title else None
+    own = id_of(sheet, number) if sheet.title else None
     access = CLOSED if closed else said(sheet.access_category, sheet.access_office_bag) or inherited
     if own is None or path is None:
         return Filed(_document("", number, sheet, (), access))
     return Filed(_document(own, number, sheet, path, access), path)
+
+
+def id_of(sheet: DocumentSheet, number: ApplicationNumber) -> str | None:
+    """What a document is known by: its id, or one that its file gives it; ``None``: an id that is none."""
+    return safe_id(sheet.id or document_id(number, *_naming(sheet)))
 
 
 def _described(row: Raw, number: ApplicationNumber, inherited: Access | None) -> Document | None:
@@ -201,26 +228,7 @@ def _each_citation(entry: Entry) -> Iterator[Citation | None]:
     """The citations that say exactly one thing that is cited; ``None`` for each other one."""
     for statement in entry.statements:
         for row in read_rows(statement.citations):
-            one = read(_CITATION, row)
-            if one is None:
-                yield None
-                continue
-            publication = None if one.publication is None else publication_of(one.publication)
-            application = None if one.application is None else _application(one.application)
-            literature = text(one.text)
-            if sum(cited is not None for cited in (publication, application, literature)) == 1:
-                yield Citation(
-                    publication=publication,
-                    application=application,
-                    text=literature,
-                    categories=cleaned(one.categories),
-                    claims=cleaned(one.claims),
-                    passages=cleaned(one.passages),
-                    phase=text(one.phase),
-                    date=dated(one.date),
-                )
-            else:
-                yield None
+            yield citation_of(row)
 
 
 def _application(one: ApplicationNumber) -> ApplicationNumber | None:

@@ -22,7 +22,7 @@ from connectors.errors import Malformed
 from connectors.json_reading import decode
 from connectors.kit.register import MemoryRegister
 from connectors.kit.sheets import ApplicationSheet, SheetError
-from connectors.kit.shelf import number_of
+from connectors.kit.shelf import application_of
 from connectors.model import Access, Application, Coverage, PriorityClaim, Publication
 from connectors.numbers.identity import ApplicationNumber, NumberError, parse_docdb
 from connectors.numbers.reading import read_publication
@@ -36,7 +36,8 @@ MAX_CLAIMS = 250_000
 """Publications and priorities, of all applications together."""
 _MAX_OUTSIDE = 1 << 20
 _NOTHING = Raw(b"[]")
-_UNDER = ("documents", "citations", "classifications")
+UNDER = ("documents", "citations", "classifications")
+"""The lists under an application that are kept unread."""
 
 Shape = TypeVar("Shape")
 
@@ -45,6 +46,13 @@ class _Top(msgspec.Struct):
     version: object
     applications: Raw
     coverages: Raw = _NOTHING
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """An index in JSON, cut into its rows, which are unread."""
+
+    applications: tuple[Raw, ...]
+    coverages: Raw
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -80,11 +88,11 @@ _COVERAGE = msgspec.json.Decoder(Coverage)
 _KNOWN = frozenset(ApplicationSheet.__struct_encode_fields__)
 
 
-def parse_index(body: bytes, office: str | None = None) -> Index:
-    """The applications of an index in JSON; ``office`` is assumed for numbers without an office code.
+def rows_of(body: bytes) -> Rows:
+    """The rows of an index in JSON.
 
     Raises:
-        Malformed: unreadable, of another version, or larger than an index may be.
+        Malformed: unreadable, of another version, or of more applications than an index may have.
     """
     top = decode(body, _TOP, most_values=None)
     if top.version != VERSION:
@@ -97,10 +105,20 @@ def parse_index(body: bytes, office: str | None = None) -> Index:
         raise Malformed("bad_payload: the index holds no list of applications")
     if len(rows) > MAX_APPLICATIONS:
         raise Malformed(f"too_large: the index lists more than {MAX_APPLICATIONS} applications")
+    return Rows(tuple(rows), top.coverages)
+
+
+def parse_index(body: bytes, office: str | None = None) -> Index:
+    """The applications of an index in JSON; ``office`` is assumed for numbers without an office code.
+
+    Raises:
+        Malformed: unreadable, of another version, or larger than an index may be.
+    """
+    rows = rows_of(body)
     entries: dict[ApplicationNumber, Entry] = {}
     documents = claims = 0
-    for row in rows:
-        found = _entry(row, office)
+    for row in rows.applications:
+        found = entry_of(row, office)
         if found is None:
             continue
         entry, listed = found
@@ -113,10 +131,10 @@ def parse_index(body: bytes, office: str | None = None) -> Index:
         number = entry.application.number
         known = entries.get(number)
         entries[number] = entry if known is None else _both(known, entry)
-    if rows and not entries:
+    if rows.applications and not entries:
         raise Malformed("bad_payload: no application of the index can be read")
     register = MemoryRegister({number: entry.application for number, entry in entries.items()})
-    return Index(entries, register, _coverages(top.coverages))
+    return Index(entries, register, _coverages(rows.coverages))
 
 
 def read_rows(raw: Raw) -> Sequence[Raw]:
@@ -165,12 +183,12 @@ def publication_of(one: Publication) -> Publication | None:
     return Publication(office=found.office, number=found.number, kind=found.kind, date=dated(one.date))
 
 
-def _entry(row: Raw, office: str | None) -> tuple[Entry, int] | None:
+def entry_of(row: Raw, office: str | None) -> tuple[Entry, int] | None:
     """An application and how many documents it lists; ``None`` when it cannot be read."""
     properties = read(_PROPERTIES, row)
     if properties is None:
         return None
-    under = {name: properties.pop(name, _NOTHING) for name in _UNDER}
+    under = {name: properties.pop(name, _NOTHING) for name in UNDER}
     documents = read(_RAWS, under["documents"])
     facts = msgspec.json.encode(properties)
     sheet = read(_SHEET, facts)
@@ -180,7 +198,7 @@ def _entry(row: Raw, office: str | None) -> tuple[Entry, int] | None:
         sheet = read_known(
             _SHEET, facts, _KNOWN, frozenset({"withheld", "accessCategory", "accessOfficeBag"})
         )
-    number = None if sheet is None else _number(sheet.number, office)
+    number = None if sheet is None or sheet.number is None else _number(sheet.number, office)
     if sheet is None or number is None or documents is None:
         return None
     access = CLOSED if closed else said(sheet.access_category, sheet.access_office_bag)
@@ -222,16 +240,21 @@ def cleaned(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown for one in words if (shown := text(one)) is not None))
 
 
-def _number(written: str | None, office: str | None) -> ApplicationNumber | None:
-    """An application by its DOCDB number, or by any other form that can be read one way only."""
-    if written is None:
-        return None
+def number_in(written: str, office: str | None) -> ApplicationNumber:
+    """An application by its DOCDB number, or by any other form that can be read one way only.
+
+    Raises:
+        SheetError: it cannot be read, or in more than one way.
+    """
     try:
         return parse_docdb(written)
     except NumberError:
-        pass
+        return application_of(written[:200], office, "write the one that is meant")
+
+
+def _number(written: str, office: str | None) -> ApplicationNumber | None:
     try:
-        return number_of(written[:200], office=office)
+        return number_in(written, office)
     except SheetError:
         return None
 

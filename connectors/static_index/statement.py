@@ -21,7 +21,15 @@ APPLICATION_WORDS = (*DOCUMENT_WORDS, b'"withheld"', b'"documents"')
 
 def doubtful(row: bytes, words: Iterable[bytes]) -> bool:
     """Whether the bytes of a row may say one of these words more than once."""
-    return any(row.count(word) > 1 for word in words) or escaped(row)
+    return doubt(row, words) is not None
+
+
+def doubt(row: bytes, words: Iterable[bytes]) -> str | None:
+    """Why the bytes of a row may say one of these words more than once; ``None``: they do not."""
+    for word in words:
+        if row.count(word) > 1:
+            return f"{word.decode()} stands there more than once"
+    return "a letter is written as an escape (\\u0061 for a)" if escaped(row) else None
 
 
 def said(category: AccessCategory | None, offices: Iterable[str]) -> Access | None:
