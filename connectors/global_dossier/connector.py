@@ -18,6 +18,7 @@ from connectors.global_dossier.citing import parse_citations
 from connectors.global_dossier.content import checked
 from connectors.global_dossier.documents import rendition_parts
 from connectors.global_dossier.explain import (
+    NotAvailable,
     not_available,
     not_participating,
     out,
@@ -87,6 +88,8 @@ class GlobalDossierConnector:
                 return await self._document_list(tried, number)
             except NotHeld:
                 pass
+            except NotAvailable as missing:
+                raise out(await self._state(number.office)) from missing
             except ServerFault as fault:
                 raise await self._fault_of(number.office, fault) from fault
         return await self._by_family(number, tried)
@@ -140,7 +143,7 @@ class GlobalDossierConnector:
         return parse_offices(reply.body)
 
     async def service_state(self, office: str) -> ServiceState:
-        """Whether an IP5 office's part of the service is up; if not, its hours.
+        """Whether an IP5 office's part of the service is up; if not, its hours, where they can be had.
 
         Raises:
             ConnectorError: any kind of failure.
@@ -149,8 +152,11 @@ class GlobalDossierConnector:
         up = parse_status(status.body)
         if up:
             return ServiceState(office, up)
-        hours = await self._client.fetch(_path("/outage/svc/serviceHours", office), headers=_ACCEPT)
-        return ServiceState(office, up, parse_hours(hours.body))
+        try:
+            hours = await self._client.fetch(_path("/outage/svc/serviceHours", office), headers=_ACCEPT)
+            return ServiceState(office, up, parse_hours(hours.body))
+        except ConnectorError:
+            return ServiceState(office, up)
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -177,7 +183,7 @@ class GlobalDossierConnector:
         if member.listing is not None and member.listing != tried:
             try:
                 return await self._document_list(member.listing, number)
-            except NotHeld:
+            except (NotHeld, NotAvailable):
                 pass
         if number.office in IP5 and number.kind != "W":
             raise out(await self._state(number.office))

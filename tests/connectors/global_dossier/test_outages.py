@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.errors import ConnectorError, Malformed, ServerFault
+from connectors.errors import ConnectorError, Malformed, NotHeld, ServerFault
 from connectors.numbers.identity import ApplicationNumber
 
 JP, US = ApplicationNumber("JP", "2017187096"), ApplicationNumber("US", "201816123456")
 JP_LIST, US_LIST = "/doc-list/svc/doclist/JP/2017187096/A", "/doc-list/svc/doclist/US/16123456/A"
 JP_STATE = "/outage/svc/serviceStatus/JP"
+FAMILY = """{"country": "CASE", "id": "NL1010536", "list": [
+  {"appNum": "1010536", "countryCode": "NL", "kindCode": "A", "ip5": false, "docList": null}]}"""
 
 
 @pytest.mark.parametrize("status", [500, 504])
@@ -29,6 +31,28 @@ async def test_an_office_that_is_down_is_no_fault_of_the_service(
     assert len((await connector.get_dossier(US)).documents) == 1
     assert replay_office.asked.count(JP_LIST) == 3
     assert replay_office.asked.count(JP_STATE) == 1
+
+
+@pytest.mark.parametrize("none", ["null", '{"docs": null, "message": "Document List is not available"}'])
+async def test_no_list_of_an_office_that_is_down(none, connector, replay_office) -> None:
+    """Where no list is there, it is told that the office's part is down, without hours if there are none."""
+    replay_office.gives(JP_LIST, none)
+    replay_office.gives(JP_STATE, '"DOWN"')
+    for _ in range(2):
+        with pytest.raises(ConnectorError, match="part of JP is down now") as caught:
+            await connector.get_dossier(JP)
+        assert (caught.value.code, caught.value.counts_as_failure) == ("unavailable", False)
+    assert replay_office.asked.count(JP_STATE) == 1
+
+
+async def test_no_list_of_an_office_that_does_not_take_part(connector, replay_office) -> None:
+    """Of an office that provides nothing there never will be one, however its absence is told."""
+    number = ApplicationNumber("NL", "1010536")
+    replay_office.gives("/patent-family/svc/family/application/CASE/NL1010536", FAMILY)
+    replay_office.gives("/doc-list/svc/doclist/NL/1010536/A", "null")
+    replay_office.gives("/patent-family/svc/wipo/providingoffices", '{"data": ["AU", "CA"]}')
+    with pytest.raises(NotHeld, match="not_participating"):
+        await connector.get_dossier(number)
 
 
 @pytest.mark.parametrize("state", ['{"data": {"status": "UP"}}', "<html></html>", None])
