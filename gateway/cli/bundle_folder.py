@@ -17,16 +17,21 @@ from gateway.questions.choosing import Chosen
 from gateway.web.filenames import entry_name
 
 PART = ".part"
+TAIL_BYTES = 4096
 _BLOCK_BYTES = 2**20
 _WAITING = GapOut(code="not-fetched", detail="It has not been fetched yet.", retry_after_seconds=None)
 
 
 class Part:
-    """The beginning of a document on its way: a file beside its place, its length and its sum so far."""
+    """The beginning of a document on its way: a file beside its place, its length and its sum so far.
+
+    ``tail`` are its last bytes. What goes on with a document sends them again: that it is still the same one.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
+        self.tail = b""
         self.digest = hashlib.sha256()
 
     def __enter__(self) -> Part:
@@ -54,7 +59,7 @@ class Part:
     def restart(self) -> None:
         """Throws away what there is."""
         self._file.truncate(0)
-        self.size, self.digest = 0, hashlib.sha256()
+        self.size, self.tail, self.digest = 0, b"", hashlib.sha256()
 
     def become(self, path: Path) -> None:
         """Is whole, and lies at its place from now on."""
@@ -65,6 +70,7 @@ class Part:
     def _count(self, block: bytes) -> None:
         self.digest.update(block)
         self.size += len(block)
+        self.tail = (self.tail + block[-TAIL_BYTES:])[-TAIL_BYTES:]
 
 
 class Folder:

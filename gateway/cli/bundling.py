@@ -32,7 +32,7 @@ from gateway.cli.bundle_progress import Watching
 from gateway.clock import Clock
 from gateway.present.answer import RenditionOut, instant
 from gateway.present.manifest import BundledDocumentOut, BundledNumberOut, GapOut, ManifestOut
-from gateway.questions.choosing import Chosen, choose, members_of
+from gateway.questions.choosing import Chosen, choose, members_of, notices_of
 
 ATTEMPTS = 3
 """How often a document is asked for that breaks off or is not had yet, and a family that does not grow."""
@@ -42,8 +42,7 @@ PATIENCE_SECONDS = 60.0
 
 _BUSY = frozenset({"throttled", "content-busy", "offices-failed"})
 _HOPELESS = frozenset({0, 401, 403})
-_CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
-_UNSATISFIED = re.compile(r"bytes \*/(\d{1,15})")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -124,6 +123,7 @@ class Bundler:
             query=answer.query,
             family_id=answer.family.id,
             members=members_of(answer),
+            notices=notices_of(answer),
             outcomes=answer.outcomes,
             complete=answer.complete and not reply.broken,
         )
@@ -167,20 +167,21 @@ class Bundler:
     async def _transfer(
         self, chosen: Chosen, rendition: str | None, entry: str, part: Part
     ) -> Problem | None:
-        """Fetches what is missing of one document; ``None`` when it is whole."""
+        """Fetches what is missing of one document, its last bytes once more; ``None`` when it is whole."""
         path = f"/documents/{quote(chosen.document.id, safe='~')}/content"
         parameters = [] if rendition is None else [("rendition", rendition)]
         headers = {"Accept-Encoding": "identity", "Prefer": BULK}
-        headers |= {"Range": f"bytes={part.size}-"} if part.size else {}
+        known = part.tail
+        first = part.size - len(known)
+        headers |= {"Range": f"bytes={first}-"} if known else {}
         try:
             async with self._client.open(path, parameters, headers) as response:
                 match response.status_code:
                     case httpx.codes.OK:
                         part.restart()
-                    case httpx.codes.PARTIAL_CONTENT if _continues(response, part.size):
+                        known, first = b"", 0
+                    case httpx.codes.PARTIAL_CONTENT if known and _is_rest(response, first):
                         pass
-                    case httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE if _ended(response, part.size):
-                        return None
                     case httpx.codes.PARTIAL_CONTENT | httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                         part.restart()
                         return _OTHER_PART
@@ -188,11 +189,18 @@ class Bundler:
                         reply = no_answer(response, await response.aread())
                         return reply if isinstance(reply, Problem) else _OTHER_PART
                 length = response.headers.get("Content-Length", "")
-                total = part.size + int(length) if length.isdigit() else None
+                total = first + int(length) if length.isdigit() else None
                 self._watching.begun(entry, part.size, total)
                 async for chunk in response.aiter_bytes():
-                    part.write(chunk)
+                    same, known = known[: len(chunk)], known[len(chunk) :]
+                    if not chunk.startswith(same):
+                        part.restart()
+                        return _OTHER_DOCUMENT
+                    part.write(chunk[len(same) :])
                     self._watching.received(part.size)
+                if known:
+                    part.restart()
+                    return _OTHER_DOCUMENT
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reached = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
             problem = unreached(self._client.url, error)
@@ -238,6 +246,9 @@ SEVERAL = GapOut(
 _OTHER_PART = Problem(
     502, code="broken-off", detail="The gateway gave another part of the document than was asked for."
 )
+_OTHER_DOCUMENT = Problem(
+    502, code="broken-off", detail="The office has another document there than when it was begun."
+)
 
 
 def gap_of(problem: Problem) -> GapOut:
@@ -278,11 +289,7 @@ def _spoken(chosen: Chosen, language: str | None) -> RenditionOut | None:
     return next((one for one in forms if language is not None and one.language == language), None)
 
 
-def _continues(response: httpx.Response, size: int) -> bool:
+def _is_rest(response: httpx.Response, first: int) -> bool:
+    """Whether what comes is everything from ``first`` on, as far as the answer says."""
     found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
-    return found is not None and size > 0 and int(found[1]) == size
-
-
-def _ended(response: httpx.Response, size: int) -> bool:
-    found = _UNSATISFIED.fullmatch(response.headers.get("Content-Range", ""))
-    return found is not None and int(found[1]) == size
+    return found is not None and int(found[1]) == first and found[3] in ("*", str(int(found[2]) + 1))

@@ -26,7 +26,7 @@ from gateway.flights.turns import Urgency
 from gateway.present.answer import FamilyAnswer, RenditionOut, instant
 from gateway.present.ids import parse_document_id
 from gateway.present.manifest import BundledDocumentOut, BundledNumberOut, GapOut, ManifestOut
-from gateway.questions.choosing import Chosen, choose, form_of, members_of
+from gateway.questions.choosing import Chosen, choose, form_of, members_of, notices_of
 from gateway.questions.contents import places
 from gateway.questions.deliveries import Deliveries
 from gateway.questions.dossiers import find_document
@@ -180,7 +180,7 @@ class Bundling:
             members=members_of(found),
             documents=tuple(documents),
             omitted=omitted,
-            notices=tuple(dict.fromkeys(notice for file in found.dossiers for notice in file.notices or ())),
+            notices=notices_of(found),
             outcomes=found.outcomes,
             complete=found.complete and not omitted and all(one.gap is None for one in documents),
         )

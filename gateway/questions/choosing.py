@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.model import Category
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
-from gateway.present.answer import DocumentOut, FamilyAnswer, RenditionOut
+from gateway.present.answer import DocumentOut, FamilyAnswer, NoticeOut, RenditionOut
 from gateway.present.manifest import BundledDocumentOut, BundledMemberOut
 from gateway.questions.dossiers import FoundDocument
 
@@ -74,6 +74,11 @@ def members_of(answer: FamilyAnswer) -> tuple[BundledMemberOut, ...]:
         )
         for member in answer.family.members
     )
+
+
+def notices_of(answer: FamilyAnswer) -> tuple[NoticeOut, ...]:
+    """What offices want said beside their documents, each once."""
+    return tuple(dict.fromkeys(notice for file in answer.dossiers for notice in file.notices or ()))
 
 
 def form_of(found: FoundDocument, language: str | None) -> RenditionOut | None:

@@ -1,215 +1,21 @@
-"""Fetching documents into a folder: going on where it broke off, waiting, giving up, writing it all down."""
+"""Fetching documents into a folder: waiting, giving up, writing it all down."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-
-from gateway.cli.asking import GatewayClient
-from gateway.cli.bundle_folder import Folder
-from gateway.cli.bundle_progress import Lines
-from gateway.cli.bundling import Bundler, Wishes
-from gateway.cli.printing import remarks
-
-ID = "nz~NZ.773158.A~1"
-PDF = b"%PDF-1.7 " + bytes(range(256)) * 8
-SUM = hashlib.sha256(PDF).hexdigest()
-
-Handle = Callable[[httpx.Request], httpx.Response]
-
-
-class StillClock:
-    """A clock that stands."""
-
-    def now(self) -> datetime:
-        """Always the same."""
-        return datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        """Always the same."""
-        return 0.0
-
-
-class Broken(httpx.AsyncByteStream):
-    """A body that breaks off after these bytes."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._content
-        raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
-
-
-class Office:
-    """A gateway with one family; gives documents as ``contents`` says, one answer after the other."""
-
-    def __init__(self, made: Any, root: Path) -> None:
-        self.answer = made.json()
-        number = made.number("NZ", "773158")
-        self.documents = [made.document("NZ", "1", id=ID)]
-        self.answer["dossiers"] = [
-            {"applicationNumber": number, "citations": [], "classifications": [], "provenance": []}
-        ]
-        self.answer["outcomes"] = []
-        self.answer["complete"] = True
-        self.contents: list[Handle] = []
-        self.before: list[Handle] = []
-        self.families = 0
-        self.asked: list[httpx.Request] = []
-        self.waited: list[float] = []
-        self.root = root
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answers one request, which says that nobody waits for it."""
-        assert request.headers["Prefer"] == "bulk"
-        if request.url.path.endswith("/families"):
-            self.families += 1
-            if self.before:
-                return self.before.pop(0)(request)
-            return self.family(self.answer["outcomes"])
-        self.asked.append(request)
-        return self.contents.pop(0)(request) if self.contents else httpx.Response(200, content=PDF)
-
-    def family(self, outcomes: list[Any]) -> httpx.Response:
-        """The family, with these outcomes."""
-        self.answer["dossiers"][0]["documents"] = self.documents
-        parts = [("family", self.answer["family"]), ("dossier", self.answer["dossiers"][0])]
-        events: list[Any] = [{"event": name, name: value} for name, value in parts]
-        rest = {name: self.answer[name] for name in ("query", "conflicts", "complete")}
-        events += [{"event": "outcome", "outcome": outcome} for outcome in outcomes]
-        events.append({"event": "done"} | rest)
-        return httpx.Response(200, text="\n".join(map(json.dumps, events)))
-
-    async def run(self, *numbers: str, **wishes: Any) -> Any:
-        """One run; the folder's manifest as plain values."""
-
-        async def sleep(seconds: float) -> None:
-            self.waited.append(seconds)
-
-        wanted = Wishes(("examination-report",), **wishes)
-        async with GatewayClient("http://gateway.example", None, httpx.MockTransport(self)) as client:
-            bundler = Bundler(client, Folder(self.root), wanted, Lines(remarks()), StillClock(), sleep)
-            await bundler.run(numbers or ("NZ 773158",))
-        return json.loads((self.root / "manifest.json").read_bytes())
-
-    @property
-    def parts(self) -> list[Path]:
-        """What is begun and not whole."""
-        return list(self.root.rglob("*.part"))
-
-
-def ranged(request: httpx.Request, **headers: str) -> httpx.Response:
-    """The part that is asked for."""
-    first = int(request.headers["Range"].removeprefix("bytes=").rstrip("-"))
-    told = {"Content-Range": f"bytes {first}-{len(PDF) - 1}/{len(PDF)}"} | headers
-    return httpx.Response(206, content=PDF[first:], headers=told)
-
-
-def broken_after(count: int) -> Handle:
-    """The first bytes, and then the transfer breaks off."""
-    return lambda request: httpx.Response(200, stream=Broken(PDF[:count]))
-
-
-def problem(status: int, code: str, wait: int | None = None) -> Handle:
-    """Problem details."""
-    headers = {} if wait is None else {"Retry-After": str(wait)}
-    return lambda request: httpx.Response(
-        status, json={"status": status, "code": code, "detail": f"It says {code}."}, headers=headers
-    )
+from bundled import ID, PDF, Office, broken_after, only, problem, whole
 
 
 @pytest.fixture
 def office(made: Any, tmp_path: Path) -> Office:
     """A gateway, and the folder to fetch into."""
     return Office(made, tmp_path / "out")
-
-
-def only(manifest: Any) -> Any:
-    """The one document of the one number."""
-    (number,) = manifest["numbers"]
-    (document,) = number["documents"]
-    return document
-
-
-def whole(office: Office, document: Any) -> bool:
-    """Whether it lies there whole, and says so."""
-    there = (office.root / document["entry"]).read_bytes() == PDF
-    return there and (document["gap"], document["sha256"], document["bytes"]) == (None, SUM, len(PDF))
-
-
-async def test_what_breaks_off_goes_on_where_it_ended(office: Office) -> None:
-    """Within the run, with ``Range``; every byte is fetched once."""
-    office.contents = [broken_after(100), ranged]
-    assert whole(office, only(await office.run()))
-    assert [r.headers.get("Range") for r in office.asked] == [None, "bytes=100-"]
-    assert office.parts == []
-
-
-async def test_another_run_goes_on_too(office: Office) -> None:
-    """What an ended run has left is taken up, and the manifest says meanwhile what is missing."""
-    office.contents = [broken_after(100), problem(502, "content-unavailable")]
-    manifest = await office.run()
-    assert only(manifest)["gap"]["code"] == "content-unavailable"
-    assert not manifest["complete"]
-    assert [part.stat().st_size for part in office.parts] == [100]
-    office.contents = [ranged]
-    manifest = await office.run()
-    assert whole(office, only(manifest))
-    assert manifest["complete"]
-    assert office.asked[-1].headers["Range"] == "bytes=100-"
-    assert office.parts == []
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        [lambda request: httpx.Response(200, content=PDF)],
-        [problem(416, "range-not-satisfiable"), lambda request: httpx.Response(200, content=PDF)],
-        [
-            lambda request: httpx.Response(206, content=PDF[7:], headers={"Content-Range": "bytes 7-9/10"}),
-            lambda request: httpx.Response(200, content=PDF),
-        ],
-    ],
-)
-async def test_an_office_that_gives_no_such_part_is_asked_for_the_whole(office: Office, other: Any) -> None:
-    """What there was is thrown away, never glued to what it does not belong to."""
-    office.contents = [broken_after(100), *other]
-    assert whole(office, only(await office.run()))
-
-
-async def test_what_ended_just_before_it_took_its_place_is_whole(office: Office) -> None:
-    """The office says that nothing follows."""
-    office.contents = [
-        broken_after(len(PDF)),
-        lambda r: httpx.Response(416, headers={"Content-Range": f"bytes */{len(PDF)}"}),
-    ]
-    assert whole(office, only(await office.run()))
-
-
-async def test_a_document_that_breaks_off_again_and_again_is_left(office: Office) -> None:
-    """Its beginning stays for another run; it is never taken for the whole."""
-    office.contents = [
-        broken_after(10),
-        *[
-            lambda r: httpx.Response(
-                206, stream=Broken(b""), headers={"Content-Range": f"bytes 10-{len(PDF) - 1}/{len(PDF)}"}
-            )
-        ]
-        * 5,
-    ]
-    document = only(await office.run())
-    assert (document["gap"]["code"], document["entry"]) == ("broken-off", None)
-    assert len(office.asked) == 3
-    assert [part.read_bytes() for part in office.parts] == [PDF[:10]]
 
 
 @pytest.mark.parametrize(
@@ -395,3 +201,10 @@ async def test_a_manifest_that_names_files_elsewhere_is_refused(office: Office, 
     (office.root / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ValueError, match="outside of its folder"):
         await office.run()
+
+
+async def test_what_offices_want_said_stands_in_the_manifest(office: Office) -> None:
+    """Beside the documents of each number, once however many files say it."""
+    notice = {"provider": "nz", "kind": "authentic", "text": "The register is the authentic record."}
+    office.answer["dossiers"][0]["notices"] = [notice, notice]
+    assert (await office.run())["numbers"][0]["notices"] == [notice]
