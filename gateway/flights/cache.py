@@ -5,7 +5,8 @@ here. "Not held" and "withheld" are kept as long as what is held: when a provide
 tell whoever may not see its answer that there is one. Visibility is decided after reading, never before
 storing.
 
-Which applications a provider listed lately, whatever it was asked, is found again without being kept twice.
+Which applications a provider listed lately, whatever it was asked, is found again without being kept twice;
+for some seconds without a cache too, since who asked for a family asks for its files next.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from connectors.numbers.identity import ApplicationNumber
 from connectors.serving import holding
 from gateway.asks import Ask, OutcomeCode, Part
 from gateway.world import Provider
+
+LISTED_SECONDS = 10.0
+"""How long what a provider lists is found at least, even if it is kept for nothing else."""
 
 _OVERHEAD = 1_024
 _RESIDENT_PER_ENCODED_BYTE = 6
@@ -111,12 +115,21 @@ def _places(key: Key, entry: Entry) -> list[Place]:
 
 
 class PartCache:
-    """Least recently used entries go first when ``max_bytes`` are reached; both seconds 0 is no cache."""
+    """Least recently used entries go first when ``max_bytes`` are reached.
+
+    Both seconds 0 is no cache: what is said of families is then kept for ``LISTED_SECONDS`` and for
+    ``listing`` alone; whoever keeps it drops it.
+    """
 
     def __init__(self, max_bytes: int, fresh_seconds: float, stale_seconds: float) -> None:
         self._entries = _Entries(max_bytes)
         self._fresh = fresh_seconds
         self._stale = stale_seconds
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it is a cache."""
+        return self._fresh + self._stale > 0
 
     @property
     def bytes(self) -> int:
@@ -141,8 +154,10 @@ class PartCache:
         key = self._entries.listing.get(place)
         if key is None or (place in self._entries.disowned and _at_home(application, provider)):
             return None
-        entry = self.stale(key, now) if old else self.fresh(key, now)
-        return None if entry is None else (key.ask, entry)
+        entry = self.stale(key, now) if old else self._entries.get(key)
+        if entry is None or (not old and now - entry.stored >= max(self._fresh, LISTED_SECONDS)):
+            return None
+        return key.ask, entry
 
     def stale(self, key: Key, now: float) -> Entry | None:
         """The entry with a part, when it may still be shown because asking again failed."""
@@ -153,10 +168,16 @@ class PartCache:
 
     def keep(self, key: Key, entry: Entry) -> None:
         """Keeps an answer; one that is larger than the whole cache is not kept."""
-        if self._fresh + self._stale > 0 and entry.weight <= self._entries.maxsize:
+        wanted = self.lasting or key.ask.operation == "family"
+        if wanted and entry.weight <= self._entries.maxsize:
             self._entries[key] = entry
         else:
             self._entries.pop(key, None)
+
+    def drop(self, key: Key, entry: Entry) -> None:
+        """Forgets an answer, unless another has taken its place."""
+        if self._entries.get(key) is entry:
+            del self._entries[key]
 
     def purge(self, provider: str) -> None:
         """Forgets everything that a provider answered."""

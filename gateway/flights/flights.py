@@ -23,7 +23,7 @@ from connectors.numbers.identity import ApplicationNumber
 from gateway.asks import NEGATIVE, Ask, Outcome, OutcomeCode, Part, Wrapping
 from gateway.clock import Clock
 from gateway.flights.asking import Tell
-from gateway.flights.cache import Entry, Key, PartCache
+from gateway.flights.cache import LISTED_SECONDS, Entry, Key, PartCache
 from gateway.flights.coverages import Coverages
 from gateway.flights.flight import Flight
 from gateway.flights.foreseen import AHEAD_SECONDS, Foreseen
@@ -296,7 +296,7 @@ class Flights:
         self._weigh(flight, None)
         now = self._clock.monotonic()
         if not part.facts.relayed:
-            self._cache.keep(key, Entry(now, part))
+            self._keep(key, Entry(now, part))
         return Outcome(flight.ask, "ok", part, now - flight.started, flight.attempts)
 
     def _backed_off(self, key: Key, flight: Flight, wait: float) -> Outcome:
@@ -355,7 +355,7 @@ class Flights:
         if whole and error.retry_after is not None:
             flight.lane.turns.hold(now + error.retry_after)
         if error.code in NEGATIVE:
-            self._cache.keep(key, Entry(now, None, error.code, error.detail))
+            self._keep(key, Entry(now, None, error.code, error.detail))
             return Outcome(
                 flight.ask,
                 error.code,
@@ -365,6 +365,11 @@ class Flights:
             )
         outcome = self._failed(key, flight, error.code, error.detail, error.retry_after)
         return replace(outcome, relayed=error.relayed) if isinstance(error, FarFault) else outcome
+
+    def _keep(self, key: Key, entry: Entry) -> None:
+        self._cache.keep(key, entry)
+        if key.ask.operation == "family" and not self._cache.lasting:
+            asyncio.get_running_loop().call_later(LISTED_SECONDS, self._cache.drop, key, entry)
 
     def _failed(
         self, key: Key, flight: Flight, code: OutcomeCode, detail: str, retry_after: float | None = None

@@ -238,36 +238,51 @@ async def chain(rounds: int = 100) -> None:
     """One gateway, and a gateway behind another: what each adds to the same calls made by hand.
 
     Each with the cache that a gateway has unless it is told otherwise, and each question about a family that
-    nobody has asked for before, so that nothing of its answer is known. Processor time is that of all
-    gateways that a question goes through; calls are those that the offices got for it.
+    nobody has asked for before, so that nothing of its answer is known; and without a cache, about the same
+    family again. Processor time is that of all gateways that a question goes through; calls are those that
+    the offices got for it.
     """
     for count in (12, 30):
-        with (
-            offices(count, 100, 0.05) as there,
-            TemporaryDirectory() as near_folder,
-            TemporaryDirectory() as far_folder,
-        ):
-            configure(Path(far_folder), there, settings="")
-            async with gateway(Path(far_folder)) as (far, far_pid):
-                behind(Path(near_folder), far, there["offices"])
-                async with gateway(Path(near_folder)) as (near, near_pid), aiohttp.ClientSession() as session:
-                    ways = {far: Way((far_pid,)), near: Way((far_pid, near_pid))}
-                    by_hand: list[float] = []
-                    for turn in range(10 + rounds):
-                        bare = await _by_hand(session, there["urls"])
-                        if turn >= 10:
-                            by_hand.append(bare)
-                        for url, way in ways.items():
-                            number = await _told(session, there, "/another")
-                            before = sum(map(cpu_ms, way.pids))
-                            question = f"{url}/api/v1/families?number={number}&type=application"
-                            seconds = await _asked(session, question, count * 100)
-                            if turn >= 10:
-                                way.took.append(seconds)
-                                way.used.append(sum(map(cpu_ms, way.pids)) - before)
-                                way.calls.update(await _told(session, there, "/calls"))
-                    say(f"{count} offices x 100 documents, 50 ms a call, another family each, over by hand")
-                    _compare(by_hand, ways[far], ways[near])
+        for settings in ("", NO_CACHE):
+            with (
+                offices(count, 100, 0.05) as there,
+                TemporaryDirectory() as near_folder,
+                TemporaryDirectory() as far_folder,
+            ):
+                configure(Path(far_folder), there, settings)
+                async with gateway(Path(far_folder)) as (far, far_pid):
+                    behind(Path(near_folder), far, there["offices"], settings)
+                    async with gateway(Path(near_folder)) as (near, near_pid):
+                        about = "the same family, no cache" if settings else "another family each"
+                        say(f"{count} offices x 100 documents, 50 ms a call, {about}, over by hand")
+                        ways = {far: Way((far_pid,)), near: Way((far_pid, near_pid))}
+                        by_hand = await _in_turns(there, ways, rounds, another=not settings)
+                        _compare(by_hand, ways[far], ways[near])
+
+
+async def _in_turns(
+    there: dict[str, Any], ways: dict[str, Way], rounds: int, *, another: bool
+) -> list[float]:
+    """Asks by each way in turn, and gives what the calls take by hand; ten rounds before do not count."""
+    by_hand: list[float] = []
+    number, documents = there["numbers"][0], 100 * len(there["offices"])
+    async with aiohttp.ClientSession() as session:
+        for turn in range(10 + rounds):
+            bare = await _by_hand(session, there["urls"])
+            if turn >= 10:
+                by_hand.append(bare)
+            for url, way in ways.items():
+                await _told(session, there, "/calls")
+                if another:
+                    number = await _told(session, there, "/another")
+                before = sum(map(cpu_ms, way.pids))
+                question = f"{url}/api/v1/families?number={number}&type=application"
+                seconds = await _asked(session, question, documents)
+                if turn >= 10:
+                    way.took.append(seconds)
+                    way.used.append(sum(map(cpu_ms, way.pids)) - before)
+                    way.calls.update(await _told(session, there, "/calls"))
+    return by_hand
 
 
 @dataclass
@@ -301,9 +316,9 @@ def _compare(by_hand: list[float], alone: Way, chained: Way) -> None:
     say(f"  calls that the offices got          {alone.called()}; behind a gateway {chained.called()}")
 
 
-def behind(directory: Path, url: str, served: list[str]) -> None:
+def behind(directory: Path, url: str, served: list[str], settings: str) -> None:
     """A configuration whose only provider is the gateway at this address."""
-    configure(directory, {"offices": [], "urls": []}, settings="")
+    configure(directory, {"offices": [], "urls": []}, settings)
     (directory / "offices" / "gw.yaml").write_text(
         f"id: gw\nname: The gateway behind\nserves: {json.dumps(served)}\nprotocol: case\n"
         f"url: {url}/case-api/v1\ngateway: true\nvisibility: {{default: public}}\n"

@@ -76,10 +76,13 @@ def test_negative_answers_are_fresh_no_longer_than_others() -> None:
 
 
 def test_both_seconds_zero_is_no_cache() -> None:
-    """Nothing is kept, and what was kept is gone."""
+    """No file is kept; that a family is, for what it lists, is not to be seen here."""
     cache = PartCache(2**20, 0, 0)
-    cache.keep(EP, Entry(0, part()))
-    assert (cache.fresh(EP, 0), cache.stale(EP, 0), cache.bytes) == (None, None, 0)
+    assert not cache.lasting
+    cache.keep(key(1), Entry(0, part()))
+    assert cache.bytes == 0
+    cache.keep(EP, Entry(0, Part.of(Family(members=(application("EP.1.A"),)), START)))
+    assert (cache.fresh(EP, 0), cache.stale(EP, 0)) == (None, None)
 
 
 def test_without_a_fresh_time_old_answers_serve_failures_only() -> None:

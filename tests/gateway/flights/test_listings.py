@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
-from virtual_time import START
+from virtual_time import START, LoopClock
 from worlds import Office, application, number, provider
 
 from connectors.model import Family
 from connectors.numbers.identity import parse_docdb
 from gateway.asks import Ask, Part
-from gateway.flights.cache import Entry, Key, PartCache
+from gateway.flights.cache import LISTED_SECONDS, Entry, Key, PartCache
+from gateway.flights.flights import Flights
 from gateway.world import Provider
 
 HUB, AGAIN = (provider("hub", Office(), "EP", revision=revision) for revision in ("1", "2"))
@@ -50,6 +53,31 @@ def test_an_answer_is_found_by_each_application_that_it_lists() -> None:
     assert kept.listing(APPLICATIONS[0], HUB, 10) is None
     assert kept.listing(APPLICATIONS[1], AGAIN, 10) is None
     assert kept.listing(APPLICATIONS[1], OTHER, 10) is None
+
+
+def test_without_a_cache_it_is_found_for_some_seconds() -> None:
+    """By what it lists alone: the same is asked again, and there is no old copy to be shown."""
+    kept, entry = PartCache(2**22, 0, 0), Entry(0, family(1))
+    kept.keep(key(HUB, 5), entry)
+    assert kept.listing(APPLICATIONS[1], HUB, LISTED_SECONDS - 1) == (key(HUB, 5).ask, entry)
+    assert kept.listing(APPLICATIONS[1], HUB, LISTED_SECONDS) is None
+    assert kept.listing(APPLICATIONS[1], HUB, 1, old=True) is None
+    assert (kept.fresh(key(HUB, 5), 1), kept.stale(key(HUB, 5), 1)) == (None, None)
+
+
+async def test_without_a_cache_nothing_stays() -> None:
+    """It is dropped when the seconds are over; an answer that has come meanwhile is not."""
+    kept, office = PartCache(2**22, 0, 0), Office([application("EP.1.A")])
+    under_way, hub = Flights(kept, LoopClock()), provider("hub", office, "EP")
+    sizes = []
+    for _ in range(2):
+        under_way.join(Ask("hub", "family", NUMBERS[1]), hub, lambda outcome: None)
+        await asyncio.sleep(LISTED_SECONDS / 2 + 1)
+        sizes.append(kept.bytes)
+    assert sizes[0] == sizes[1] > 0
+    await asyncio.sleep(LISTED_SECONDS / 2)
+    assert kept.bytes == 0
+    assert office.calls("family") == 2
 
 
 def test_only_what_is_fresh_is_found() -> None:

@@ -20,6 +20,7 @@ from worlds import AU, REQUESTERS, Office, application, dossier, number, provide
 from connectors.errors import TimedOut, Unavailable
 from gateway.asks import Ask, Outcome
 from gateway.flights.asking import Tell
+from gateway.flights.cache import LISTED_SECONDS
 from gateway.flights.flights import Flights
 from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question
@@ -146,6 +147,7 @@ async def test_what_a_question_knew_goes_with_it() -> None:
         assert part is not None
         facts = weakref.ref(part.facts)
         del known, part
+        await asyncio.sleep(LISTED_SECONDS)
         assert facts() is None
     finally:
         gc.enable()
