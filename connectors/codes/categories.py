@@ -55,7 +55,7 @@ def classify(
     ``office`` is the ST.3 code whose document it is, ``code`` and ``title`` are as the office writes them
     (the ``-JP`` of an original and a note such as ``(TRANSLATED)`` do not matter; of a title the first 200
     characters count), ``groups`` the groups of One Portal Dossier. ``direction`` is what the office itself
-    says, which always counts; ``None`` or ``unknown`` says nothing.
+    says, which always counts; ``None`` or ``unknown`` says nothing. Groups say it where nothing else does.
     """
     if title is not None and len(title) > _LONGEST:
         title = title[:_LONGEST]
@@ -69,10 +69,11 @@ def _classify(
     office: str, code: str | None, title: str | None, groups: tuple[str, ...], direction: Direction | None
 ) -> Classified:
     """``classify``, remembered: dossiers say the same few thousand things over and over."""
-    means = _by_code(office, code, title) or _by_title(office, title) or _by_groups(groups) or _UNKNOWN
-    if direction is None or direction in ("unknown", means.direction):
-        return means
-    return Classified(means.category, direction)
+    grouped = _by_groups(groups) or _UNKNOWN
+    means = _by_code(office, code, title) or _by_title(office, title) or grouped
+    directions = (direction, means.direction, grouped.direction)
+    said = next((one for one in directions if one not in (None, "unknown")), "unknown")
+    return means if said == means.direction else Classified(means.category, said)
 
 
 def _by_code(office: str, code: str | None, title: str | None) -> Classified | None:

@@ -200,8 +200,9 @@ def _date(said: str | None) -> date | None:
 
 
 def _groups(said: str | None) -> tuple[str, ...]:
-    """The groups of a row, which may stand in one text."""
-    return tuple(dict.fromkeys(word for word in _SEPARATORS.split(text(leaf(said)) or "") if word))
+    """The groups of a row, which may stand in one text; ``unknown`` is none."""
+    words = _SEPARATORS.split(text(leaf(said)) or "")
+    return tuple(dict.fromkeys(word for word in words if word and word.lower() != "unknown"))
 
 
 def _classified(office: str, words: str, groups: tuple[str, ...]) -> Classified:

@@ -49,6 +49,42 @@ def test_a_group_never_overrules_a_code_or_a_title():
     assert classify("EP", None, "European search opinion", groups=("23",)).category == "written-opinion"
 
 
+@pytest.mark.parametrize(
+    ("office", "code", "title"),
+    [
+        ("JP", "A971007", "Search Report by Registered Search Organization"),
+        ("JP", "A971015", "Record of Communication"),
+        ("US", "1449", "List of References cited by applicant and considered by examiner"),
+        ("US", "892", "List of references cited by examiner"),
+        ("US", "BIB", "Bibliographic Data Sheet"),
+        ("US", "FOR", "Foreign Reference"),
+        ("US", "FWCLM", "Index of Claims"),
+        ("US", "IDS", "Information Disclosure Statement (IDS) Form (SB08)"),
+        ("US", "IIFW", "Issue Information including classification, examiner, name, claim, renumbering"),
+        ("US", "INTV.SUM.APP", "Applicant Initiated Interview Summary (PTOL-413)"),
+        ("US", "PD.FILED.E", "Priority Documents electronically retrieved by USPTO"),
+    ],
+)  # fmt: skip
+def test_a_title_alone_says_what_its_code_says(office, code, title):
+    """One Portal Dossier has titles and no codes, Global Dossier both: the same document is told alike."""
+    assert classify(office, None, title) == classify(office, code, title)
+
+
+@pytest.mark.parametrize(
+    ("title", "group", "direction"),
+    [
+        ("Issue Fee Payment (PTO-85B)", "4", "incoming"),
+        ("Invitation to pay the fees for intended grant", "2", "outgoing"),
+        ("Miscellaneous Communication", "5", "internal"),
+        ("Fee", "101", "unknown"),
+    ],
+)
+def test_a_group_says_the_direction_that_a_title_leaves_open(title, group, direction):
+    """What the office itself says of it still goes before."""
+    assert classify("EP", None, title, groups=(group,)).direction == direction
+    assert classify("EP", None, title, groups=(group,), direction="outgoing").direction == "outgoing"
+
+
 @pytest.mark.parametrize("said", ["incoming", "outgoing", "internal"])
 def test_the_direction_that_the_office_states_counts(said):
     """What the office says of the direction wins over what the code means; ``unknown`` says nothing."""

@@ -62,6 +62,13 @@ def test_one_row_is_one_document_in_two_forms():
     )
 
 
+def test_a_group_that_is_unknown_is_none():
+    """One Portal Dossier has a word for documents of no group."""
+    rows = both("N1", "unknown") + both("N1", "5") + both("N2", "Unknown")
+    documents = parse_doc_list(listed(rows), JP, 0).documents
+    assert [one.groups for one in documents] == [("5",), ()]
+
+
 def test_rows_of_several_groups_are_one_document():
     """The same document under two groups, or under a list of groups, is listed once with all of them."""
     rows = both("N1", "2") + both("N1", "21, 101") + both("N2", "2")
