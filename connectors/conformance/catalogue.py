@@ -55,7 +55,8 @@ _CHECKS = (
         "each; "
         "the application that was asked for is one of them.",
         "the profile, /families",
-        "List at least your own members, with their publications and priority claims.",
+        "List at least your own members, with their publications and priority claims; every answer with a "
+        "member whose number cannot be read is incomplete.",
     ),
     Check(
         "shape-applications",
@@ -69,7 +70,8 @@ _CHECKS = (
         "Citations are referenceCitationBag[], empty when nothing was cited; each entry fills one of "
         "patentCitation, nplCitation and applicationCitation.",
         "WIPO CASE V.05, citations; the profile, /applications/citations",
-        "Answer 200 with an empty bag for an application without citations.",
+        "Answer 200 with an empty bag for an application without citations; every answer with an entry that "
+        "says nothing is incomplete.",
     ),
     Check(
         "numbers-echo",

@@ -121,7 +121,7 @@ async def _errors(
         unknown = await course.ask(_list_of(identifier(_unlikely(number))))
         verdict = refusals.judge_refusal(unknown, (404,), "NOT_FOUND", tolerated=(400,))
         if unknown.ok and lists.items_of(unknown):
-            verdict = skipped("the number made up for this happens to exist")
+            verdict = lists.judge_made_up(unknown, await course.ask(_list_of(identifier(number))))
         course.found("errors-unknown-number", verdict, unknown)
     if withheld is not None:
         closed = await course.ask(_list_of(identifier(withheld)))
@@ -275,7 +275,7 @@ async def _contents(course: Course, items: Sequence[Item]) -> None:
         by_name = await course.ask(
             f"{target}?documentFormatCategory={quote(own, safe='')}", most=1024, data=False
         )
-    other = await course.ask(f"{target}?documentFormatCategory=no-such-format", most=64 * 1024)
+    other = await course.ask(f"{target}?documentFormatCategory=no-such-format", most=64 * 1024, data=False)
     asked = [one for one in (by_name, other) if one is not None]
     course.found("content-rendition", contents.judge_rendition(by_name, other), *asked)
 
@@ -325,11 +325,14 @@ def _open(whole: Exchange) -> Verdict:
 
 
 def _unlikely(number: ApplicationNumber) -> ApplicationNumber:
-    """A number like another one that hardly exists: its digits but the first five are nines."""
+    """A number like another one that hardly exists: its digits but the first five are nines, or eights."""
     digits = [place for place, one in enumerate(number.number) if one.isdigit()]
-    nines = set(digits[5:] or digits[1:])
-    text = "".join("9" if place in nines else one for place, one in enumerate(number.number))
-    return msgspec.structs.replace(number, number=text)
+    changed = set(digits[5:] or digits[1:])
+    texts = (
+        "".join(digit if place in changed else one for place, one in enumerate(number.number))
+        for digit in "98"
+    )
+    return msgspec.structs.replace(number, number=next(one for one in texts if one != number.number))
 
 
 def _list_of(identifier: str) -> str:

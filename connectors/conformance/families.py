@@ -83,10 +83,12 @@ def judge_family(exchange: Exchange, asked: ApplicationNumber) -> Verdict:
     if not members:
         return failed("the family has no member that can be read")
     bag, _ = _bag(exchange, "patentFamilyMemberBag")
+    if unreadable := parse_family(exchange.body).unreadable:
+        return failed(f"members whose number cannot be read: {len(unreadable)}")
     if not any(_same(one.number, asked) for one in members):
         return failed(f"{asked.docdb} is not among its {len(members)} members")
     if bag is not None and len(members) < len(bag):
-        return warned(f"of {len(bag)} members {len(members)} can be read, each once")
+        return warned(f"{len(bag)} members are listed, and {len(members)} of them are different ones")
     if not any(one.publications or one.priorities for one in members):
         return warned("no member has a publication or a priority claim: families cannot be joined by them")
     return passed(f"{len(members)} members")
@@ -111,11 +113,10 @@ def judge_citations(exchange: Exchange, asked: ApplicationNumber) -> Verdict:
     verdict = _judge_bag(exchange, "referenceCitationBag", lambda body: parse_citations(body, asked))
     if verdict.result != "pass":
         return verdict
-    bag, _ = _bag(exchange, "referenceCitationBag")
-    found = len(parse_citations(exchange.body, asked).citations)
-    if bag is not None and found < len(bag):
-        return warned(f"of {len(bag)} citations {found} say what is cited")
-    return passed(f"{found} citations")
+    found = parse_citations(exchange.body, asked)
+    if found.unreadable:
+        return failed(f"entries that do not say what is cited: {len(found.unreadable)}")
+    return passed(f"{len(found.citations)} citations")
 
 
 def judge_echo(answers: Sequence[Exchange], asked: ApplicationNumber) -> Verdict:

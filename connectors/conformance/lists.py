@@ -89,6 +89,13 @@ def _fault(document: Item) -> str | None:
     return None
 
 
+def judge_made_up(list: Exchange, held: Exchange) -> Verdict:
+    """Whether the list that came for a number that was made up is not that of the application examined."""
+    if set(ids_of(list)) & set(ids_of(held)):
+        return failed("the documents of another application came for a number that was made up")
+    return skipped("the number made up for this happens to exist")
+
+
 def judge_limit(page: Exchange, limit: int, total: int) -> Verdict:
     """Whether a page is no longer than was asked for, and counts the whole list."""
     if (wrong := judge_answer(page)) is not None:

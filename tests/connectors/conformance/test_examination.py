@@ -15,6 +15,7 @@ from connectors.conformance.examination import examine
 from connectors.conformance.findings import Finding, Report
 from connectors.endpoint import ApiKey, Secret
 from connectors.guard import LOOPBACK
+from connectors.kit.content import Content
 from connectors.kit.demonstration import write_folder
 from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener
@@ -115,6 +116,42 @@ async def test_a_list_that_announces_more_than_it_has(announced: int) -> None:
     assert found.result == "fail"
     assert found.detail == f"the list ends after 3 documents, and documentTotalQuantity is {announced}"
     assert "offset=3" in found.sent
+
+
+@pytest.mark.parametrize("held", ["NZ.773158.A", "NZ.773159.A"])
+async def test_one_file_for_every_number_is_found(held: str) -> None:
+    """An office that does not look at the number gives somebody the file of another application."""
+    body = encode_doclist(parse_docdb(held), [Document(id="a", title="Report")], total=1)
+
+    async def listed(request: web.Request) -> web.Response:
+        return web.json_response(body=body)
+
+    app = web.Application()
+    app.router.add_get("/doclists", listed)
+    async with Listener(app) as listener, open_asker(listener.origin, networks=LOOPBACK) as asker:
+        report = await examine(asker, listener.origin, number=parse_docdb(held))
+    found = result(report, "errors-unknown-number")
+    assert (found.result, found.detail) == (
+        "fail",
+        "the documents of another application came for a number that was made up",
+    )
+
+
+async def test_a_rendition_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
+    """Content in place of a refusal is found by the check about it, and by none about JSON."""
+
+    class Careless(FolderHoldings):
+        async def open_content(self, document: str, rendition: str | None = None) -> Content:
+            return await super().open_content(document)
+
+    write_folder(tmp_path, [sample_sheet(SHOWCASE)], "AU")
+    holdings = Careless(tmp_path)
+    async with Listener(service(holdings)) as listener:
+        url = listener.origin + BASE
+        async with open_asker(url, networks=LOOPBACK) as asker:
+            report = await examine(asker, url, number=parse_docdb("AU.2019325418.A"))
+    await holdings.aclose()
+    assert wrong(report) == {"content-rendition": "the answer is HTTP 200 instead of 404"}
 
 
 @pytest.mark.parametrize(("fault", "check"), FAULTS.items())
