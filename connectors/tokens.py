@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from math import inf
 
 import msgspec
 
@@ -99,7 +100,10 @@ class Tokens:
         await self._renewal.aclose()
 
     async def _renew(self) -> Mapping[str, str]:
-        """A new token: by the refresh token while there is one, else by the credentials."""
+        """A new token: by the refresh token while there is one, else by the credentials.
+
+        RFC 6749 gives refresh tokens no lifetime: one that says none is used until it is refused.
+        """
         answer = None
         if self._refresh is not None and self._clock() < self._refresh_until:
             refresh, self._refresh = self._refresh, None
@@ -118,7 +122,8 @@ class Tokens:
         self._good_until = now + _USED_UP * _life(answer.expires_in)
         if answer.refresh_token:
             self._refresh = answer.refresh_token
-            self._refresh_until = now + _USED_UP * _life(answer.refresh_expires_in)
+            unsaid = answer.refresh_expires_in is None
+            self._refresh_until = inf if unsaid else now + _USED_UP * _life(answer.refresh_expires_in)
         self._headers = {"Authorization": f"Bearer {answer.access_token}"}
         return self._headers
 

@@ -96,6 +96,17 @@ async def test_a_refresh_token_is_used_once_and_while_it_lives():
     assert [form.get("refresh_token") for form in server.forms[1:3]] == ["r1", "r2"]
 
 
+async def test_a_refresh_token_that_says_no_life_is_used():
+    """It may be as good as any: nothing but its refusal tells."""
+    server = Server()
+    server.script = [said(200, {"access_token": "t1", "expires_in": 3600, "refresh_token": "r1"})]
+    tokens = server.tokens()
+    await tokens.headers()
+    server.now += 3000
+    assert (await tokens.headers())["Authorization"] == "Bearer t2"
+    assert server.forms[1] == {"grant_type": "refresh_token", "refresh_token": "r1"}
+
+
 async def test_many_wait_for_one_renewal():
     """Fifty questions at once fetch one token."""
     server = Server()
