@@ -71,8 +71,8 @@ def _classify(
     """``classify``, remembered: dossiers say the same few thousand things over and over."""
     grouped = _by_groups(groups) or _UNKNOWN
     means = _by_code(office, code, title) or _by_title(office, title) or grouped
-    directions = (direction, means.direction, grouped.direction)
-    said = next((one for one in directions if one not in (None, "unknown")), "unknown")
+    directions = (direction or "unknown", means.direction, grouped.direction)
+    said = next((one for one in directions if one != "unknown"), means.direction)
     return means if said == means.direction else Classified(means.category, said)
 
 
