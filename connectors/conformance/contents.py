@@ -23,15 +23,34 @@ def length_of(exchange: Exchange) -> int | None:
     return int(declared) if declared.isascii() and declared.isdigit() and len(declared) <= 15 else None
 
 
+def size_of(exchange: Exchange) -> int | None:
+    """How long a document says it is, of which all or a part came."""
+    if exchange.status != 206:
+        return length_of(exchange)
+    said = _RANGE.fullmatch(exchange.fields.get("content-range", "").strip())
+    return int(said[3]) if said else None
+
+
+def is_page(exchange: Exchange) -> bool:
+    """Whether a web page came, whatever it is called."""
+    return exchange.media_type in _PAGES or exchange.body[:64].lstrip().lower().startswith(
+        (b"<!doctype h", b"<html")
+    )
+
+
+def begins_like(media_type: str, body: bytes) -> bool:
+    """Whether a body begins like one of its media type, as far as that can be told."""
+    beginnings = _BEGINNINGS.get(media_type)
+    return beginnings is None or body.startswith(beginnings)
+
+
 def judge_whole(exchange: Exchange, most: int) -> Verdict:
     """Whether a document comes as itself; of a large one only the first ``most`` bytes were read."""
     if exchange.status is None:
         return failed(f"there was no answer: {exchange.failure}")
     if exchange.status != 200:
         return failed(f"the answer is HTTP {exchange.status} instead of 200")
-    if exchange.media_type in _PAGES or exchange.body[:64].lstrip().lower().startswith(
-        (b"<!doctype h", b"<html")
-    ):
+    if is_page(exchange):
         return failed("a web page came instead of the document")
     length = length_of(exchange)
     if exchange.failure is not None:
@@ -40,8 +59,7 @@ def judge_whole(exchange: Exchange, most: int) -> Verdict:
         return failed(f"Content-Length is {length} and {len(exchange.body)} bytes came")
     if exchange.complete and not exchange.body:
         return warned("the document is empty")
-    beginnings = _BEGINNINGS.get(exchange.media_type)
-    if beginnings is not None and exchange.body and not exchange.body.startswith(beginnings):
+    if exchange.body and not begins_like(exchange.media_type, exchange.body):
         return failed(f"it is declared as {exchange.media_type} and does not begin like one")
     if not exchange.media_type:
         return warned("there is no Content-Type")

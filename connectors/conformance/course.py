@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from connectors.conformance.asking import MOST_BYTES, Asker
 from connectors.conformance.catalogue import CHECKS
 from connectors.conformance.exchange import Exchange, masked
-from connectors.conformance.findings import Finding, Report, Verdict, printable, skipped
+from connectors.conformance.findings import Check, Finding, Report, Row, Verdict, printable, skipped
 from connectors.reply import retry_after
 
 _WAITS = 3
@@ -24,6 +24,7 @@ class Course:
     Args:
         asker: asks the endpoint.
         proven: whether credentials were given.
+        checks: what there is to find, by name, in the order of the report.
         tell: told each finding as it is made.
         sleep: waits when the endpoint asks to slow down, a few times at most.
     """
@@ -33,6 +34,7 @@ class Course:
         asker: Asker,
         *,
         proven: bool,
+        checks: Mapping[str, Check] = CHECKS,
         tell: Tell = lambda finding: None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -41,6 +43,7 @@ class Course:
         self.data: list[Exchange] = []
         """The exchanges whose bodies should be JSON."""
         self._asker = asker
+        self._checks = checks
         self._tell = tell
         self._sleep = sleep
         self._waits = _WAITS
@@ -67,10 +70,10 @@ class Course:
             self.data.append(exchange)
         return exchange
 
-    def found(self, check: str, verdict: Verdict, *exchanges: Exchange) -> None:
+    def found(self, check: str, verdict: Verdict, *exchanges: Exchange, rows: tuple[Row, ...] = ()) -> None:
         """Writes down how a check went; ``verdict.shown`` says which of the exchanges tells it."""
         shown = exchanges[verdict.shown] if verdict.shown < len(exchanges) else None
-        rule = CHECKS[check]
+        rule = self._checks[check]
         finding = Finding(
             check=check,
             group=rule.group,
@@ -81,13 +84,14 @@ class Course:
             rule=rule.rule,
             source=rule.source,
             remedy=rule.remedy,
+            rows=rows,
         )
         self._findings[check] = finding
         self._tell(finding)
 
-    def leave_out(self, reason: str, checks: Sequence[str] = tuple(CHECKS)) -> None:
-        """Skips those of the checks that have not been made."""
-        for check in checks:
+    def leave_out(self, reason: str, checks: Sequence[str] | None = None) -> None:
+        """Skips those of the checks, or of all, that have not been made."""
+        for check in self._checks if checks is None else checks:
             if check not in self._findings:
                 self.found(check, skipped(reason))
 
@@ -96,7 +100,7 @@ class Course:
         answered = [one.seconds * 1000 for one in self.exchanges if one.status is not None]
         return Report(
             url=url,
-            findings=tuple(self._findings[name] for name in CHECKS if name in self._findings),
+            findings=tuple(self._findings[name] for name in self._checks if name in self._findings),
             requests=len(self.exchanges),
             median_milliseconds=round(statistics.median(answered), 1) if answered else None,
             slowest_milliseconds=round(max(answered), 1) if answered else None,

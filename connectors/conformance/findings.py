@@ -38,8 +38,20 @@ class Verdict(msgspec.Struct, frozen=True):
     shown: int = 0
 
 
-class Finding(msgspec.Struct, frozen=True, rename="camel"):
-    """One check against one endpoint. ``sent`` and ``came`` are bounded, in printable characters."""
+class Row(msgspec.Struct, frozen=True, rename="camel"):
+    """A place in an index that breaks a rule, or could keep it better: file, line and path or column; why."""
+
+    result: Result
+    place: str
+    line: int
+    detail: str
+
+
+class Finding(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One check against one endpoint. ``sent`` and ``came`` are bounded, in printable characters.
+
+    ``rows`` are the places of an index that the check is about, where there is one.
+    """
 
     check: str
     group: str
@@ -50,6 +62,7 @@ class Finding(msgspec.Struct, frozen=True, rename="camel"):
     rule: str
     source: str
     remedy: str
+    rows: tuple[Row, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, rename="camel"):

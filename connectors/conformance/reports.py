@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from connectors.conformance.findings import Finding, Report
+from connectors.conformance.findings import Finding, Report, Row
 
 
 def to_junit(report: Report) -> bytes:
@@ -35,8 +35,11 @@ def to_junit(report: Report) -> bytes:
     return written + b"\n"
 
 
-def explanation(finding: Finding) -> str:
-    """A finding in lines: what was found, sent and came, what the rule is, and what to do."""
+def explanation(finding: Finding, rows: int | None = None) -> str:
+    """A finding in lines: what was found, and where; what was sent and came, the rule, and what to do.
+
+    ``rows``: so many places of an index at most.
+    """
     told = {
         "found": finding.detail,
         "sent": finding.sent,
@@ -44,4 +47,12 @@ def explanation(finding: Finding) -> str:
         "rule": f"{finding.rule} ({finding.source})",
         "do": finding.remedy,
     }
-    return "\n".join(f"{name}: {text}" for name, text in told.items() if text)
+    lines = [f"{name}: {text}" for name, text in told.items() if text]
+    places = [_told(row) for row in finding.rows[:rows]] if len(finding.rows) > 1 else []
+    left = len(finding.rows) - len(places) if places else 0
+    lines[1:1] = places + ([f"... and {left} more, which --json and --junit name"] if left else [])
+    return "\n".join(lines)
+
+
+def _told(row: Row) -> str:
+    return f"{row.place}: {row.detail}" + (" (a warning)" if row.result == "warn" else "")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from connectors.conformance.hosted_catalogue import HOSTED
 from connectors.numbers.identity import ApplicationNumber
 from connectors.static_index.documents import documents_of
+from connectors.static_index.faults import survey
 from connectors.static_index.parse import parse_index
 from connectors.static_index.table import APPLICATION_COLUMNS, DOCUMENT_COLUMNS, index_of
 
@@ -24,6 +26,19 @@ def test_the_example_is_an_index():
     assert filed.document.access.visibility == "offices"
     assert index.coverages[0].office == "NZ"
     assert not index.entries[OWN].withheld
+    assert survey(example.encode(), table=False).faults == ()
+
+
+def test_the_example_of_a_fault_is_what_is_said():
+    """What the guide shows of a test is said of a table with that word in its fourth line."""
+    (shown,) = re.findall(r"```\n(visibility-words.*?)```", SECTION, re.DOTALL)
+    rows = ["a.pdf,", "b.pdf,", "c.pdf,publik"]
+    table = "application,file,accessCategory\n" + "".join(f"NZ 773158,{row}\n" for row in rows)
+    (fault,) = [one for one in survey(table.encode(), table=True).faults if one.grave]
+    told = f"found: index.csv:{fault.line}: {fault.path}: {fault.said}"
+    check = HOSTED[fault.check]
+    rule = f"rule: {check.rule} ({check.source})"
+    assert shown.splitlines() == [f"{fault.check}: fail", f"  {told}", f"  {rule}", f"  do: {check.remedy}"]
 
 
 def test_every_column_is_told():
