@@ -168,10 +168,10 @@ class FolderHoldings:
             behind = found[-1][0]
 
     async def get_remarks(self) -> tuple[str, ...]:
-        """What the office should know: sub-folders that are not served and why, files that are missing."""
+        """What the office should know: what is not served and why, files that are missing."""
         desk = await self._current()
         said = await self._run(self._reading, partial(desk.reader.index.remarks, _REMARKS))
-        return (*desk.looker.links, *said)[:_REMARKS]
+        return (*desk.looker.strays, *said)[:_REMARKS]
 
     async def _current(self) -> _Desk:
         """The index, with what its folder was ``rescan_seconds`` ago at most, as far as one look goes."""

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from connectors.kit.index import Index
-from connectors.kit.shelf import SHEET, TABLE, Shelf, read_shelf
+from connectors.kit.shelf import SHEET, TABLE, Shelf, is_document, read_shelf
 
 SLICE = 2000
 READING = 20_000
@@ -51,8 +51,8 @@ class Looker:
         slice: int = SLICE,
         reading: int = READING,
     ) -> None:
-        self.links: tuple[str, ...] = ()
-        """Remarks on links, which are not followed."""
+        self.strays: tuple[str, ...] = ()
+        """Remarks on links, which are not followed, and on documents beside the sub-folders."""
         self._root = root
         self._office = office
         self._index = index
@@ -109,19 +109,23 @@ class Looker:
         before = self._settled(f"{self._root.stat().st_mtime_ns}")
         if before == self._listed != _UNSETTLED:
             return
-        links: list[str] = []
-        self._index.compare(self._names(links))
-        self.links = tuple(sorted(links))
+        strays: list[str] = []
+        self._index.compare(self._names(strays))
+        self.strays = tuple(sorted(strays))
         self._listed = before
 
-    def _names(self, links: list[str]) -> Iterator[str]:
+    def _names(self, strays: list[str]) -> Iterator[str]:
         with os.scandir(self._root) as entries:
             for entry in entries:
+                fault = ""
                 if entry.is_symlink():
-                    if len(links) < _REMARKS:
-                        links.append(f"{entry.name}: not served: it is a link")
+                    fault = "it is a link"
                 elif entry.is_dir() and not entry.name.startswith("."):
                     yield entry.name
+                elif entry.is_file() and is_document(entry.name):
+                    fault = "it lies in no sub-folder of an application"
+                if fault and len(strays) < _REMARKS:
+                    strays.append(f"{entry.name}: not served: {fault}")
 
     def _read_waiting(self) -> bool:
         """Reads folders that wait, several at a time since disks are slow; whether there were any."""

@@ -172,13 +172,14 @@ def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) 
     if number is None:
         raise SheetError("the sheet gives no application number")
     documents: list[Document] = []
-    ids: set[str] = set()
+    named: dict[str, str] = {}
     for written in sheet.documents:
         document = _document(number, written, sheet, len(documents))
+        name = written.file or written.title
         fresh = {document.id, *(one.id for one in document.renditions if one.id != one.format)}
-        if ids & fresh:
-            raise SheetError(f"two documents of {number.docdb} have the id {min(ids & fresh)}")
-        ids |= fresh
+        if same := named.keys() & fresh:
+            raise SheetError(f"{named[min(same)]!r} and {name!r} have one id, {min(same)}")
+        named |= dict.fromkeys(fresh, name)
         documents.append(document)
     application = Application(
         number=number,

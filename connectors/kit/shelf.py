@@ -44,6 +44,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 """What is served of a folder, by file name suffix; other files are left alone."""
+_UNDECODED = re.compile("[\ud800-\udfff]")
+"""What stands in a name for bytes that are not UTF-8 (PEP 383)."""
 _DESCRIPTION_BYTES = 16 * 1024 * 1024
 _NAME = re.compile(
     r"(?:(?P<date>\d{4}-\d{2}-\d{2})[_ ]+)?(?:(?P<code>[A-Z0-9][A-Z0-9./-]{0,19})_)?(?P<title>.+)"
@@ -77,8 +79,11 @@ def read_shelf(root: Path, name: str, office: str | None = None) -> Shelf:
     """
     try:
         return _read(root, name, office)
-    except (SheetError, NotHeld, OSError, UnicodeError, csv.Error) as problem:
-        return Shelf(name, remarks=(f"{name}: not served: {problem}",), closed=_said_by(name, office))
+    except csv.Error as problem:
+        fault = f"{TABLE}: {problem}"
+    except (SheetError, NotHeld, OSError, UnicodeError) as problem:
+        fault = str(problem)
+    return Shelf(name, remarks=(f"{name}: not served: {fault}",), closed=_said_by(name, office))
 
 
 def _read(root: Path, name: str, office: str | None) -> Shelf:
@@ -99,7 +104,9 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
     described |= {document.file: _whole(document) for document in sheet.documents}
     if None in described:
         raise SheetError(f"a document of {SHEET} names no file")
-    files = [file for file in plain if _suffix(file) in MEDIA_TYPES and not file.startswith((".", "~"))]
+    files = [file for file in plain if is_document(file)]
+    if (foreign := next(filter(_UNDECODED.search, files), None)) is not None:
+        raise SheetError(f"the name of {foreign!r} is not written in UTF-8: rename the file")
     missing = {file: document for file, document in described.items() if file not in files}
     if any(document.access_category is not None for document in missing.values()):
         raise SheetError(
@@ -195,7 +202,12 @@ def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
     Cells are separated by commas, or by semicolons where the first line has these and no comma: so
     spreadsheets save where the comma is the decimal mark.
     """
-    text = read_beneath(root, (name, TABLE), _DESCRIPTION_BYTES).decode("utf-8-sig")
+    try:
+        text = read_beneath(root, (name, TABLE), _DESCRIPTION_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise SheetError(
+            f"{TABLE} is not written in UTF-8 (byte {problem.start}): save it as that"
+        ) from problem
     heading = text.partition("\n")[0]
     delimiter = ";" if ";" in heading and "," not in heading else ","
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -227,5 +239,7 @@ def _with_id(document: DocumentSheet, number: ApplicationNumber, size: int) -> D
     return msgspec.structs.replace(document, id=own, size=size)
 
 
-def _suffix(file: str) -> str:
-    return file.rpartition(".")[2].lower() if "." in file else ""
+def is_document(file: str) -> bool:
+    """Whether a file of this name is served; hidden ones and locks of word processors are not."""
+    suffix = file.rpartition(".")[2].lower() if "." in file else ""
+    return suffix in MEDIA_TYPES and not file.startswith((".", "~"))

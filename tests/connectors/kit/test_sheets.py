@@ -67,7 +67,7 @@ def test_a_translated_document_has_its_original_first() -> None:
 
 def test_two_documents_with_one_id_are_refused() -> None:
     """An id leads to one document."""
-    with pytest.raises(SheetError, match="have the id same"):
+    with pytest.raises(SheetError, match="have one id, same"):
         held(documents=[{"title": "A", "id": "same"}, {"title": "B", "id": "same"}])
 
 
