@@ -152,7 +152,7 @@ async def _web(course: Course, target: str, index: Exchange, found: Survey) -> N
         return
     unproven = await course.ask(target, proven=False, most=_HEAD, data=False) if course.proven else index
     if unproven.status == 200:
-        told = f"{found.narrowed} documents that not everybody may see are listed to whoever asks"
+        told = f"documents that not everybody may see are listed to whoever asks: {found.narrowed}"
         course.found("visibility-closed", warned(told), unproven)
     else:
         course.found("visibility-closed", passed(f"without credentials HTTP {unproven.status}"), unproven)

@@ -87,7 +87,7 @@ def survey(body: bytes, *, table: bool, office: str | None = None) -> Survey:
         if table:
             looking.table(read_table(body))
         else:
-            looking.text(body)
+            looking.text(body.removeprefix(b"\xef\xbb\xbf"))
     except TableError as problem:
         check = "index-names" if problem.column else "index-form"
         looking.note(fault(check, Place(problem.line, problem.column), str(problem)))
@@ -151,7 +151,7 @@ class _Looking:
             return
         rows = rows_of(body)
         whole = text.whole()
-        self.note(*strays(Raw(body.removeprefix(b"\xef\xbb\xbf")), _TOP, whole.place()))
+        self.note(*strays(Raw(body), _TOP, whole.place()))
         for row, at in _beside(rows.applications, whole, "applications"):
             self._application(row, at)
         coverages = read_rows(rows.coverages)
@@ -261,7 +261,7 @@ def _broken(text: JsonText) -> Fault | None:
     """Where a text stops being JSON in UTF-8."""
     try:
         text.body.decode()
-        msgspec.json.decode(text.body.removeprefix(b"\xef\xbb\xbf"), type=Raw)
+        msgspec.json.decode(text.body, type=Raw)
     except UnicodeDecodeError as problem:
         return fault("index-form", Place(text.line(problem.start)), "it is not UTF-8")
     except (msgspec.DecodeError, RecursionError) as problem:
@@ -269,7 +269,7 @@ def _broken(text: JsonText) -> Fault | None:
         if told is None:
             last = Place(text.line(len(text.body)))
             return fault("index-form", last, "it ends too early: a bracket or a quote is not closed")
-        offset = int(told[2]) + (len(text.body) - len(text.body.removeprefix(b"\xef\xbb\xbf")))
+        offset = int(told[2])
         where = f"column {text.column(offset)}: {told[1].removeprefix('JSON is malformed: ')}"
         return fault("index-form", Place(text.line(offset)), where)
     return None

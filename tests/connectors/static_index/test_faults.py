@@ -52,7 +52,7 @@ def test_sound_indexes_have_no_faults() -> None:
     found = survey(listed("NZ 773158;NZ/b.pdf;Réponse;2023-01-02;;;public;;no;;"), table=True)
     assert (found.faults, found.applications, found.documents, found.narrowed) == ((), 1, 2, 1)
     assert [one.file for one in found.files] == [("a.pdf",), ("NZ", "b.pdf")]
-    found = survey(written({"file": "a.pdf", "title": "Report", "size": 7}), table=False)
+    found = survey(b"\xef\xbb\xbf" + written({"file": "a.pdf", "title": "Report", "size": 7}), table=False)
     assert (found.faults, found.documents, found.narrowed) == ((), 1, 0)
     assert [(one.file, one.size, one.place.line) for one in found.files] == [(("a.pdf",), 7, 3)]
 
@@ -172,6 +172,7 @@ def test_what_may_be_said_twice_is_named(row: bytes, word: str) -> None:
         (b'{"version": 1}', 1, "applications"),
         (b"[]", 1, "array"),
         (b"<html>", 1, "column 1"),
+        (b"\xef\xbb\xbf[,", 1, "column 2"),
         (b"", 1, "ends too early"),
         (b'{"version": 1, "applications": []}', 1, "lists no application"),
     ],
