@@ -120,6 +120,6 @@ def _refused(name: str, error: ConnectorError, span: Span | None, size: int | No
         return AllTimedOut(f"{name} did not give the document in time.", code="content-timed-out")
     if isinstance(error, Throttled):
         return ContentRefused(
-            f"{name} asks to come back later.", code="throttled", retry_after=error.retry_after
+            f"{name} asks to come back later: {error.detail}", code="throttled", retry_after=error.retry_after
         )
     return ContentRefused(f"{name} did not give the document: {error.detail}", retry_after=error.retry_after)

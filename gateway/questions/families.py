@@ -319,6 +319,8 @@ def absence(known: Iterable[Outcome], question: Question, world: World) -> NotFo
     names = ", ".join(f"{provider} ({code})" for provider, code in sorted(failed))
     waits = [o.retry_after_seconds for o in failed.values() if o.retry_after_seconds is not None]
     error = AllTimedOut if all(code == "timed_out" for _, code in failed) else NobodyAnswered
+    said = [f" {one}: {o.detail.rstrip('.')}." for (one, _), o in sorted(failed.items()) if o.detail]
     return error(
-        f"Nothing is known of this number yet: {names} did not answer.", retry_after=min(waits, default=None)
+        f"Nothing is known of this number yet: {names} did not answer.{''.join(said)}",
+        retry_after=min(waits, default=None),
     )

@@ -97,7 +97,8 @@ def problem_example() -> Any:
             type=PAGES + "offices-failed",
             title="No office that could know has answered",
             status=502,
-            detail="Nothing is known of this number yet: ip5 (unavailable) did not answer.",
+            detail="Nothing is known of this number yet: ip5 (unavailable) did not answer."
+            " ip5: server_fault: the office answered HTTP 503.",
             code="offices-failed",
             failed_at="office",
             correlation_id="0af7651916cd43dd8448eb211c80319c",

@@ -183,7 +183,7 @@ PROBLEMS: Mapping[str, Explanation] = {
     "offices-failed": Explanation(
         502,
         "Nothing is known of the number, and some who could know it failed; so this is no 404.",
-        "`detail` names them. Ask again after `Retry-After`, or in some minutes.",
+        "`detail` names them and says why. Ask again after `Retry-After`, or in some minutes.",
     ),
     "content-unavailable": Explanation(
         502, "The office did not give the content of the document now.", "Ask again later."

@@ -92,6 +92,7 @@ async def test_an_office_that_refuses_is_translated(
         await read(found)
     assert (type(raised.value), raised.value.status, raised.value.code) == (refused, status, code)
     assert raised.value.retry_after == error.retry_after
+    assert (error.detail in raised.value.detail) is (status == 502)
     assert office.opened == 0
 
 

@@ -207,7 +207,9 @@ async def test_without_a_family_it_says_why(
     assert type(found) is refused
     for n, error in enumerate(errors):
         named = f"p{n} ({error.code})" in found.detail if error is not None else False
-        assert named is (isinstance(error, ConnectorError) and refused is not NotFound)
+        failed = isinstance(error, ConnectorError) and refused is not NotFound
+        assert named is failed
+        assert (error is not None and f"p{n}: {error.args[0]}." in found.detail) is failed
 
 
 async def test_who_comes_first_to_be_asked_again_is_said() -> None:
