@@ -14,13 +14,14 @@ from connectors.case.wire import (
     ApplicationCitationShape,
     CitationShape,
     CitationsShape,
+    ClassificationItem,
     PatentCitationShape,
     Words,
     listed,
 )
 from connectors.errors import Malformed
 from connectors.json_reading import check_nothing_hidden, decode
-from connectors.model import Application, Citation, Dossier
+from connectors.model import Application, Citation, Classification, Dossier
 from connectors.numbers.identity import ApplicationNumber
 from connectors.scalars import day, text
 
@@ -28,10 +29,11 @@ _CITATIONS = msgspec.json.Decoder(CitationsShape)
 
 
 def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
-    """A dossier with the citations against one application, in the office's order.
+    """A dossier with the citations against one application, in the office's order, and its classifications.
 
     Every entry carries all three ways to say what is cited; the first that is filled is taken. A number that
-    cannot be read is kept as text; an entry that fills none is counted as ``unreadable``.
+    cannot be read is kept as text; an entry that fills none is counted as ``unreadable``, and so is a
+    classification without a symbol.
 
     Raises:
         Malformed: unreadable, the citations of another application, or an object that says something else.
@@ -39,18 +41,20 @@ def parse_citations(body: bytes, asked: ApplicationNumber) -> Dossier:
     shape = decode(body, _CITATIONS)
     if not shape.reference_citation_bag:
         check_answers(body, CitationsShape.__struct_encode_fields__, or_nothing=True)
-    check_nothing_hidden(body, {"referenceCitationBag": 1})
+    check_nothing_hidden(body, {"referenceCitationBag": 1, "patentClassificationBag": 1})
     if not names(shape.application_number, asked):
         raise Malformed("wrong_application: answered for another application")
     undoubted(body, [shape, *access_said(shape)])
     found = [_citation(one) for one in listed(shape.reference_citation_bag)]
+    symbols = [_classification(one) for one in listed(shape.patent_classification_bag)]
     return Dossier(
         application=Application(number=asked),
         citations=tuple(one for one in found if one is not None),
+        classifications=tuple(one for one in symbols if one is not None),
         access=read_access(shape),
         relayed=read_outcomes(shape),
         sources=read_sources(shape),
-        unreadable=(None,) * found.count(None),
+        unreadable=(None,) * (found.count(None) + symbols.count(None)),
         notices=read_notices(shape),
     )
 
@@ -105,6 +109,14 @@ def _application(shape: ApplicationCitationShape | None) -> Citation | None:
     if found is not None:
         return Citation(application=found)
     return Citation(text=_written(number.ip_office_code, number.application_number_text))
+
+
+def _classification(item: ClassificationItem) -> Classification | None:
+    said = item.patent_classification
+    symbol = text(said.patent_classification_text) if said else None
+    if said is None or symbol is None:
+        return None
+    return Classification(scheme=text(said.classification_scheme) or "original", symbol=symbol)
 
 
 def _written(*parts: object) -> str:

@@ -18,6 +18,7 @@ from connectors.model import (
     Access,
     Application,
     Citation,
+    Classification,
     Coverage,
     Document,
     PriorityClaim,
@@ -95,15 +96,21 @@ def beside(answer: bytes, relay: Relay) -> bytes:
 def encode_citations(
     application: ApplicationNumber,
     citations: Sequence[Citation],
+    classifications: Sequence[Classification] = (),
     *,
     access: Access | None = None,
     relay: Relay | None = None,
 ) -> bytes:
-    """The answer of ``/applications/citations``; ``access`` is who may see them."""
+    """The answer of ``/applications/citations``; ``access`` is who may see any of it."""
+    symbols = [
+        {"patentClassification": {"classificationScheme": one.scheme, "patentClassificationText": one.symbol}}
+        for one in classifications
+    ]
     return _ENCODER.encode(
         {
             "applicationNumber": _number(application),
             "referenceCitationBag": [_citation(citation) for citation in citations],
+            **({"patentClassificationBag": symbols} if symbols else {}),
             **encode_access(access),
             **encode_relay(relay),
         }

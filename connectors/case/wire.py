@@ -345,11 +345,25 @@ class CitationShape(Shape):
     citation_date: Scalar = None
 
 
+class ClassificationShape(Shape):
+    """``patentClassification``."""
+
+    classification_scheme: Scalar = None
+    patent_classification_text: Scalar = None
+
+
+class ClassificationItem(Shape):
+    """An item of ``patentClassificationBag``."""
+
+    patent_classification: ClassificationShape | None = None
+
+
 class CitationsShape(RelayShape):
     """The answer of ``/applications/citations``."""
 
     application_number: NumberShape | None = None
     reference_citation_bag: list[CitationShape | None] | CitationShape | None = None
+    patent_classification_bag: list[ClassificationItem | None] | ClassificationItem | None = None
 
 
 class CoverageShape(Shape):

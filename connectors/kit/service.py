@@ -158,7 +158,8 @@ class _Doors:
     async def citations(self, request: web.Request) -> Answer:
         """``/applications/citations``: what was cited against one application."""
         dossier = await self._identified(request)
-        return Answer(body=encode.encode_citations(dossier.application.number, dossier.citations))
+        number, classifications = dossier.application.number, dossier.classifications
+        return Answer(body=encode.encode_citations(number, dossier.citations, classifications))
 
     async def documents(self, request: web.Request) -> Answer:
         """``/documents/{id}``: content, whole or a range of it."""

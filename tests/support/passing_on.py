@@ -69,7 +69,9 @@ class PassedOn:
         async with self._asking(number.docdb) as asker:
             file = await get_file(asker, [number], "citations")
         cited = file.citations()
-        body = encode.encode_citations(number, cited.citations, access=cited.access, relay=file.relay)
+        body = encode.encode_citations(
+            number, cited.citations, cited.classifications, access=cited.access, relay=file.relay
+        )
         return parse_citations(body, number)
 
     def open_content(

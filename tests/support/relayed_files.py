@@ -43,7 +43,9 @@ def written(file: File, operation: FileOperation) -> bytes:
     relay = timeless(file.relay)
     if operation == "citations":
         cited = file.citations()
-        return encode.encode_citations(file.number, cited.citations, access=cited.access, relay=relay)
+        return encode.encode_citations(
+            file.number, cited.citations, cited.classifications, access=cited.access, relay=relay
+        )
     documents = file.documents()
     return encode.encode_doclist(
         file.number, documents, total=len(documents), about=file.about, access=file.opened_for, relay=relay

@@ -154,7 +154,9 @@ async def get_citations(request: web.Request) -> web.Response:
         asked.file(file)
     cited = file.citations()
     return visit.answer(
-        encode.encode_citations(file.number, cited.citations, access=cited.access, relay=file.relay)
+        encode.encode_citations(
+            file.number, cited.citations, cited.classifications, access=cited.access, relay=file.relay
+        )
     )
 
 

@@ -170,7 +170,11 @@ ROUTES: tuple[Route, ...] = (
         description="With categories, claims and passages, as far as its office tells them.",
         told=_told(
             "The citations.",
-            {**_bag("referenceCitationBag", "One item for each cited document."), **_NOTICES},
+            {
+                **_bag("referenceCitationBag", "One item for each cited document."),
+                **_bag("patentClassificationBag", "`patentClassification`: each symbol with its scheme."),
+                **_NOTICES,
+            },
         ),
         parameters=(_NEEDED, _KIND),
         fields=_FIELDS,

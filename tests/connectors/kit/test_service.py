@@ -106,6 +106,9 @@ async def test_citations_and_coverages_are_served(asking: Asking) -> None:
     status, body = await asking.get(f"/applications/citations?{AU}")
     assert status == 200
     assert len(body["referenceCitationBag"]) == 2
+    assert body["patentClassificationBag"][0] == {
+        "patentClassification": {"classificationScheme": "IPC", "patentClassificationText": "A01G 25/16"}
+    }
     status, body = await asking.get("/coverages")
     assert [one["coverage"]["ipOfficeCode"] for one in body["coverageBag"]] == ["AU"]
     assert await asking.get("/health") == (200, {"status": "ok"})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,3 +90,12 @@ def test_a_family_sheet_is_read_whole_or_refused() -> None:
     sheet = {"family": "f", "sources": "s", "applications": [{"number": "NZ.773158.A", "titel": {}}]}
     with pytest.raises(SheetError, match=r"applications\[0\]|applications\[\.\.\.\]"):
         parse_family(json.dumps(sheet).encode())
+
+
+def test_the_example_of_the_guide_is_a_description() -> None:
+    """What the guide shows as ``dossier.json`` says all that it seems to say."""
+    guide = (Path(__file__).parents[3] / "connectors" / "README.md").read_text("utf-8")
+    example = guide.partition("```json\n")[2].partition("```")[0]
+    dossier = held_from(parse_application(example.encode())).dossier
+    assert len(dossier.documents) == len(dossier.classifications) == 1
+    assert [bool(one.publication) for one in dossier.citations] == [True, False]

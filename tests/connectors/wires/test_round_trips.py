@@ -143,10 +143,12 @@ cited = st.one_of(
 @few
 @given(numbers, st.lists(cited, max_size=4), st.lists(words, max_size=3, unique=True), st.none() | days)
 def test_case_citations(number, some, letters, day):
-    """Citations: what is cited, by what letters, against which claims, when."""
+    """Citations: what is cited, by what letters, against which claims, when; and classifications."""
     told = {"categories": tuple(letters), "claims": tuple(letters), "passages": tuple(letters)}
     some = [msgspec.structs.replace(one, **told, phase="search", date=day) for one in some]
-    assert parse_citations(case.encode_citations(number, some), number).citations == tuple(some)
+    symbols = tuple(Classification(scheme=one, symbol=f"A01G {one}") for one in letters)
+    read = parse_citations(case.encode_citations(number, some, symbols), number)
+    assert (read.citations, read.classifications) == (tuple(some), symbols)
 
 
 @few

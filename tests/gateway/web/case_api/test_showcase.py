@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replicas import KEY, OFFICE, configure, replica
+from replicas import KEY, OFFICE, Replica, configure, replica
 
 from connectors.kit.demonstration import FAULTS, simulate_demonstration
 
@@ -35,9 +35,21 @@ def members(answer: Any) -> dict[str, Any]:
     }
 
 
+async def cited(gateway: Replica, key: str | None) -> Any:
+    """What was cited against the family and how its members are classified, but for who says so."""
+    answer = (await gateway.get("/api/v1/citations", key, number="EP3840569")).json
+    for one in [
+        *answer["classifications"],
+        *(citing for row in answer["citations"] for citing in row["citings"]),
+    ]:
+        del one["providers"]
+    assert answer["classifications"]
+    return answer["citations"], answer["classifications"]
+
+
 @pytest.mark.parametrize("key", [KEY, None], ids=["an office", "the public"])
 async def test_a_second_gateway_shows_what_the_first_shows(tmp_path: Path, key: str | None) -> None:
-    """Members, documents, visibility and completeness; an office that is down is named by the way to it.
+    """Members, documents, citations, visibility and completeness; an office that is down is named by the way to it.
 
     What is not published is passed on by an agreement at the second gateway too.
     """
@@ -62,6 +74,7 @@ async def test_a_second_gateway_shows_what_the_first_shows(tmp_path: Path, key: 
                 there, here = await far.family("EP3840569", key), await near.family("EP3840569", key)
                 assert shown(here) == shown(there)
                 assert members(here) == members(there)
+                assert await cited(near, key) == await cited(far, key)
                 assert here["complete"] == there["complete"]
                 told = {
                     one["provider"] for one in here["outcomes"] if one["code"] in ("unavailable", "backoff")
