@@ -38,10 +38,8 @@ def members(answer: Any) -> dict[str, Any]:
 async def cited(gateway: Replica, key: str | None) -> Any:
     """What was cited against the family and how its members are classified, but for who says so."""
     answer = (await gateway.get("/api/v1/citations", key, number="EP3840569")).json
-    for one in [
-        *answer["classifications"],
-        *(citing for row in answer["citations"] for citing in row["citings"]),
-    ]:
+    citings = [citing for row in answer["citations"] for citing in row["citings"]]
+    for one in (*answer["classifications"], *citings):
         del one["providers"]
     assert answer["classifications"]
     return answer["citations"], answer["classifications"]
@@ -49,7 +47,7 @@ async def cited(gateway: Replica, key: str | None) -> Any:
 
 @pytest.mark.parametrize("key", [KEY, None], ids=["an office", "the public"])
 async def test_a_second_gateway_shows_what_the_first_shows(tmp_path: Path, key: str | None) -> None:
-    """Members, documents, citations, visibility and completeness; an office that is down is named by the way to it.
+    """Members, documents, citations, visibility, completeness; an office that is down is named by the way.
 
     What is not published is passed on by an agreement at the second gateway too.
     """
