@@ -24,6 +24,7 @@ from gateway.clock import Clock, today
 from gateway.errors import GatewayError, NobodyAnswered, NotFound
 from gateway.families.family import find
 from gateway.flights.asking import Asking
+from gateway.flights.turns import Urgency
 from gateway.plan import Frontier, Question, asked_of, holders
 from gateway.present.ids import DocumentId
 from gateway.questions.audiences import relay_of
@@ -57,6 +58,7 @@ class Asker(msgspec.Struct, frozen=True):
     flights: Asking
     clock: Clock
     wait_seconds: float
+    urgency: Urgency = Urgency.EXAMINER
     confidential: bool = False
 
     def about(self, numbers: Iterable[Number | ApplicationNumber]) -> Asker:
@@ -137,7 +139,7 @@ async def find_members(
     asker = asker.about(numbers)
     ahead = frozenset() if asker.confidential else ahead
     question = Question(numbers, asker.requester, today(asker.clock), scope, wants=(), ahead=ahead)
-    known = await pursue(question, asker.world, asker.flights, asker.deadline)
+    known = await pursue(question, asker.world, asker.flights, asker.deadline, urgency=asker.urgency)
     own = own_view(known.values(), question, asker.world)
     asked = next((number for number in numbers if find(own.families, (number,)) is not None), None)
     views = views_of(own, asked or numbers[0], known.values(), question, asker.world)
@@ -220,10 +222,10 @@ async def _pursued(
     ``unproved`` that it is published, everybody; and last who listed it lately by another number.
     """
     world, requester = asker.world, asker.requester
-    asked = Number("application", number.office, number.number, number.kind)
-    question = Question((asked,), requester, today(asker.clock), dossier=number)
-    deadline = asker.deadline
-    heard = lately(number, requester, world, asker.flights)
+    named = Number("application", number.office, number.number, number.kind)
+    question = Question((named,), requester, today(asker.clock), dossier=number)
+    flights, deadline, urgency = asker.flights, asker.deadline, asker.urgency
+    heard = lately(number, requester, world, flights)
     proved = {} if told else proofs(number, operation, heard, question, world)
 
     def steps() -> Iterator[set[Ask]]:
@@ -235,11 +237,12 @@ async def _pursued(
     known: Known = proved
     for step in steps():
         if asks := frozenset(step - known.keys()):
-            known = known | await pursue(replace(question, only=asks), world, asker.flights, deadline)
+            asked = replace(question, only=asks)
+            known = known | await pursue(asked, world, flights, deadline, urgency=urgency)
         if proved or not unproved(number, known, question, world):
             break
     if not proved:
-        known = known | await shown_lately(number, known, question, world, asker.flights, deadline)
+        known = known | await shown_lately(number, known, question, world, flights, deadline, urgency)
     return known, question
 
 

@@ -94,7 +94,7 @@ def let_in(request: web.Request, setup: Setup, identity: Identity) -> Entry:
         ScopeMissing: the credentials are not for asking.
         BadQuestion: a header field is wrong.
     """
-    return _entered(request, setup, identity, None, "ask")
+    return _entered(request, setup, identity, None, "ask", in_turn=True)
 
 
 def _entered(

@@ -18,5 +18,6 @@ def asker_of(request: web.Request, entry: Entry) -> Asker:
         flights=claim(request),
         clock=request.app[CLOCK],
         wait_seconds=entry.wait_seconds,
+        urgency=entry.urgency,
         confidential=marked_confidential(request),
     )

@@ -24,7 +24,7 @@ from gateway.web import (
     registrations_table,
 )
 from gateway.web.case_api import table as case_api
-from gateway.web.fields import PREFER
+from gateway.web.fields import IN_TURN, PREFER
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.oauth import table as oauth
 from gateway.web.opd_api import table as opd_api
@@ -44,12 +44,6 @@ _LIMITED = ("rate-exceeded", "too-many-at-once", "too-many-failures")
 _ALWAYS = ("unauthorised", "two-credentials", "scope-missing", *_LIMITED, "internal", "issuer-unavailable")
 _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
-_PREFER = Field(
-    "Prefer",
-    f"{PREFER.description} `bulk`: nobody waits for this, since it is one of a list; at offices that allow "
-    "only so many requests, those of examiners who wait go first. Both with a comma between.",
-    example="wait=30, bulk",
-)
 _MATCH = Field("If-None-Match", "Tags of answers that the client has; when one is current, 304.")
 _TRACE = Field("traceparent", "W3C Trace Context; it goes into the gateway's logs.")
 _CORRELATION = Field("Correlation-ID", "An id of the client's own, one token of at most 128 characters.")
@@ -86,7 +80,7 @@ ROUTES: tuple[Route, ...] = (
             _UNCHANGED,
         ),
         parameters=families.PARAMETERS,
-        fields=(_PREFER, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *_FIELDS),
         problems=(
             *_ACCEPTED,
             *_PARAMETERS,
@@ -106,7 +100,7 @@ ROUTES: tuple[Route, ...] = (
         description="The document list, citations and classifications of one application.",
         told=(Told(200, "The dossier.", DossierAnswer, headers=(_ETAG, _APPLIED)), _UNCHANGED),
         parameters=dossiers.PARAMETERS,
-        fields=(_PREFER, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
     ),
     Route(
@@ -136,7 +130,7 @@ ROUTES: tuple[Route, ...] = (
             _UNCHANGED,
         ),
         parameters=families.PARAMETERS,
-        fields=(_PREFER, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *_FIELDS),
         problems=(
             *_ACCEPTED,
             *_PARAMETERS,
@@ -157,7 +151,7 @@ ROUTES: tuple[Route, ...] = (
         told=(Told(200, "The document.", DocumentOut, headers=(_ETAG, _APPLIED)), _UNCHANGED),
         in_path=(Field("id", "The id of the document.", example="ip5~EP.99203729.A~E54041789216DSU"),),
         parameters=documents.PARAMETERS,
-        fields=(_PREFER, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *_FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, *_ALWAYS, *_ASKED),
     ),
     Route(
@@ -196,7 +190,7 @@ ROUTES: tuple[Route, ...] = (
         in_path=(Field("id", "The id of the document.", example="ip5~EP.99203729.A~E54041789216DSU"),),
         fields=(
             Field("Range", "One range of bytes; honoured when the office does.", example="bytes=0-1023"),
-            _PREFER,
+            IN_TURN,
             *_FIELDS,
         ),
         problems=(
@@ -236,7 +230,7 @@ ROUTES: tuple[Route, ...] = (
             Told(300, "The one number can be read in several ways that exist; choose one.", Choice),
         ),
         parameters=bundles.PARAMETERS,
-        fields=(_PREFER, *_FIELDS),
+        fields=(IN_TURN, *_FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
     ),
     Route(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.web.case_api import doors
-from gateway.web.fields import CORRELATION, PREFER, RANGE, ROLE, TRACE, WHO
+from gateway.web.fields import CORRELATION, IN_TURN, RANGE, ROLE, TRACE, WHO
 from gateway.web.parameters import Parameter
 from gateway.web.routes import Field, Route, Told
 from gateway.web.showing import KEY_HEADER
@@ -16,11 +16,11 @@ BASE = "/case-api/v1"
 _KEY = Field(KEY_HEADER, "The key, for clients that do not send `Authorization`.")
 _AHEAD = Field(
     "Prefer",
-    '`wait=SECONDS`, and `doclists="AU CA"` (RFC 7240): the offices whose members\' document lists are asked '
-    "for next. They are got meanwhile; the family does not wait for them.",
+    f'{IN_TURN.description} `doclists="AU CA"`: the offices whose members\' document lists are asked for '
+    "next. They are got meanwhile; the family does not wait for them.",
     example='wait=4, doclists="AU CA"',
 )
-_FIELDS = (_KEY, PREFER, CORRELATION, TRACE, WHO, ROLE)
+_FIELDS = (_KEY, IN_TURN, CORRELATION, TRACE, WHO, ROLE)
 _ERROR: Mapping[str, Any] = {
     "type": "object",
     "required": ["code", "message", "details"],
@@ -127,7 +127,7 @@ ROUTES: tuple[Route, ...] = (
             ),
         ),
         parameters=(_APPLICATION, _PUBLICATION, _PRIORITY, _CATEGORY, _KIND),
-        fields=(_AHEAD, *(one for one in _FIELDS if one is not PREFER)),
+        fields=(_AHEAD, *(one for one in _FIELDS if one is not IN_TURN)),
     ),
     Route(
         path=f"{BASE}/doclists",

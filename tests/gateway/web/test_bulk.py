@@ -12,6 +12,7 @@ from gateway.flights.flights import Flights
 from gateway.flights.turns import Urgency
 
 EP = "EP.99203729.A"
+CASE, NAMED = "/case-api/v1", f"applicationIdentifier={EP}"
 PAPER = f"/api/v1/documents/ep~{EP}~R1"
 ROUTES = {
     "families": f"/api/v1/families?number={EP}",
@@ -20,6 +21,11 @@ ROUTES = {
     "document": PAPER,
     "content": f"{PAPER}/content",
     "bundles": f"/api/v1/bundles?number={EP}",
+    "families of the CASE profile": f"{CASE}/families?{NAMED}",
+    "document lists of the CASE profile": f"{CASE}/doclists?{NAMED}",
+    "citations of the CASE profile": f"{CASE}/applications/citations?{NAMED}",
+    "content of the CASE profile": f"{CASE}/documents/ep~{EP}~R1",
+    "a list of the OPD-API": f"/opdapi/patent/v1/global_doc_list/{EP}",
 }
 
 
