@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import msgspec
 
 from connectors.numbers.cited import cited
-from connectors.numbers.grammar import APPLICATION_KINDS, Grammar
+from connectors.numbers.grammar import APPLICATION_KINDS, Form, Grammar
 from connectors.numbers.identity import CheckDigit
 from connectors.numbers.labels import Label
 from connectors.numbers.matching import Match, matches
@@ -23,14 +23,19 @@ from connectors.numbers.pct import INTERNATIONAL, RECEIVED
 from connectors.numbers.st3 import ALIASES, CODES
 
 _DOTTED = re.compile(r"([A-Z]{2})\.([A-Z0-9/-]{1,40})(?:\.([A-Z][0-9]?))?(?:\.((?:18|19|20)[0-9]{6}))?")
-_KIND = re.compile(r"(.*[0-9][A-Z]?)[-./]?([A-Z][0-9]?)")
+_KIND = re.compile(r"(.*[0-9][A-Z]?)[-./]?([A-C]0|[A-Z][1-9]|[A-HJ-NP-Z])")
+"""No kind code of WIPO ST.16 is O or a bare I, and level 0 have only A, B and C (C0: unitary patents)."""
+_KIND_AS_LETTERS = re.compile(r"(.*[0-9])[-./]?([ABCU])[IL]")
 _REPAIRED = "letters O and I taken for the digits 0 and 1"
 _UNMARKED = str.maketrans("", "", "-.")
 _LETTERS = str.maketrans("OQIL", "0011")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One reading on its way: identity, score, and what led to it."""
+    """One reading on its way: identity, score, and what led to it.
+
+    ``form`` is the form that read it, ``distinct`` whether it is marked as its office marks it.
+    """
 
     role: str
     office: str
@@ -41,6 +46,8 @@ class Found(msgspec.Struct, frozen=True):
     assumed: int | None = None
     written: str = ""
     reasons: tuple[str, ...] = ()
+    form: Form | None = None
+    distinct: bool = False
 
 
 def find(
@@ -73,16 +80,21 @@ def find(
         own = _under(code, body, role, year, kind)
         if has_grammar(code) and any(one.score > _DOUBTFUL for one in own):
             return own
-        return own + list(_anywhere(text, role, label, year, kind))
+        return own + _anywhere(text, role, label, year, kind)
     if label.office is not None:
         return [
             _because(one, f"the label belongs to {label.office}")
             for one in _under(label.office, text, role, year, kind)
         ]
-    return list(_anywhere(text, role, label, year, kind))
+    return _anywhere(text, role, label, year, kind)
 
 
 _DOUBTFUL = 0.35
+_ELSEWHERE = 0.25
+"""What it costs a reading that its office does not write in the language of the label, where another does.
+
+Half of it where the number has the marks of its own office: letters cite foreign numbers, too.
+"""
 
 
 def _prefix(text: str) -> tuple[str | None, str]:
@@ -195,6 +207,10 @@ def _under(office: str, body: str, role: str | None, year: int | None, kind: str
 
 def _digits(body: str) -> str:
     """A body in which O, Q, I and L next to digits become digits, a kind code behind left alone."""
+    if not any(map(str.isdigit, body)):
+        return body
+    if (found := _KIND_AS_LETTERS.fullmatch(body)) is not None:
+        return found[1].translate(_LETTERS) + found[2] + "1"
     stem, kind = _split(body)
     return stem.translate(_LETTERS) + (kind or "")
 
@@ -222,15 +238,33 @@ def _plainly(
                 yield _found(match, office, RECEIVED, cost)
 
 
-def _anywhere(
-    text: str, role: str | None, label: Label, year: int | None, kind: str | None
+def _anywhere(text: str, role: str | None, label: Label, year: int | None, kind: str | None) -> list[Found]:
+    """Readings of a text that names no office; those of offices that write as the label does go before."""
+    found = list(_everywhere(text, role, year, kind, label.writers))
+    if not any(one.office in label.writers for one in found):
+        return found
+    said = "the label is in a language of this office"
+    return [
+        _because(one, said)
+        if one.office in label.writers
+        else _costing(one, _ELSEWHERE / 2 if one.distinct else _ELSEWHERE)
+        for one in found
+    ]
+
+
+def _everywhere(
+    text: str, role: str | None, year: int | None, kind: str | None, likely: tuple[str, ...]
 ) -> Iterator[Found]:
-    """Readings of a text that names no office: every grammar that fits, none of them sure."""
+    """Every grammar that fits, none of them sure.
+
+    Plain digits are read in a standard's notation, or by an unconfirmed grammar, for ``likely`` offices only.
+    """
     stem, own = _split(text)
     for office, grammar in grammars().items():
         for body, letter in ((text, kind), (stem, kind or own)) if own else ((text, kind),):
             for match in matches(grammar, office, body, letter, year, type=role):
-                if match.notation or not match.form.bare or (not grammar.confirmed and body.isdigit()):
+                unsure = match.notation or (not grammar.confirmed and body.isdigit())
+                if not match.form.bare or (unsure and office not in likely):
                     continue
                 cost = 0.12 if not body.isdigit() and match.distinct else 0.3
                 yield _because(_found(match, office, grammar, cost), "the text names no office")
@@ -252,4 +286,6 @@ def _found(match: Match, office: str, grammar: Grammar, cost: float) -> Found:
         match.assumed,
         match.written,
         reasons,
+        form,
+        match.distinct,
     )

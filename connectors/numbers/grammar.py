@@ -33,13 +33,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     - applications: ``kind`` the DOCDB kind class, or ``kind_by`` a field and the class each value means;
       ``others`` kind classes whose numbers have the same digits.
     - publications: ``repair`` ST.16 kinds that sources misspell to the right one; ``levels`` letters that
-      never stand without a digit here: alone they leave the kind open (``EP-A-0 470 185`` is A1, A2 or A3).
+      never stand without a digit here: alone they leave the kind open (``EP-A-0 470 185`` is A1, A2 or A3);
+      ``kinds`` a pattern of the kind codes that the office gives, where others show that it is not meant.
     - ``only_kinds`` the form applies only when one of these kind letters is written.
     - ``check`` a rule of ``check.RULES`` over the DOCDB number.
     - ``series`` codes of the office's series with the years in which this form spells them.
     - ``words`` a field, the field that says the same in other words, and what its values are there.
     - ``bare`` whether the form is read where the text names no office.
     - ``marked`` whether the form is read only where separators or letters are written.
+    - ``groups`` lengths of the groups of digits in which the office writes it, beside those of ``shown``.
     - ``score`` how likely the form is for a text that fits it, before any other signal.
     """
 
@@ -56,10 +58,12 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     others: str = ""
     repair: Mapping[str, str] = _NO_WORDS
     levels: str = ""
+    kinds: str = ""
     only_kinds: str = ""
     check: str = ""
     series: Mapping[str, tuple[int, int]] = _NO_LIMITS
     words: Mapping[str, tuple[str, Mapping[str, str]]] = {}
+    groups: tuple[tuple[int, ...], ...] = ()
     score: float = 0.62
     note: str = ""
     bare: bool = True

@@ -13,15 +13,16 @@ asked together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from connectors.numbers.clean import clean
+from connectors.numbers.clean import Clean, clean
 from connectors.numbers.finding import Found, find
 from connectors.numbers.grammar import APPLICATION_KINDS
+from connectors.numbers.grammars.shared import SAME_DIGITS
 from connectors.numbers.identity import ApplicationNumber, Number, NumberError, NumberType, Reading
-from connectors.numbers.labels import Label
 from connectors.numbers.st3 import ALIASES, CODES
 from connectors.numbers.unreadable import unreadable
 
@@ -29,6 +30,10 @@ MARGIN = 0.15
 """Readings closer than this to the best one cannot be told apart by the number alone."""
 
 _MOST = 24
+_TOLD_APART = 0.13
+"""What a publication of its application's number gains where a publication is asked for or told of."""
+_GROUPED = 0.06
+"""What it adds that the digits are written in the groups of the office: ``198 52 346``, ``19 852 346``."""
 _LEAST = 0.1
 
 
@@ -58,7 +63,7 @@ def _read(text: str, type: NumberType | None, office: str | None, year: int | No
     found = find(plain.text, role, code or None, plain.label, year, None)
     if not found:
         raise unreadable(plain.text, type, code or plain.label.office)
-    return _ranked(found, type, plain.label)
+    return _ranked(found, type, plain)
 
 
 def _code(office: str | None) -> str | None:
@@ -78,12 +83,15 @@ def _stated(office: str) -> str:
     return code
 
 
-def _ranked(found: Sequence[Found], type: NumberType | None, label: Label) -> tuple[Reading, ...]:
+def _ranked(found: Sequence[Found], type: NumberType | None, plain: Clean) -> tuple[Reading, ...]:
     """One reading for each number, the best of it, ordered by score."""
     best: dict[Number, Reading] = {}
+    label = plain.label
     for one in found:
         role: NumberType = "publication" if one.role == "publication" else "application"
-        score, reasons = one.score, one.reasons
+        score, reasons = one.score, (*one.reasons, *plain.said)
+        if plain.groups and _grouped(one, plain.groups):
+            score, reasons = score + _GROUPED, (*reasons, "its digits are grouped as the office groups them")
         if role == "application" and (type == "priority" or (type is None and label.type == "priority")):
             role = "priority"
         if type is None and label.type is not None:
@@ -91,6 +99,8 @@ def _ranked(found: Sequence[Found], type: NumberType | None, label: Label) -> tu
             score += 0.2 if agrees else -0.3
             said = f"the text says {label.type}"
             reasons = (said, *reasons) if agrees else (*reasons, f"{said}, which this is not")
+        if role == "publication" and "publication" in (type, label.type) and _borrowed(one):
+            score += _TOLD_APART
         number = Number(role, one.office, one.number, one.kind)
         score = round(min(max(score, 0.02), 0.99), 3)
         if number not in best or best[number].score < score:
@@ -98,6 +108,21 @@ def _ranked(found: Sequence[Found], type: NumberType | None, label: Label) -> tu
     ranked = sorted(best.values(), key=lambda reading: -reading.score)
     likely = [reading for reading in ranked if reading.score >= _LEAST] or ranked[:1]
     return tuple(likely[:_MOST])
+
+
+def _borrowed(found: Found) -> bool:
+    """Whether it is a publication that carries its application's number."""
+    return found.form is not None and found.form.score == SAME_DIGITS
+
+
+def _grouped(found: Found, groups: tuple[int, ...]) -> bool:
+    """Whether the digits stand in the groups in which the office writes such a number."""
+    shown = [found.written.partition(".")[0]]
+    if found.role == "publication" and found.number.isdigit():
+        shown.append(f"{int(found.number):,}")
+    own = (tuple(map(len, re.findall("[0-9]+", one))) for one in shown)
+    others = found.form.groups if found.form else ()
+    return any(len(one) > 1 and groups[: len(one)] == one for one in (*own, *others))
 
 
 def alternatives(readings: Sequence[Reading]) -> tuple[Reading, ...]:

@@ -15,6 +15,8 @@ from connectors.numbers.grammar import Form, Grammar
 from connectors.numbers.grammars.shared import SAME_DIGITS, publications
 
 _TYPES = "10|11|12|20|21|50|60"
+_UNIT = ".{c}!-{unit:2}"
+"""Behind the check digit of a file number stands the class that the unit handling it examines."""
 _DE_RIGHTS = ("type", {"10": "A", "11": "A", "12": "A", "20": "U", "21": "U", "50": "T", "60": "T"})
 
 GRAMMARS = (
@@ -25,23 +27,30 @@ GRAMMARS = (
         forms=(
             Form(docdb=f"{{type:{_TYPES}}}{{yyyy}}{{serial:6}}",
                  shown=f"{{type:{_TYPES}}} {{yyyy}} {{serial:6_}}[.{{c}}]",
+                 also=(f"{{type:{_TYPES}}}{{yyyy}}{{serial:6}}{_UNIT}",),
                  epodoc=f"{{yyyy}}{{type:{_TYPES}}}{{serial:5-6}}",
                  st13=f"{{type:{_TYPES}}}{{yyyy}}{{serial:9}}",
                  kind_by=_DE_RIGHTS, check="dpma", years=(2004, 2099), score=0.72),
             Form(docdb="{type:1|2}{yy}{serial:5}", shown="{type:1|2}{yy} {serial:5_}[.{c}]",
+                 also=("{type:1|2}{yy}{serial:5}" + _UNIT,),
                  epodoc="{yyyy}{type:1|2}{serial:6}", kind_by=("type", {"1": "A", "2": "U"}), check="dpma",
                  years=(1995, 2003), score=0.68),
             Form(docdb="{type:5|6}{yy}{serial:5}", shown="{type:5|6}{yy} {serial:5_}[.{c}]",
+                 also=("{type:5|6}{yy}{serial:5}" + _UNIT,),
                  epodoc="{yyyy}{type:5|6}{serial:6}", kind="T", check="dpma", years=(1988, 2003), score=0.66,
                  note="a European patent validated in Germany"),
             Form(docdb="{less50:2}{serial:5}", shown="P {less50:2} {serial:5_}[.{c}]",
+                 also=("P{less50:2}{serial:5}" + _UNIT, "{less50:2}{serial:5}" + _UNIT),
                  epodoc="{yyyy}{less50:2}{serial:5}", check="dpma", years=(1981, 1994), score=0.66),
             Form(docdb="{less50:2}{serial:5}", shown="P {less50:2} {serial:5_}[.{c}]",
+                 also=("P{less50:2}{serial:5}" + _UNIT, "{less50:2}{serial:5}" + _UNIT),
                  epodoc="{yyyy}{less50:2}{serial:5}", check="dpma-1980", years=(1964, 1980), score=0.66),
             Form(docdb="{yy}{serial:5}", shown="G {yy} {serial:5_}[.{c}]", kind="U", check="dpma",
+                 also=("G{yy}{serial:5}" + _UNIT,),
                  years=(1981, 1994),
                  score=0.64),
             Form(docdb="{yy}{serial:5}", shown="G {yy} {serial:5_}[.{c}]", kind="U", check="dpma-1980",
+                 also=("G{yy}{serial:5}" + _UNIT,),
                  years=(1968, 1980), score=0.6),
             Form(type="publication", docdb=f"{{type:{_TYPES}}}{{yyyy}}{{serial:6}}",
                  shown=f"{{type:{_TYPES}}} {{yyyy}} {{serial:6_}}", years=(2004, 2099), score=SAME_DIGITS,
@@ -62,6 +71,7 @@ GRAMMARS = (
             ("20 2007 016 308.8", "application", "DE.202007016308.U"),
             ("DE10001499.2", "application", "DE.10001499.A"),
             ("P 30 25 842.5", "application", "DE.3025842.A"),
+            ("P 39 12 345.6-45", "application", "DE.3912345.A"),
             ("DE 69905327 T", "application", "DE.69905327.T"),
             ("DE102006000032425", "application", "DE.102006032425.A"),
             ("DE 10 2004 002 000 A1", "publication", "DE.102004002000.A1"),
@@ -94,7 +104,7 @@ GRAMMARS = (
         source="INPI number formats; WIPO DAS number masks",
         forms=(
             Form(docdb="{yy}{serial:5}", epodoc="rule", years=(1969, 2068), limits={"serial": (1, 29_999)},
-                 score=0.66),
+                 groups=((2, 5),), score=0.66),
             publications(7, 0.6),
         ),
         examples=(

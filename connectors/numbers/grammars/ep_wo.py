@@ -12,6 +12,8 @@ from connectors.numbers.grammar import Form, Grammar
 
 _EP_ALSO = ("{yyyy}{serial:6}", "{yy}{serial:6}.{c}!-{unit:4}")
 """The second is the reference of the EPO's letters: the unit that handles the file stands behind."""
+_EP_GROUPS = ((2, 3, 3), (2, 2, 4))
+"""``99 203 729.1`` in letters, ``99 20 3729`` in search reports."""
 
 GRAMMARS = (
     Grammar(
@@ -20,11 +22,12 @@ GRAMMARS = (
         source="EPO OPS reference guide 1.3.20, section 2.1; DPMA Mitteilungen 3/1983 (check digit)",
         forms=(
             Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=_EP_ALSO,
-                 epodoc="rule", check="epo", years=(2002, 2077), score=0.68),
+                 epodoc="rule", check="epo", years=(2002, 2077), groups=_EP_GROUPS, score=0.68),
             Form(docdb="{yy}{serial:6}", shown="{yy}{serial:6}[.{c}]", also=_EP_ALSO,
                  epodoc="rule", check="epo", years=(1978, 2001), limits={"serial": (100_000, 999_999)},
-                 score=0.68),
-            Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), levels="AB", score=0.66),
+                 groups=_EP_GROUPS, score=0.68),
+            Form(type="publication", docdb="{serial:7}", also=("{serial:1-6}",), levels="AB",
+                 kinds="[AB][0-9]?|C0", score=0.66),
         ),
         examples=(
             ("EP 99203729.1", "application", "EP.99203729.A"),

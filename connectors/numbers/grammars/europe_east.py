@@ -18,7 +18,8 @@ GRAMMARS = (
         forms=(
             Form(docdb="{yyyy}{serial:5}", years=(1996, 2099), score=0.66),
             Form(type="publication", docdb="{yyyy}{serial:5}", years=(1996, 2099), score=SAME_DIGITS),
-            Form(type="publication", docdb="{serial:6}", also=("{serial:1-5}",), score=0.64),
+            Form(type="publication", docdb="{serial:6}", also=("{serial:1-5}",), kinds="[AB][0-9]?",
+                 score=0.64),
         ),
         examples=(
             ("EA 201790628", "application", "EA.201790628.A"),
@@ -31,7 +32,7 @@ GRAMMARS = (
         forms=(
             Form(docdb="{yyyy}{serial:6}", shown="{yyyy}{serial:6}", epodoc="rule", years=(2000, 2099),
                  others="U",
-                 also=("{yyyy}{serial:6}/{div:2}",), score=0.66),
+                 also=("{yyyy}{serial:6}!/{div:2}",), score=0.66),
             Form(docdb="{yy}{serial:6}", epodoc="rule", years=(1991, 1999), others="U", score=0.55),
             Form(type="publication", docdb="{yyyy}{serial:6}", years=(2000, 2099), score=SAME_DIGITS),
             publications(7, 0.6),
@@ -44,7 +45,10 @@ GRAMMARS = (
     Grammar(
         office="SU", name="Office of the former Soviet Union", source="EPO OPS number repairs",
         confirmed=False,
-        forms=(Form(docdb="{serial:5-7}", score=0.5), publications(7, 0.55)),
+        forms=(
+            Form(docdb="{serial:5-7}", score=0.5),
+            Form(type="publication", docdb="{serial:1-7}", limits={"serial": (1, 1_999_999)}, score=0.55),
+        ),
         examples=(("SU 1234567 A1", "publication", "SU.1234567.A1"),),
     ),
     Grammar(

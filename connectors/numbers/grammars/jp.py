@@ -4,8 +4,9 @@ DOCDB writes applications before 2000 as serial and two digits of the western ye
 six digits; a utility model has the same digits with kind ``U``. Publications before 2000 keep the letter
 of the era (``H08258607``). Serials from 500,001 are national phases of international applications. A
 number of one or two digits before the hyphen counts an era: 1 to 11 Heisei, 12 to 64 Showa. Patents are
-numbered through since 1996. Sources: EPO OPS reference guide and number-service messages (years converted
-to Gregorian or Emperor); JPO API handbook; input formats of USPTO Global Dossier.
+numbered through since 1996. International applications in Japanese were published again under the number of
+the International Bureau (``JPWO2019012345A1``). Sources: EPO OPS reference guide and number-service messages
+(years converted to Gregorian or Emperor); JPO API handbook; input formats of USPTO Global Dossier.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ GRAMMARS = (
                  shown="{yyyy}-{serial:6}", years=(2000, 2099),
                  score=0.64,
                  also=("{yyyy}!-{serial:1-6}", "{yyyy}{serial:5}", "P{yyyy}-{serial:1-6}")),
+            Form(type="publication", docdb="WO{yyyy}{serial:6}", shown="WO{yyyy}/{serial:6}", kinds="[AS]1?",
+                 years=(1979, 2099), bare=False, score=0.7,
+                 note="Japan's own publication of an international application"),
             Form(type="publication", docdb="S{showa:2}{serial:1-6}", repair=_TRANSLATED,
                  shown="S{showa:2}-{serial:1-6}",
                  years=(1926, 1989),
@@ -60,7 +64,8 @@ GRAMMARS = (
                  limits={"heisei": (1, 11)},
                  also=("H{heisei:1-2}!-{serial:1-6}", "{heisei:1-2}!-{serial:1-6}", "{heisei:2}{serial:6}"),
                  score=0.66),
-            Form(type="publication", docdb="{serial:1-7}", only_kinds="BC", also=("0{serial:7}",), score=0.9),
+            Form(type="publication", docdb="{serial:1-7}", only_kinds="BC", kinds="B[0-9]?|C",
+                 also=("0{serial:7}",), score=0.9),
             Form(type="publication", docdb="{serial:1-7}", also=("P{serial:7}",), score=0.62),
         ),
         examples=(
@@ -74,6 +79,7 @@ GRAMMARS = (
             ("JP S63-128143 A", "publication", "JP.S63128143.A"),
             ("特表2005-533465", "publication", "JP.2005533465"),
             ("特許第6768620号", "publication", "JP.6768620"),
+            ("JPWO2019/012345 A1", "publication", "JP.WO2019012345.A1"),
         ),
     ),
 )  # fmt: skip

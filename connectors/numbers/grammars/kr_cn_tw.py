@@ -2,7 +2,8 @@
 
 KR: type (10 patent, 20 utility model, 30 design), year and seven digits since 1998; DOCDB drops the type,
 so the kind class carries it; serials from 7,000,000 are national phases. Since 2004 an unexamined
-publication has the shape of an application; grants are type and seven digits since 1999. CN: eight digits
+publication has the shape of an application; grants are type and seven digits since 1999, with four more for
+their parts in the register (KIPRIS). CN: eight digits
 to September 2003, twelve after, with a check character; the third (or fifth) tells the right: 1 invention,
 2 utility model, 3 design, 8 and 9 national phases. ``ZL`` marks the application number of a patent. TW:
 year of the Republic, type and five digits. Sources: KIPO, ZC 0006-2003 and TIPO number formats; EPO OPS
@@ -36,7 +37,7 @@ GRAMMARS = (
             Form(type="publication", docdb="{yyyy}{serial:7}", shown="20-{yyyy}-{serial:7}",
                  years=(1983, 2099), score=0.6, note="a utility model"),
             Form(type="publication", docdb="{type:10|20}{serial:7}", shown="{type:10|20}-{serial:7}",
-                 score=0.7),
+                 also=("{type:10|20}-{serial:7}-0000",), score=0.7),
             Form(type="publication", docdb="{serial:1-8}", score=0.5),
         ),
         examples=(
@@ -46,6 +47,7 @@ GRAMMARS = (
             ("KR102008000107376", "application", "KR.20080107376.A"),
             ("10-2013-0086153 A", "publication", "KR.20130086153.A"),
             ("KR 10-1503659", "publication", "KR.101503659"),
+            ("10-1503659-0000", "publication", "KR.101503659"),
         ),
     ),
     Grammar(

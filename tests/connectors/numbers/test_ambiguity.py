@@ -184,6 +184,107 @@ def test_a_digit_behind_is_a_check_digit_only_when_it_fits() -> None:
         read("EP992037292", type="application")
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second", "open"),
+    [
+        ("Anmeldenummer: 19 852 346.6", "EP.19852346.A", "DE.19852346.A", False),
+        ("Anmeldenummer: 198 52 346.7", "DE.19852346.A", "EP.19852346.A", False),
+        ("Aktenzeichen 19852346.7", "DE.19852346.A", "EP.19852346.A", False),
+        ("Anmeldenummer: 198 52 346", "DE.19852346.A", "EP.19852346.A", True),
+        ("Anmeldenummer: 19 852 346", "EP.19852346.A", "DE.19852346.A", True),
+        ("Anmeldenummer: 19852346", "EP.19852346.A", "DE.19852346.A", True),
+        ("Anmeldenummer: 19852346.5", "EP.19852346.A", "DE.19852346.A", True),
+    ],
+)
+def test_check_digits_then_groups_decide_between_offices(
+    text: str, first: str, second: str, open: bool
+) -> None:
+    """Eight digits and one behind are of the EPO or of Germany: the word does not say it, the digits may.
+
+    The check digit that is right decides; without one, or with one that is wrong for both, the two stay open,
+    and the groups put one of them first. Both are always told.
+    """
+    found = read(text)
+    assert [one.number.docdb for one in found[:2]] == [first, second]
+    assert {one.number.docdb for one in alternatives(found)} >= ({first, second} if open else {first})
+    assert ambiguous(found) is open
+
+
+def test_a_last_digit_that_fits_by_chance_proves_nothing() -> None:
+    """Thirteen digits of KIPRIS whose last happens to be right for Germany are told as both."""
+    found = alternatives(read("1020200012345"))
+    assert {"KR.20200012345.A", "DE.102020001234.A"} <= {one.number.docdb for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Patentschrift 30 25 842 C2", "DE"),
+        ("Заявка № 2015123456", "RU"),
+        ("Número de publicación: 2 292 305", "ES"),
+        ("Pedido de patente n.º 109876", "PT"),
+        ("Solicitud N° 202301234", "CL"),
+    ],
+)
+def test_the_language_of_a_label_puts_its_offices_first(text: str, first: str) -> None:
+    """Letters mostly write of numbers of their own office; the others are told behind."""
+    found = read(text)
+    assert found[0].number.office == first
+    assert len({one.number.office for one in found}) > 1
+    assert "the label is in a language of this office" in found[0].reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "docdb"),
+    [
+        ("Anmeldenummer 16/123,456", "US.201816123456.A"),
+        ("Demande n° 10-2020-0012345", "KR.20200012345.A"),
+        ("Заявка 202110088282.5", "CN.202110088282.A"),
+    ],
+)
+def test_the_marks_of_an_office_go_before_the_language_of_the_label(text: str, docdb: str) -> None:
+    """A letter may cite a foreign number: what only one office writes so is of that office."""
+    assert read(text)[0].number.docdb == docdb
+
+
+def test_a_kind_code_that_an_office_does_not_give_is_said() -> None:
+    """The EPO has documents of kind A, B and C0 only: another code lowers the reading and is told."""
+    usual, strange = read("EP 3025842 B1")[0], read("EP 3025842 C2")[0]
+    assert strange.score < usual.score - MARGIN
+    assert any("C2 is not a kind code of this office" in reason for reason in strange.reasons)
+    assert read("EP 3025842 C0")[0].score == usual.score
+
+
+@pytest.mark.parametrize(
+    ("text", "docdb"),
+    [
+        ("EP 1000000 Al", "EP.1000000.A1"),
+        ("EP 99203729.I", "EP.99203729.A"),
+        ("US 7,l23,456 BI", "US.7123456.B1"),
+    ],
+)
+def test_letters_that_a_scanner_took_for_one_are_said(text: str, docdb: str) -> None:
+    """Also in the kind code and the check digit; the score is lower than of what is written right."""
+    best = read(text)[0]
+    assert best.number.docdb == docdb
+    assert any("letters O and I" in reason for reason in best.reasons)
+    assert best.score < read(text.replace("l", "1").replace("I", "1"))[0].score
+
+
+@pytest.mark.parametrize("text", ["EP 10000S0", "EP 100B000", "US 7,12Z,456", "WO 2019/12G456", "EP 1?00000"])
+def test_letters_that_could_be_several_digits_are_not_guessed(text: str) -> None:
+    """S for 5, B for 8, Z for 2, G for 6: refused, not read as another number."""
+    with pytest.raises(ValueError, match=r"cannot be read|not part of any number"):
+        read(text)
+
+
+def test_letters_of_another_alphabet_that_look_alike_are_read_and_said() -> None:
+    """Cyrillic kind codes in Russian letters: nobody sees the difference, and the reasons tell it."""
+    best = read("ЕР 1000000 В1")[0]
+    assert best.number == read("EP 1000000 B1")[0].number
+    assert any("another alphabet" in reason for reason in best.reasons)
+
+
 def test_letters_typed_for_digits_are_repaired_and_said() -> None:
     """O for 0 and I for 1 are understood, with a lower score and a reason."""
     best = read("EP 1OOOOOO A1")[0]

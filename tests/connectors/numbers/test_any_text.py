@@ -18,7 +18,9 @@ from connectors.numbers.spelling import Spelling
 
 TYPES: tuple[NumberType | None, ...] = (None, "application", "publication", "priority")
 LIKELY = st.text(
-    st.sampled_from("0123456789" * 3 + "ABCDEFPSTUWXJKR" + "-/., :()\x00\t" + "OIl特願平昭第号０１－٣‏é😀"),
+    st.sampled_from(
+        "0123456789" * 3 + "ABCDEFPSTUWXJKR" + "-/., :()\x00\t" + "OIl特願平昭第号０１－٣‏é😀АС*[]年月日№º"
+    ),
     max_size=40,
 )
 
@@ -102,6 +104,30 @@ def test_what_cannot_be_read_says_why(text: str, says: str) -> None:
         assert read(text)[0].number.number == says
         return
     with pytest.raises(NumberError, match=says):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EP 1000000 A1, US 4123456 A",
+        "EP 1000000 A1; US 4123456",
+        "EP 1000000 and EP 2000000",
+        "EP1000000 A1 (US 4,123,456 A)",
+        "EP 1000000 A1 (FAMILY: US 4123456 A)",
+        "EP 1000000 A1 (PCT/EP1999/012345)",
+        "EP 1 000 000 (SIEMENS); US 4 123 456",
+        "WO 2019/123456 (PCT/EP2018/012345)",
+        "EP 99203729.1 (EP 1 000 000)",
+        "KR 10-2013-0086153 (10-1503659)",
+        "特開2005-123456 特許3456789",
+        "CN101911042A/CN101911042B",
+        "EP 1000000 A1/B1",
+    ],
+)
+def test_two_numbers_are_never_read_as_one_of_them(text: str) -> None:
+    """Nothing that is a number of its own is taken for what only stands around another."""
+    with pytest.raises(NumberError):
         read(text)
 
 

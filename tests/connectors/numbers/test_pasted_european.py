@@ -1,0 +1,211 @@
+"""Numbers as they are pasted from letters and sites in German, French, Spanish, Portuguese and Russian.
+
+Shapes are those of DPMAregister, INPI, OEPM, INPI Brazil, IMPI and Rospatent; and what copying does to text.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.numbers.reading import ambiguous, read
+
+GERMAN = """
+Aktenzeichen: P 39 12 345.6-45 | DE.3912345.A | application
+P 39 12 345.6-45 | DE.3912345.A | application
+Aktenzeichen P 39 12 345.6 - 45 | DE.3912345.A | application
+Anmeldenummer: 19 852 346.6 | EP.19852346.A | application
+Anmeldenummer: 198 52 346.7 | DE.19852346.A | application
+Aktenzeichen: 198 52 346.7 | DE.19852346.A | application
+198 52 346.7-22 | DE.19852346.A | application
+10 2006 032 425.0-22 | DE.102006032425.A | application
+G 93 05 123.4 | DE.9305123.U | application
+Aktenzeichen DE: 10 2006 032 425.0 | DE.102006032425.A | application
+Aktenzeichen: 10 2006 032 425.0 | DE.102006032425.A | application
+Aktenzeichen 102006032425.0 | DE.102006032425.A | application
+Az. 10 2006 032 425.0 | DE.102006032425.A | application
+Az.: 10 2006 032 425.0 | DE.102006032425.A | application
+AKZ: 10 2006 032 425.0 | DE.102006032425.A | application
+Akz. 10 2006 032 425.0 | DE.102006032425.A | application
+Amtliches Aktenzeichen: 10 2006 032 425.0 | DE.102006032425.A | application
+amtl. Aktenzeichen 10 2006 032 425.0 | DE.102006032425.A | application
+Deutsche Patentanmeldung DE 10 2006 032 425.0 | DE.102006032425.A | application
+deutsche Patentanmeldung Nr. 10 2006 032 425.0 | DE.102006032425.A | application
+Patentanmeldung 10 2006 032 425.0 | DE.102006032425.A | application
+Offenlegungsschrift DE 195 12 345 A1 | DE.19512345.A1 | publication
+Offenlegungsschrift 195 12 345 | DE.19512345 | publication
+Patentschrift DE 10 2004 002 000 B4 | DE.102004002000.B4 | publication
+Patentschrift 30 25 842 C2 | DE.3025842.C2 | publication
+Gebrauchsmuster Nr. 20 2019 104 567.8 | DE.202019104567.U | application
+Gebrauchsmusteranmeldung 20 2019 104 567.8 | DE.202019104567.U | application
+DE 20 2019 104 567 U1 | DE.202019104567.U1 | publication
+Patent Nr. DE 10 2004 002 000 | DE.102004002000 | publication
+Patentnummer: DE 10 2004 002 000 | DE.102004002000 | publication
+Patent-Nr. 10 2004 002 000 | DE.102004002000 | publication
+Veröffentlichungsnummer: DE 10 2004 002 000 A1 | DE.102004002000.A1 | publication
+Veröffentlichungs-Nr.: DE 10 2004 002 000 A1 | DE.102004002000.A1 | publication
+(21) Aktenzeichen: 10 2006 032 425.0 | DE.102006032425.A | application
+(10) DE 10 2004 002 000 A1 2005.08.04 | DE.102004002000.A1 | publication
+(10) DE 10 2004 002 000 B4 2008.01.10 | DE.102004002000.B4 | publication
+DE 102004002000 A1 2005.08.04 | DE.102004002000.A1 | publication
+Anmeldung 10 2006 032 425.0 vom 12.07.2006 | DE.102006032425.A | application
+DE 10 2006 032 425.0 vom 12. Juli 2006 | DE.102006032425.A | application
+50 2007 015 885.2 | DE.502007015885.T | application
+DE 50 2007 015 885 | DE.502007015885.T | application
+Europäisches Aktenzeichen: 99 203 729.1 | EP.99203729.A | application
+DE-Patentanmeldung 10 2006 032 425.0 | DE.102006032425.A | application
+DE-Anmeldung 10 2006 032 425.0 | DE.102006032425.A | application
+EP-Anmeldung 99203729.1 | EP.99203729.A | application
+EP-Patent 1 000 000 | EP.1000000 | publication
+US-Patent 4,123,456 | US.4123456 | publication
+US-Patentschrift 4 123 456 | US.4123456 | publication
+US-Anmeldung Nr. 16/123,456 | US.201816123456.A | application
+JP-Anmeldung 2020-123456 | JP.2020123456.A | application
+Entgegenhaltung D1: DE 195 12 345 A1 | DE.19512345.A1 | publication
+DE 195 12 345 A1 (im Folgenden D1) | DE.19512345.A1 | publication
+Priorität: DE 10 2006 032 425.0 | DE.102006032425.A | priority
+Prioritätsaktenzeichen 10 2006 032 425.0 | DE.102006032425.A | priority
+DE10 2006 032 425 A1 | DE.102006032425.A1 | publication
+DE P 39 12 345.6 | DE.3912345.A | application
+P3912345.6 | DE.3912345.A | application
+"""
+
+FRENCH = """
+N° d'enregistrement national : 19 09731 | FR.1909731.A | application
+(21) N° d’enregistrement national : 19 09731 | FR.1909731.A | application
+Numéro d'enregistrement national 19 09731 | FR.1909731.A | application
+N° de publication : FR 2 876 313 | FR.2876313 | publication
+Demande n° FR 19 09731 | FR.1909731.A | application
+demande de brevet français n° 19 09731 | FR.1909731.A | application
+demande française FR 1909731 | FR.1909731.A | application
+brevet français n° 2 876 313 | FR.2876313 | publication
+Brevet FR 2 876 313 B1 | FR.2876313.B1 | publication
+le brevet US 4 123 456 | US.4123456 | publication
+Demande de brevet européen EP 99203729.1 | EP.99203729.A | application
+numéro de dépôt : FR1909731 | FR.1909731.A | application
+N° de dépôt FR1909731 | FR.1909731.A | application
+brevet allemand DE 195 12 345 | DE.19512345 | publication
+demande de brevet japonais n° 2020-123456 | JP.2020123456.A | application
+demande PCT/FR2019/050123 du 20 mars 2019 | FR.2019050123.W | application
+FR2876313A1 du 14 avril 2006 | FR.2876313.A1 | publication
+"""
+
+PORTUGUESE = """
+BR 10 2021 015486-1 | BR.102021015486.A | application
+BR 10 2021 015486 1 | BR.102021015486.A | application
+BR1020210154861 | BR.102021015486.A | application
+BR 10 2021 015486-1 A2 | BR.102021015486.A2 | publication
+Pedido BR 10 2021 015486-1 | BR.102021015486.A | application
+Nº do Pedido: BR 10 2021 015486-1 | BR.102021015486.A | application
+Número do Pedido: BR 10 2021 015486-1 | BR.102021015486.A | application
+Pedido de patente BR 10 2021 015486-1 | BR.102021015486.A | application
+PI 0507004-3 | BR.PI0507004.A | application
+PI0507004-3 A2 | BR.PI0507004.A2 | publication
+MU 8600123-4 | BR.MU8600123.U | application
+Patente nº PI 0507004-3 | BR.PI0507004 | publication
+patente europeia EP 1 000 000 | EP.1000000 | publication
+pedido de patente europeu n.º 99203729.1 | EP.99203729.A | application
+patente norte-americana US 4,123,456 | US.4123456 | publication
+patente americana n.º 4,123,456 | US.4123456 | publication
+pedido internacional PCT/BR2019/050123 | BR.2019050123.W | application
+"""
+
+SPANISH = """
+ES 2 292 305 T3 | ES.2292305.T3 | publication
+ES-2292305_T3 | ES.2292305.T3 | publication
+Nº de publicación: ES 2 292 305 | ES.2292305 | publication
+Solicitud No. MX/a/2017/002789 | MX.2017002789.A | application
+Expediente MX/a/2017/002789 | MX.2017002789.A | application
+Número de expediente: MX/a/2017/002789 | MX.2017002789.A | application
+MX/A/2017/002789 | MX.2017002789.A | application
+Expediente NC2019/0001234 | CO.NC20190001234.A | application
+CL 01234-2018 | CL.201801234.A | application
+patente europea EP 1 000 000 | EP.1000000 | publication
+solicitud de patente europea nº 99203729.1 | EP.99203729.A | application
+patente estadounidense US 4,123,456 | US.4123456 | publication
+solicitud de patente estadounidense n.º 16/123,456 | US.201816123456.A | application
+patente japonesa JP 6768620 | JP.6768620 | publication
+patente alemana DE 195 12 345 | DE.19512345 | publication
+Solicitud internacional PCT/ES2019/070123 | ES.2019070123.W | application
+Número de patente US 10,943,437 | US.10943437 | publication
+"""
+
+RUSSIAN = """
+Заявка № 2015123456 | RU.2015123456.A | application
+заявка на изобретение № 2015123456 | RU.2015123456.A | application
+Заявка: 2015123456, 15.06.2015 | RU.2015123456.A | application
+(21)(22) Заявка: 2015123456/10, 15.06.2015 | RU.2015123456.A | application
+(21) Регистрационный номер заявки: 2015123456 | RU.2015123456.A | application
+Номер заявки 2015123456 | RU.2015123456.A | application
+№ заявки: 2015123456 | RU.2015123456.A | application
+заявка RU 2015123456 А | RU.2015123456.A | application
+патент РФ № 2353337 | RU.2353337 | publication
+Патент RU 2353337 C2 | RU.2353337.C2 | publication
+Патент RU 2353337 С2 | RU.2353337.C2 | publication
+RU 2 353 337 С2 | RU.2353337.C2 | publication
+RU 2353337 C2, 27.04.2009 | RU.2353337.C2 | publication
+RU 2353337 C2 (ООО "ФИРМА") 27.04.2009 | RU.2353337.C2 | publication
+патент на изобретение № 2353337 | RU.2353337 | publication
+Номер патента: 2353337 | RU.2353337 | publication
+полезная модель RU 123456 U1 | RU.123456.U1 | publication
+ЕР 1000000 А1 | EP.1000000.A1 | publication
+ЕР 1000000 В1, 17.05.2000 | EP.1000000.B1 | publication
+евразийский патент № 012345 | EA.012345 | publication
+евразийская заявка № 201790628 | EA.201790628.A | application
+патент США № 4123456 | US.4123456 | publication
+US 4123456 А, 31.10.1978 | US.4123456.A | publication
+заявка США 16/123,456 | US.201816123456.A | application
+европейский патент EP 1000000 | EP.1000000 | publication
+авторское свидетельство СССР № 1234567 | SU.1234567 | publication
+SU 1234567 А1, 15.05.1986 | SU.1234567.A1 | publication
+международная публикация WO 2019/123456 | WO.2019123456 | publication
+патент Японии № 6768620 | JP.6768620 | publication
+патент Германии DE 195 12 345 | DE.19512345 | publication
+"""
+
+COPIED = """
+EP 1000000 A1. | EP.1000000.A1 | publication
+EP 1000000 A1, | EP.1000000.A1 | publication
+EP 1000000 A1; | EP.1000000.A1 | publication
+EP 1000000 A1: | EP.1000000.A1 | publication
+«EP 1000000 A1» | EP.1000000.A1 | publication
+„EP 1000000 A1“ | EP.1000000.A1 | publication
+“EP 1000000 A1” | EP.1000000.A1 | publication
+‹EP 1000000› | EP.1000000 | publication
+• EP 1000000 A1 | EP.1000000.A1 | publication
+- EP 1000000 A1 | EP.1000000.A1 | publication
+[1] EP 1000000 A1 | EP.1000000.A1 | publication
+1. EP 1000000 A1 | EP.1000000.A1 | publication
+1) EP 1000000 A1 | EP.1000000.A1 | publication
+EP 1000000 A1* | EP.1000000.A1 | publication
+EP 1000000 A1? | EP.1000000.A1 | publication
+<EP1000000A1> | EP.1000000.A1 | publication
+EP1000000(A1) | EP.1000000.A1 | publication
+EP1000000 [A1] | EP.1000000.A1 | publication
+EP1000000.A1 | EP.1000000.A1 | publication
+EP-1000000-A1 | EP.1000000.A1 | publication
+EP/1000000/A1 | EP.1000000.A1 | publication
+EP 1000000 A 1 | EP.1000000.A1 | publication
+ep1000000a1 | EP.1000000.A1 | publication
+US 7’123’456 | US.7123456 | publication
+US 7'123'456 | US.7123456 | publication
+CH 671'003 A | CH.671003.A | publication
+"""
+
+
+def rows(*tables: str) -> list[list[str]]:
+    """The lines of tables: what is written, the DOCDB form that it is, the type."""
+    return [
+        [cell.strip() for cell in line.rsplit(" | ", 2)]
+        for table in tables
+        for line in table.split("\n")[1:-1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "docdb", "type"), rows(GERMAN, FRENCH, PORTUGUESE, SPANISH, RUSSIAN, COPIED)
+)
+def test_it_is_read_as_what_is_meant(text: str, docdb: str, type: str) -> None:
+    """The best reading is the number of this type, and no other is as likely."""
+    found = read(text)
+    assert (found[0].number.docdb, found[0].number.type) == (docdb, type)
+    assert not ambiguous(found)
