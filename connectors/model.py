@@ -235,12 +235,16 @@ class Dossier(Fact, frozen=True, gc=True, weakref=True):
 
 
 class Coverage(Fact, frozen=True):
-    """What a provider says it holds of one office: from when, until when, how many applications."""
+    """What a provider says it holds of one office: from when, until when, how many applications.
+
+    ``access`` is who may be told, where a gateway says so.
+    """
 
     office: str
     start: date | None = None
     end: date | None = None
     applications: int | None = None
+    access: Access | None = None
 
 
 def stricter(one: Visibility, other: Visibility) -> Visibility:

@@ -125,6 +125,7 @@ def encode_coverages(coverages: Sequence[Coverage]) -> bytes:
             startDate=coverage.start,
             endDate=coverage.end,
             applicationTotalQuantity=coverage.applications,
+            **encode_access(coverage.access),
         )
         for coverage in coverages
     ]

@@ -268,14 +268,20 @@ def _page(shape: AroundShape, asked: ApplicationNumber, found: Listed, items: in
 
 
 def parse_coverages(body: bytes) -> tuple[Coverage, ...]:
-    """What ``/coverages`` says is held of each office."""
+    """What ``/coverages`` says is held of each office.
+
+    Raises:
+        Malformed: unreadable, or it says twice and differently who may be told.
+    """
     shapes = [one for item in listed(decode(body, _COVERAGES).coverage_bag) if (one := item.coverage)]
+    undoubted(body, shapes)
     return tuple(
         Coverage(
             office=code,
             start=day(one.start_date),
             end=day(one.end_date),
             applications=count(one.application_total_quantity),
+            access=read_access(one),
         )
         for one in shapes
         if (code := office_code(one.ip_office_code)) is not None

@@ -366,7 +366,7 @@ class CitationsShape(RelayShape):
     patent_classification_bag: list[ClassificationItem | None] | ClassificationItem | None = None
 
 
-class CoverageShape(Shape):
+class CoverageShape(AccessShape):
     """``coverage``."""
 
     ip_office_code: Scalar = None

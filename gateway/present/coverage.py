@@ -12,6 +12,7 @@ from connectors.numbers.identity import ApplicationNumber
 from connectors.numbers.writing import year_of
 from connectors.serving import holding
 from gateway.requesters import Requester
+from gateway.visibility import permits
 from gateway.world import Provider, World
 
 UNPUBLISHED_DAYS = 550
@@ -23,7 +24,7 @@ _INTERNATIONAL = ("IB", "WO")
 def told(
     coverages: Iterable[Coverage], provider: Provider, requester: Requester, world: World, today: date
 ) -> tuple[Coverage, ...]:
-    """What this requester may know of a provider that is open to it.
+    """What this requester may know of a provider that is open to it, and of a gateway as that says.
 
     Who may not know of unpublished applications is not told how many there are, nor dates of the last 18
     months: what is filed and not published yet would show in them.
@@ -38,7 +39,7 @@ def told(
             return one
         return replace(one, start=old(one.start), end=old(one.end), applications=None)
 
-    return tuple(map(seen, coverages))
+    return tuple(seen(one) for one in coverages if one.access is None or permits(one.access, requester))
 
 
 def outside(number: ApplicationNumber, filed: date | None, coverages: Iterable[Coverage]) -> bool:

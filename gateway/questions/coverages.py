@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
 import msgspec
 
+from connectors.model import Coverage
 from gateway.asks import SETTLED, OutcomeCode
 from gateway.clock import Clock, today
 from gateway.flights.asking import Asking
 from gateway.flights.coverages import Stated
 from gateway.present.coverage import told
+from gateway.questions.audiences import EVERYBODY, OFFICES, asking
 from gateway.requesters import Requester
-from gateway.world import World
+from gateway.world import Provider, World, admits
 
 COVERAGE_SECONDS = 5.0
 """How long an answer waits for providers that have not stated anything yet."""
@@ -59,19 +62,45 @@ async def get_coverages(
     requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
 ) -> CoveragesAnswer:
     """What every provider that is open to the requester states, asked where nothing fresh is known."""
-    providers = world.open_to(requester)
-    deadline = asyncio.get_running_loop().time() + min(wait_seconds, COVERAGE_SECONDS)
-    stated = await asyncio.gather(*(flights.coverages.get(one, deadline) for one in providers))
+    stated = await _stated(world.open_to(requester), flights, wait_seconds)
     coverages = [
         CoverageOut(one.office, provider.id, one.start, one.end, one.applications)
-        for provider, statement in zip(providers, stated, strict=True)
+        for provider, statement in stated
         for one in told(statement.coverages, provider, requester, world, today(clock))
     ]
     return CoveragesAnswer(
         coverages=tuple(sorted(coverages, key=_place)),
-        outcomes=tuple(_outcome(one.id, statement) for one, statement in zip(providers, stated, strict=True)),
-        complete=all(one.code in SETTLED or one.code == "unsupported" for one in stated),
+        outcomes=tuple(_outcome(one.id, statement) for one, statement in stated),
+        complete=all(one.code in SETTLED or one.code == "unsupported" for _, one in stated),
     )
+
+
+async def pass_on_coverages(
+    requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
+) -> list[Coverage]:
+    """The same for another gateway: each statement as the widest audience of its provider is told it.
+
+    A provider that states nothing of an office whose files it has stands there with the office alone.
+    """
+    found: dict[Coverage, None] = {}
+    for provider, statement in await _stated(world.open_to(requester), flights, wait_seconds):
+        audience = next(
+            one for one in (EVERYBODY, OFFICES, asking(requester)) if admits(provider.default, one.eyes)
+        )
+        known = told(statement.coverages, provider, audience.eyes, world, today(clock))
+        silent = {office for office in provider.endpoint.serves if provider.can("dossier")}
+        silent -= {one.office for one in known}
+        for one in (*known, *(Coverage(office=office) for office in silent)):
+            found[msgspec.structs.replace(one, access=audience.access)] = None
+    return sorted(found, key=lambda one: (one.office, msgspec.json.encode(one)))
+
+
+async def _stated(
+    providers: Sequence[Provider], flights: Asking, wait_seconds: float
+) -> list[tuple[Provider, Stated]]:
+    deadline = asyncio.get_running_loop().time() + min(wait_seconds, COVERAGE_SECONDS)
+    stated = await asyncio.gather(*(flights.coverages.get(one, deadline) for one in providers))
+    return list(zip(providers, stated, strict=True))
 
 
 def _place(one: CoverageOut) -> tuple[str, str, date, date, int]:

@@ -25,13 +25,13 @@ from connectors.case.questions import (
     wanted,
 )
 from connectors.case.relayed import Relay
-from connectors.model import Application, Coverage, Document, RelayedOutcome
+from connectors.model import Application, Document, RelayedOutcome
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.scalars import safe_id
 from gateway.errors import BadQuestion, NobodyAnswered, NotFound
 from gateway.present.answer import RenditionOut
 from gateway.present.ids import parse_document_id
-from gateway.questions.coverages import get_coverages as ask_coverages
+from gateway.questions.coverages import pass_on_coverages
 from gateway.questions.dossiers import FoundDocument
 from gateway.questions.relaying import Asker, File, Silent, find_content, find_members, get_file
 from gateway.web.case_api.kept import KEPT, Written
@@ -174,21 +174,13 @@ async def get_documents(request: web.Request) -> web.StreamResponse:
 
 
 async def get_coverages(request: web.Request) -> web.Response:
-    """``/coverages``: what the providers state of each office; where nothing is stated, only the office."""
+    """``/coverages``: what the providers state of each office, and who may be told."""
     visit = await enter(request)
     asker = visit.asker
     with visit.recorded(request, "coverage"):
-        told = await ask_coverages(
+        coverages = await pass_on_coverages(
             asker.requester, asker.world, asker.flights, asker.clock, asker.wait_seconds
         )
-    stated = [
-        Coverage(office=one.office, start=one.start, end=one.end, applications=one.applications)
-        for one in told.coverages
-    ]
-    providers = asker.world.open_to(asker.requester)
-    served = {office for one in providers if one.can("dossier") for office in one.endpoint.serves}
-    silent = sorted(served - {one.office for one in stated})
-    coverages = sorted([*stated, *(Coverage(office=office) for office in silent)], key=lambda one: one.office)
     return visit.answer(encode.encode_coverages(coverages))
 
 

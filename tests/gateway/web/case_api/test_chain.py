@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from virtual_time import leap
 from worlds import Office, application, document, dossier, provider, world
 
 from connectors.errors import Throttled, TimedOut, Withheld
-from connectors.model import Access, Notice, Rendition
+from connectors.model import Access, Coverage, Notice, Rendition
 from gateway.setup import Setup
 from gateway.world import Rule
 
@@ -284,3 +285,21 @@ async def test_what_an_office_wants_said_comes_through_for_who_may_be_told() -> 
                 (listed,) = file["documents"]
                 alone = await target.get(f"/api/v1/documents/{listed['id']}", office)
                 assert [one["text"] for one in alone.json["notices"]] == texts
+
+
+async def test_what_providers_hold_is_told_to_nobody_else_through_the_chain() -> None:
+    """Who is not told at the far gateway is not told at the near one, which asks with an office's key."""
+    rules = {"EP": "public", "AU": "offices", "CA": Rule("named", frozenset({"JP"}))}
+    holding = {code: Office() for code in rules}
+    for code, one in holding.items():
+        one.coverages = (Coverage(office=code, start=date(2013, 1, 1)),)
+    far = world(*(provider(code.lower(), holding[code], code, rule) for code, rule in rules.items()))
+    async with (
+        network() as way,
+        served(far) as source,
+        served(world(gateway(way, source.url, " ".join(rules)))) as target,
+    ):
+        for asked in (source, target):
+            for office, told in (("JP", ["AU", "CA", "EP"]), ("NZ", ["AU", "EP"]), (None, ["EP"])):
+                answer = (await asked.get("/api/v1/coverages", office)).json
+                assert [one["office"] for one in answer["coverages"]] == told

@@ -211,7 +211,7 @@ async def test_what_is_nowhere_closed_or_broken_is_told_apart() -> None:
 
 
 async def test_coverage_is_what_is_stated_and_who_is_served() -> None:
-    """Statements of providers that are open to the asking office; else the office alone."""
+    """Statements of providers that are open to the asking office, else the office alone; and for whom."""
     ep = office()
 
     async def stated() -> tuple[Coverage, ...]:
@@ -222,8 +222,8 @@ async def test_coverage_is_what_is_stated_and_who_is_served() -> None:
     async with served(both) as gateway:
         got = (await gateway.get(f"{BASE}/coverages")).json["coverageBag"]
         assert [one["coverage"] for one in got] == [
-            {"ipOfficeCode": "EP", "startDate": "2013-01-01"},
-            {"ipOfficeCode": "NZ"},
+            {"ipOfficeCode": "EP", "startDate": "2013-01-01", "accessCategory": "public"},
+            {"ipOfficeCode": "NZ", "accessCategory": "offices"},
         ]
         got = (await gateway.get(f"{BASE}/coverages", None)).json["coverageBag"]
         assert [one["coverage"]["ipOfficeCode"] for one in got] == ["EP"]
