@@ -214,7 +214,7 @@ ROUTES: tuple[Route, ...] = (
         operation_id="getCaseCoverages",
         tag="CASE profile",
         summary="What is held of each office, since when",
-        description="As the providers state it, each with who may be told; an office of which nothing is stated "
+        description="As the providers state it, and who may be told; an office of which nothing is stated "
         "is named alone.",
         told=_told(
             "The coverage.",
