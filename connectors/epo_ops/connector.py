@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from urllib.parse import quote
+
+import msgspec
 
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
@@ -34,14 +36,25 @@ from connectors.serving import serves
 _ROOT = "/rest-services"
 _ACCEPT = {"Accept": "application/xml"}
 _REGISTER = {"Accept": "application/register+xml"}
+MOST_REGISTERED = 5
+"""EP members of one family about which the register is asked, one after the other; few have more."""
+REGISTER_SECONDS = 3.0
 
 
 class EpoOpsConnector:
-    """Speaks OPS 3.2 with the EPO."""
+    """Speaks OPS 3.2 with the EPO. A family, which is there already, waits ``register_seconds`` for the
+    register at most.
+    """
 
     def __init__(
-        self, endpoint: Endpoint, client: Client, clock: Callable[[], float] = time.monotonic
+        self,
+        endpoint: Endpoint,
+        client: Client,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        register_seconds: float = REGISTER_SECONDS,
     ) -> None:
+        self._register_seconds = register_seconds
         self._endpoint = endpoint
         self._client = client
         self._services = Services(clock)
@@ -50,7 +63,7 @@ class EpoOpsConnector:
         """The INPADOC family (``extended``), or the equivalents of the number in it (``simple``).
 
         A priority number is answered with the applications that claim it; under ``extended`` with all of the
-        INPADOC family.
+        INPADOC family. Title, applicants and status of EP members are the register's, if that says them soon.
 
         Raises:
             NotHeld: OPS does not know the number.
@@ -65,8 +78,12 @@ class EpoOpsConnector:
             members = await self._narrowed(members, number, asked)
         if not members:
             raise NotHeld("OPS lists no family for this number")
-        applications = tuple(member.application for member in members)
-        return Family(members=applications, unreadable=found.unreadable)
+        applications = {member.application.number: member.application for member in members}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._register_seconds):
+                for european in [*filter(_is_european, applications)][:MOST_REGISTERED]:
+                    applications[european] = await self._registered(applications[european])
+        return Family(members=tuple(applications.values()), unreadable=found.unreadable)
 
     async def get_dossier(self, number: ApplicationNumber) -> Dossier:
         """OPS has no document lists.
@@ -88,7 +105,7 @@ class EpoOpsConnector:
         """
         if not serves(self._endpoint, number):
             raise Unsupported(f"this provider has no dossiers of {number.office}")
-        if number.office != "EP" or number.kind == "W":
+        if not _is_european(number):
             return await self._biblio(number)
         register, biblio = await asyncio.gather(
             self.get_register(number), self._biblio(number), return_exceptions=True
@@ -120,7 +137,7 @@ class EpoOpsConnector:
             Unsupported: not an EP application.
             ConnectorError: any other kind of failure.
         """
-        if number.office != "EP" or number.kind == "W":
+        if not _is_european(number):
             raise Unsupported("the register has European applications only")
         body = await self._fetch(
             "other", f"/register/application/epodoc/EP{number.number}/biblio", headers=_REGISTER
@@ -214,6 +231,16 @@ class EpoOpsConnector:
             or any((one.office, one.number) in equivalents for one in member.application.publications)
         )
 
+    async def _registered(self, application: Application) -> Application:
+        """An EP application as INPADOC lists it, with what only the register says, where it can be had."""
+        try:
+            known = (await self.get_register(application.number)).application
+        except ConnectorError:
+            return application
+        return msgspec.structs.replace(
+            application, title=known.title, applicants=known.applicants, status=known.status
+        )
+
     async def _biblio(self, number: ApplicationNumber) -> Dossier:
         asked = reference(Number("application", number.office, number.number, number.kind))
         body = await self._fetch("retrieval", f"/published-data/{'/'.join(asked)}/biblio")
@@ -231,6 +258,10 @@ class EpoOpsConnector:
             raise self._services.refused(service, error) from error
         self._services.learn(reply.headers)
         return reply.body
+
+
+def _is_european(number: ApplicationNumber) -> bool:
+    return number.office == "EP" and number.kind != "W"
 
 
 def _is_asked(application: Application, asked: Number) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.endpoint import Endpoint
 from connectors.epo_ops.biblio import parse_biblio
+from connectors.epo_ops.connector import MOST_REGISTERED, WIRE, EpoOpsConnector
 from connectors.epo_ops.register import parse_register, read_status
 from connectors.errors import ConnectorError, Malformed, NotHeld, Unsupported
 from connectors.model import Document
-from connectors.numbers.identity import ApplicationNumber
+from connectors.numbers.identity import ApplicationNumber, Number
 
 ROOT = "/3.2/rest-services"
 EP = ApplicationNumber("EP", "99203729")
+PUBLISHED = Number("publication", "EP", "1000000", "A1")
 BIBLIO = f"{ROOT}/published-data/application/docdb/EP.99203729.A/biblio"
 REGISTER = f"{ROOT}/register/application/epodoc/EP99203729/biblio"
 
@@ -188,3 +191,54 @@ def test_cut_anywhere(biblio, register, docdb) -> None:
     for end in range(len(record)):
         with pytest.raises(Malformed):
             parse_register(record[:end], EP)
+
+
+async def test_the_register_tells_of_european_members(connector, replay_office, family, register) -> None:
+    """Title, applicants and status of an EP member are in a family; of others the register is not asked."""
+    rows = ("EP.99203729.A", "EP.1000000.A1", "1"), ("US.20685698.A", "US.6093011.A", "1")
+    said = (
+        '<reg:invention-title lang="en">Bricks</reg:invention-title><reg:parties><reg:applicants>'
+        "<reg:applicant><reg:addressbook><reg:name>De Boer</reg:name></reg:addressbook></reg:applicant>"
+        "</reg:applicants></reg:parties>"
+    )
+    replay_office.gives(f"{ROOT}/family/publication/docdb/EP.1000000.A1", family(*rows))
+    replay_office.gives(REGISTER, register("99203729", "Patent revoked", said))
+    european, american = (await connector.find_family(PUBLISHED)).members
+    assert (european.title, european.applicants, european.status) == ("Bricks", ("De Boer",), "lapsed")
+    assert [one.kind for one in european.publications] == ["A1"]
+    assert (american.title, american.status) == (None, "unknown")
+    assert len(replay_office.asked) == 3
+
+
+@pytest.mark.parametrize(("body", "status"), [("", 503), ("<fault/>", 404), ("<html>", 200)])
+async def test_a_family_stands_without_the_register(body, status, connector, replay_office, family) -> None:
+    """What INPADOC lists is an answer by itself."""
+    replay_office.gives(
+        f"{ROOT}/family/publication/docdb/EP.1000000.A1", family(("EP.99203729.A", "EP.1000000.A1", "1"))
+    )
+    replay_office.gives(REGISTER, body, status)
+    (member,) = (await connector.find_family(PUBLISHED)).members
+    assert (member.title, member.status) == (None, "unknown")
+
+
+async def test_the_register_is_asked_about_few_of_many(connector, replay_office, family, register) -> None:
+    """A family of many divisionals costs no more than that."""
+    rows = [(f"EP.9800000{n}.A", f"EP.100000{n}.A1", "1") for n in range(9)]
+    replay_office.gives(f"{ROOT}/family/publication/docdb/EP.1000000.A1", family(*rows))
+    assert len((await connector.find_family(PUBLISHED)).members) == len(rows)
+    assert sum("/register/" in path for path in replay_office.asked) == MOST_REGISTERED
+
+
+async def test_a_family_waits_for_the_register_no_longer_than_it_may(
+    loopback_network, replay_office, family, register
+) -> None:
+    """What is there already is not lost to what only adds to it."""
+    replay_office.gives(
+        f"{ROOT}/family/publication/docdb/EP.1000000.A1", family(("EP.99203729.A", "EP.1000000.A1", "1"))
+    )
+    replay_office.gives(REGISTER, register("99203729", "Patent revoked"))
+    endpoint = Endpoint("ops", "OPS", ("EP",), "epo-ops", f"{replay_office.url}/3.2", WIRE.capabilities)
+    hurried = EpoOpsConnector(endpoint, loopback_network.client(endpoint), register_seconds=0)
+    (member,) = (await hurried.find_family(PUBLISHED)).members
+    assert member.status == "unknown"
+    await hurried.aclose()
