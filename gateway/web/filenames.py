@@ -12,6 +12,7 @@ from collections.abc import Collection
 from urllib.parse import quote
 
 from connectors.numbers.identity import ApplicationNumber
+from connectors.serving import holding
 from gateway.present.answer import DocumentOut
 
 MAX_CHARACTERS = 120
@@ -23,9 +24,12 @@ _FORMAT = re.compile(r"[a-z0-9]{1,8}")
 
 
 def file_name(application: ApplicationNumber, document: DocumentOut, format: str) -> str:
-    """The name, at most ``MAX_CHARACTERS`` and an extension long."""
+    """The name, at most ``MAX_CHARACTERS`` and an extension long; the office is the one whose file it is in:
+    of an international application not the one that received it.
+    """
     date = "" if document.date is None else document.date.isoformat()
-    parts = (date, application.office, document.code or "", document.title)
+    office = holding(application.office, application.kind)
+    parts = (date, office, document.code or "", document.title)
     stem = "_".join(cleaned for part in parts if (cleaned := _clean(part)))[:MAX_CHARACTERS]
     while len(stem.encode()) > _MAX_BYTES:
         stem = stem[:-1]

@@ -177,6 +177,7 @@ def test_a_file_is_named_by_date_office_code_and_title() -> None:
     assert file_name(EP, named(), "pdf") == "2000-03-03_EP_1503_European-search-report.pdf"
     bare = named(date=None, code=None, title="")
     assert file_name(EP, bare, "PDF") == "EP.pdf"
+    assert file_name(ApplicationNumber("US", "2013032081", "W"), bare, "pdf") == "WO.pdf"
     assert file_name(EP, named(date=date(2001, 1, 2)), "../x").endswith(".bin")
 
 
