@@ -326,8 +326,11 @@ class Flights:
             raise TimedOut(f"It has not answered within {timeout:g} s.") from None
 
     def _may_retry(self, flight: Flight, error: BaseException) -> bool:
-        """Whether asking again can help and stays within what the provider is asked; spends it if so."""
-        if not isinstance(error, ConnectorError) or not error.retryable:
+        """Whether asking again at once can help and stays within what the provider is asked; spends it if so.
+
+        A provider that says when to come back is not asked before.
+        """
+        if not isinstance(error, ConnectorError) or not error.retryable or error.retry_after:
             return False
         now = self._clock.monotonic()
         return flight.lane.may_retry(now) and flight.lane.turns.spend(now) is None

@@ -182,6 +182,15 @@ async def test_a_second_attempt_can_succeed() -> None:
     assert (outcome.code, outcome.attempts) == ("ok", 2)
 
 
+async def test_a_provider_that_says_when_to_come_back_is_not_asked_before() -> None:
+    """It is broken until then: once more now would be for nothing."""
+    office = knowing(failing={"family": [ServerFault("closed for repair", retry_after=30)]})
+    under_way, of = flights(), provider("ip5", office, "EP JP")
+    outcome = await ask(under_way, of)
+    assert (outcome.code, outcome.retry_after_seconds, outcome.attempts) == ("unavailable", 30, 1)
+    assert office.calls() == 1
+
+
 async def test_retries_are_paid_from_both_budgets() -> None:
     """Of ten failing calls at once one is retried, and none when the requests of the minute are spent."""
     for settings, calls in (({}, 11), ({"requests_per_minute": 10}, 10)):
