@@ -23,7 +23,7 @@ from connectors.kit.shelf import Shelf
 from connectors.model import Application, Coverage, Document
 from connectors.numbers.identity import ApplicationNumber, parse_docdb
 
-_LAYOUT = 2
+_LAYOUT = 3
 _SCHEMA = """
 CREATE TABLE about (folder BLOB NOT NULL, office TEXT);
 CREATE TABLE shelf (

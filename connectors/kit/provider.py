@@ -16,7 +16,7 @@ from connectors.gateway_token import GatewayCheck
 from connectors.kit.folder import FolderHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.service import BASE, service
-from connectors.kit.sheets import ApplicationSheet
+from connectors.kit.sheets import ApplicationSheet, access_of
 
 INDEX = "index.json"
 LOOK_SECONDS = 1.0
@@ -112,8 +112,8 @@ async def write_index(
 def _indexed(sheet: ApplicationSheet, name: str) -> ApplicationSheet:
     documents = []
     for document in sheet.documents:
-        says = document if document.access_category is not None else sheet
-        if says.access_category == "restricted" and not says.access_office_bag:
+        access = access_of(document, sheet)
+        if access is not None and access.visibility == "none":
             continue
         documents.append(msgspec.structs.replace(document, file=f"{name}/{document.file}"))
     return msgspec.structs.replace(sheet, documents=tuple(documents))

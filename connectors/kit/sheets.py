@@ -10,7 +10,9 @@ Visibility words are those of the CASE profile: ``public``, ``offices``, and ``r
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import json
 import uuid
 from datetime import date
 from typing import Literal
@@ -154,12 +156,24 @@ def parse_application(data: bytes) -> ApplicationSheet:
     """What stands in a ``dossier.json``.
 
     Raises:
-        SheetError: the text is no application sheet.
+        SheetError: the text is no application sheet, or says a name twice in one object.
     """
+    text = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return msgspec.json.decode(data, type=ApplicationSheet)
+        sheet = msgspec.json.decode(text, type=ApplicationSheet)
     except msgspec.DecodeError as problem:
         raise SheetError(str(problem)) from problem
+    json.loads(text, object_pairs_hook=_once)
+    return sheet
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SheetError(f"{twice!r} stands twice in one object")
+    return read
 
 
 def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) -> Held:
@@ -215,15 +229,19 @@ def _named_uuid(name: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def access_of(category: AccessCategory | None, offices: tuple[str, ...]) -> Access | None:
-    """A visibility statement of the profile in the model; ``None`` when nothing is said."""
-    match category:
-        case None:
-            return None
-        case "restricted":
-            return Access(visibility="named", offices=offices) if offices else Access(visibility="none")
-        case _:
-            return Access(visibility=category)
+def access_of(*sheets: DocumentSheet | ApplicationSheet) -> Access | None:
+    """Who may see something, by the first of these that says it, in the model; ``None`` when none does.
+
+    Offices that are named are those who may, whichever word stands beside them, as in the profile.
+    """
+    for sheet in sheets:
+        if sheet.access_office_bag:
+            return Access(visibility="named", offices=sheet.access_office_bag)
+        if sheet.access_category is not None:
+            return Access(
+                visibility="none" if sheet.access_category == "restricted" else sheet.access_category
+            )
+    return None
 
 
 def _number(text: str) -> ApplicationNumber:
@@ -256,7 +274,6 @@ def _document(
             original,
             Rendition(id=own, kind="translation", language=written.language, format=suffix),
         ]
-    says = written if written.access_category is not None else sheet
     return Document(
         id=own,
         title=written.title,
@@ -268,5 +285,5 @@ def _document(
         language=written.language,
         groups=written.groups,
         renditions=tuple(renditions),
-        access=access_of(says.access_category, says.access_office_bag),
+        access=access_of(written, sheet),
     )

@@ -26,6 +26,7 @@ from connectors.kit.sheets import (
     DocumentSheet,
     Held,
     SheetError,
+    access_of,
     document_id,
     held_from,
     parse_application,
@@ -100,18 +101,14 @@ def _read(root: Path, name: str, office: str | None) -> Shelf:
             sheet = parse_application(read_beneath(root, (name, SHEET), _DESCRIPTION_BYTES))
         except SheetError as problem:
             raise SheetError(f"{SHEET}: {problem}") from problem
-    described = {document.file: document for document in _tabled(root, name)} if TABLE in plain else {}
-    described |= {document.file: _whole(document) for document in sheet.documents}
-    if None in described:
-        raise SheetError(f"a document of {SHEET} names no file")
+    described = _by_file(TABLE, _tabled(root, name)) if TABLE in plain else {}
+    described |= _by_file(SHEET, map(_whole, sheet.documents))
     files = [file for file in plain if is_document(file)]
     if (foreign := next(filter(_UNDECODED.search, files), None)) is not None:
         raise SheetError(f"the name of {foreign!r} is not written in UTF-8: rename the file")
     missing = {file: document for file, document in described.items() if file not in files}
-    if any(document.access_category is not None for document in missing.values()):
-        raise SheetError(
-            f"who may see {min(map(str, missing))} is said, but it is not there: a mistyped name?"
-        )
+    if any(access_of(document) is not None for document in missing.values()):
+        raise SheetError(f"who may see {min(missing)} is said, but it is not there: a mistyped name?")
     remarks = tuple(f"{name}: {file} is described but not there" for file in missing)
     number = number_of(name, sheet.number, office)
     documents = tuple(_with_id(described.get(file) or named(file), number, sizes[file]) for file in files)
@@ -182,6 +179,18 @@ def named(file: str) -> DocumentSheet:
     return DocumentSheet(file=file, title=found["title"].replace("_", " "), code=found["code"], date=day)
 
 
+def _by_file(where: str, documents: Iterable[DocumentSheet]) -> dict[str, DocumentSheet]:
+    """The documents of one description by their files; which of two counts nobody could say."""
+    found: dict[str, DocumentSheet] = {}
+    for document in documents:
+        if document.file is None:
+            raise SheetError(f"a document of {where} names no file")
+        if document.file in found:
+            raise SheetError(f"{where} describes {document.file} twice")
+        found[document.file] = document
+    return found
+
+
 def _whole(document: DocumentSheet) -> DocumentSheet:
     """A document as it is described; what that leaves open is said by the name of its file.
 
@@ -216,14 +225,17 @@ def _tabled(root: Path, name: str) -> Iterable[DocumentSheet]:
         near = get_close_matches(unknown[0][:60], _COLUMNS, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(_COLUMNS))}"
         raise SheetError(f"{TABLE}: there is no column {unknown[0][:60]!r}; {hint}")
+    if len(set(columns)) < len(columns):
+        raise SheetError(f"{TABLE}: a column stands twice")
     if "file" not in columns:
         raise SheetError(f"{TABLE}: a column 'file' must be there, with the names of the files")
     for row in rows:
         said: dict[str, object] = {
             key: value.strip() for key, value in row.items() if key and (value or "").strip()
         }
-        if None in row:
-            raise SheetError(f"{TABLE}, line {rows.line_num}: more cells than columns")
+        if None in row or None in row.values():
+            which = "more" if None in row else "fewer"
+            raise SheetError(f"{TABLE}, line {rows.line_num}: {which} cells than columns")
         for bag in ("groups", "accessOfficeBag"):
             if bag in said:
                 said[bag] = re.split(r"[\s;]+", str(said[bag]))

@@ -179,6 +179,12 @@ async def test_a_table_may_part_its_cells_by_semicolons(tmp_path: Path) -> None:
         (None, "file,titel\na.pdf,x\n", "index.csv: there is no column 'titel'; did you mean title?"),
         (None, "file,remark\na.pdf,x\n", "index.csv: there is no column 'remark'; there are accessCategory,"),
         (None, "title\nx\n", "index.csv: a column 'file' must be there"),
+        (None, "file,accessOfficeBag\nb.pdf,AU\n", "who may see b.pdf is said, but it is not there"),
+        (None, "file,title\n,x\n", "a document of index.csv names no file"),
+        (None, "file,title,accessCategory\na.pdf,offices\n", "index.csv, line 2: fewer cells than columns"),
+        (None, "file,accessCategory,accessCategory\na.pdf,offices,\n", "index.csv: a column stands twice"),
+        (None, "file,accessCategory\na.pdf,offices\na.pdf,\n", "index.csv describes a.pdf twice"),
+        ({"documents": [{"file": "a.pdf"}] * 2}, "", "dossier.json describes a.pdf twice"),
     ],
 )
 async def test_a_fault_names_its_file_and_what_is_wrong_in_it(

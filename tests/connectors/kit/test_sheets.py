@@ -48,12 +48,26 @@ def test_a_sheet_with_a_mistake_is_refused(properties: dict[str, Any]) -> None:
             {"accessCategory": "restricted", "accessOfficeBag": ["AU", "CA"]},
             Access(visibility="named", offices=("AU", "CA")),
         ),
+        (
+            {"accessCategory": "public"},
+            {"accessOfficeBag": ["AU"]},
+            Access(visibility="named", offices=("AU",)),
+        ),
+        (
+            {},
+            {"accessCategory": "offices", "accessOfficeBag": ["AU"]},
+            Access(visibility="named", offices=("AU",)),
+        ),
+        ({"accessOfficeBag": ["AU"]}, {}, Access(visibility="named", offices=("AU",))),
     ],
 )
 def test_a_document_says_who_may_see_it_or_its_application_does(
     sheet: dict[str, Any], document: dict[str, Any], access: Access | None
 ) -> None:
-    """What a document says of itself counts, else what its application says; silence is no statement."""
+    """What a document says of itself counts, else what its application says; silence is no statement.
+
+    Who names offices means these, whichever word stands beside them, or none.
+    """
     found = held(**sheet, documents=[{"title": "Search report", **document}])
     assert found.dossier.documents[0].access == access
 
@@ -99,3 +113,22 @@ def test_the_example_of_the_guide_is_a_description() -> None:
     dossier = held_from(parse_application(example.encode())).dossier
     assert len(dossier.documents) == len(dossier.classifications) == 1
     assert [bool(one.publication) for one in dossier.citations] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"accessCategory": "restricted", "accessCategory": "public"}',
+        '{"withheld": true, "titles": {}, "withheld": false}',
+        '{"documents": [{"file": "a.pdf", "accessCategory": "offices", "accessCategory": "public"}]}',
+    ],
+)
+def test_a_word_that_stands_twice_is_refused(text: str) -> None:
+    """Which of the two is meant nobody can say, and one may show more than the other."""
+    with pytest.raises(SheetError, match="stands twice in one object"):
+        parse_application(text.encode())
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    """Some editors write one."""
+    assert parse_application(b'\xef\xbb\xbf{"withheld": true}').withheld
