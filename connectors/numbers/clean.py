@@ -16,6 +16,7 @@ import msgspec
 from connectors.numbers.eastern import eastern
 from connectors.numbers.identity import NumberError
 from connectors.numbers.labels import Label
+from connectors.numbers.st3 import CODES
 from connectors.numbers.surroundings import alone
 from connectors.numbers.western import western
 
@@ -32,12 +33,12 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("`´‘’", "'")
     | dict.fromkeys("“”„‟«»‹›《》〈〉『』「」【】〔〕", " ")
 )
-_REST = str.maketrans(dict.fromkeys(",'\"`", "") | dict.fromkeys("()[]{}<>_:;#|*", " ") | {"~": "-"})
+_REST = str.maketrans(dict.fromkeys("'\"`", "") | dict.fromkeys("()[]{}<>_:;#|*", " ") | {"~": "-"})
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-zа-я])")
 """The hyphen of a word that goes on in the next line."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _AROUND = re.compile(r"\s*([-/.])\s*")
-_DIGITS, _GROUPED = re.compile("[0-9]+"), re.compile("[0-9] [0-9]")
+_DIGITS, _GROUPED = re.compile("[0-9]+"), re.compile("[0-9][ ,][0-9]")
 _READABLE = re.compile(r"[A-Z0-9./-]*")
 _WORDS = re.compile(r"[A-Za-z]{3}|[NnUuSsAa][NORnorkz./°]|[^\W\d_a-zA-Z]{2}")
 _CITED = re.compile(
@@ -45,6 +46,7 @@ _CITED = re.compile(
     r"([A-Z]{2})[- ]?([A-Z][0-9]?) (?=[A-Z]{0,2}[0-9])"
 )
 """Office, kind and number with a space that would be gone: ``EP-A 0 470 185``, ``JPA 5-123456``."""
+_BRACKETED, _NAME = re.compile(r"([^()]+)\(([^()]*)\)"), re.compile(r"[^\W\d_]{2}")
 _PLAIN = re.compile(r"[A-Za-z0-9./-]+")
 _ALIKE = str.maketrans("АВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJABEZHIKMNOPTYX")
 """Cyrillic and Greek capitals, and the Latin ones that nobody can tell from them."""
@@ -55,7 +57,7 @@ class Clean(msgspec.Struct, frozen=True):
     """A plain text of upper case letters, digits, ``-``, ``/`` and ``.``; and what labels said.
 
     ``said`` is what was done to the text that its reader must know; ``groups`` are the lengths of its groups
-    of digits, where blanks part them.
+    of digits, where blanks or commas part them.
     """
 
     text: str
@@ -78,12 +80,13 @@ def clean(raw: str) -> Clean:
     if len(text) - text.count(" ") > MAX_SIGNIFICANT:
         raise NumberError("more than 200 characters are not a number; one number at a time is read")
     text, around = alone(text)
+    text, name = _without_names(text)
     text, label = _labels(text.translate(_REST), around)
     text = text.strip().upper()
     latin = text if text.isascii() else text.translate(_ALIKE)
-    said = () if latin == text else (_ALIKE_SAID,)
+    said = (*([_ALIKE_SAID] if latin != text else ()), *([_name_said(name)] if name else ()))
     groups = tuple(map(len, _DIGITS.findall(latin))) if _GROUPED.search(latin) else ()
-    text = _CITED.sub(r"\1-\2-", latin)
+    text = _CITED.sub(r"\1-\2-", latin.replace(",", ""))
     text = _AROUND.sub(r"\1", text).replace(" ", "").strip("-/.")
     text = text.removeprefix("PCT") if text.startswith("PCTPCT") else text
     if not text:
@@ -121,6 +124,27 @@ def _plain(character: str) -> str:
     return "" if unicodedata.category(character) in ("Cf", "Mn") else character
 
 
+def _without_names(text: str) -> tuple[str, str]:
+    """The number without a name beside it, and the name: ``Smith (US 4,123,456)``, ``16/123,456 (UTL)``.
+
+    One of the two stands in brackets, and the name has no digit. Words that say something of the number are
+    no name: they go before it.
+    """
+    found = _BRACKETED.fullmatch(text)
+    if found is None:
+        return text, ""
+    before, inside = found.groups()
+    for words, number in ((before, inside), (inside, before)):
+        if any(map(str.isdigit, words)) or not any(map(str.isdigit, number)):
+            continue
+        rest, told = _labels(words.translate(_REST), Label(""))
+        if told != Label("") or rest.strip() in CODES:
+            return f"{words} {number}", ""
+        if _NAME.search(rest):
+            return number, words.strip()
+    return text, ""
+
+
 def _labels(text: str, told: Label) -> tuple[str, Label]:
     """Takes label words out; the first label of each kind of hint counts."""
     if not text.isascii():
@@ -128,6 +152,10 @@ def _labels(text: str, told: Label) -> tuple[str, Label]:
     if _WORDS.search(text):
         text, told = western().taken_out(text, told)
     return text, told
+
+
+def _name_said(name: str) -> str:
+    return f"{name[:40]!r} is taken for a name beside the number"
 
 
 def _name(character: str) -> str:

@@ -47,7 +47,7 @@ _ROLES: tuple[tuple[NumberType | None, str | None, str | None, str], ...] = (
     ("application", "JP", None, "特許出願 特許願 特願 特愿 특원"),
     ("application", "JP", "U", "実用新案登録出願 実用新案登録願 実願"),
     ("application", "JP", "F", "意匠登録出願 意願"),
-    ("publication", "JP", None, "特許出願公開 特許公開 公開特許 登録特許 特許 特许"),
+    ("publication", "JP", None, "特許出願公開 特許公開 公開特許 公表特許 登録特許 登録番号 特許 特许"),
     ("publication", "JP", None, "特開 特开 특개 特表 특표 特公 특공"),
     ("publication", "JP", "U", "登録実用新案 実用新案登録 実用新案 実登 実開 実全 実公"),
     ("publication", "JP", "S", "意匠登録 意登"),
@@ -79,7 +79,8 @@ _ALIKE = (
     Label("公告", "publication"),
 )
 _SILENT = (
-    "明細書 パンフレット 文献 文件 公报 第 号公報 号 號數 號 編號 案號 番号 番 数 为 為 或 的 国际 國際 国際"
+    "明細書 パンフレット 文献 文件 公报 第 号公報 号 號數 號 編號 案號 番号 番 序列号 数 为 為 或 的"
+    " 国际 國際 国際"
     " 제 호 번호 일자 공보 국제"
 )
 

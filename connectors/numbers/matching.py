@@ -121,7 +121,7 @@ def _matched(
             fields=whole,
             number=number,
             kind=said,
-            score=score + (_CHANCE if state == "valid" and text[-2:-1].isdigit() else _BONUS[state]) - less,
+            score=score + (_BONUS[state] if state != "valid" or _marked(fields, text) else _CHANCE) - less,
             check_digit=state,
             assumed=assumed,
             year=_gregorian(whole),
@@ -268,9 +268,15 @@ def _check(form: Form, number: str, fields: Fields, text: str) -> CheckDigit | N
     right = expected(form.check, number) if form.check else None
     if right == fields["c"]:
         return "valid"
-    if text[-2:-1] not in ("-", "/", "."):
+    if not _marked(fields, text):
         return None if right is not None else "unknown"
     return "unknown" if right is None else "invalid"
+
+
+def _marked(fields: Fields, text: str) -> bool:
+    """Whether a mark stands before the check character, which a unit of the office may follow."""
+    before = text.removesuffix(fields.get("unit", "")).rstrip("-")
+    return before[-2:-1] in ("-", "/", ".")
 
 
 def _gregorian(fields: Fields) -> int | None:

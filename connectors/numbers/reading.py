@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+import msgspec
+
 from connectors.numbers.clean import Clean, clean
 from connectors.numbers.finding import Found, find
 from connectors.numbers.grammar import APPLICATION_KINDS
@@ -34,7 +36,7 @@ _TOLD_APART = 0.13
 """What a publication of its application's number gains where a publication is asked for or told of."""
 _GROUPED = 0.06
 """What it adds that the digits are written in the groups of the office: ``198 52 346``, ``19 852 346``."""
-_LEAST = 0.1
+_LEAST, _SUREST = 0.1, 0.99
 
 
 def read(
@@ -84,30 +86,44 @@ def _stated(office: str) -> str:
 
 
 def _ranked(found: Sequence[Found], type: NumberType | None, plain: Clean) -> tuple[Reading, ...]:
-    """One reading for each number, the best of it, ordered by score."""
+    """One reading for each number, the best of it, ordered by score.
+
+    Where the best is surer than any may be, all are lowered alike, so that what tells them apart remains.
+    """
     best: dict[Number, Reading] = {}
-    label = plain.label
     for one in found:
-        role: NumberType = "publication" if one.role == "publication" else "application"
-        score, reasons = one.score, (*one.reasons, *plain.said)
-        if plain.groups and _grouped(one, plain.groups):
-            score, reasons = score + _GROUPED, (*reasons, "its digits are grouped as the office groups them")
-        if role == "application" and (type == "priority" or (type is None and label.type == "priority")):
-            role = "priority"
-        if type is None and label.type is not None:
-            agrees = (label.type == "publication") == (role == "publication")
-            score += 0.2 if agrees else -0.3
-            said = f"the text says {label.type}"
-            reasons = (said, *reasons) if agrees else (*reasons, f"{said}, which this is not")
-        if role == "publication" and "publication" in (type, label.type) and _borrowed(one):
-            score += _TOLD_APART
+        role, score, reasons = _weighed(one, type, plain)
         number = Number(role, one.office, one.number, one.kind)
-        score = round(min(max(score, 0.02), 0.99), 3)
         if number not in best or best[number].score < score:
             best[number] = Reading(number, score, one.check_digit, reasons, one.assumed, one.written)
-    ranked = sorted(best.values(), key=lambda reading: -reading.score)
+    surplus = max(0.0, max(reading.score for reading in best.values()) - _SUREST)
+    ranked = sorted(
+        (
+            msgspec.structs.replace(reading, score=round(max(reading.score - surplus, 0.02), 3))
+            for reading in best.values()
+        ),
+        key=lambda reading: -reading.score,
+    )
     likely = [reading for reading in ranked if reading.score >= _LEAST] or ranked[:1]
     return tuple(likely[:_MOST])
+
+
+def _weighed(one: Found, type: NumberType | None, plain: Clean) -> tuple[NumberType, float, tuple[str, ...]]:
+    """What a reading numbers, its score, its reasons; what was asked and what stands around it counted."""
+    role: NumberType = "publication" if one.role == "publication" else "application"
+    label, score, reasons = plain.label, one.score, (*one.reasons, *plain.said)
+    if plain.groups and _grouped(one, plain.groups):
+        score, reasons = score + _GROUPED, (*reasons, "its digits are grouped as the office groups them")
+    if role == "application" and (type == "priority" or (type is None and label.type == "priority")):
+        role = "priority"
+    if type is None and label.type is not None:
+        agrees = (label.type == "publication") == (role == "publication")
+        score += 0.2 if agrees else -0.3
+        said = f"the text says {label.type}"
+        reasons = (said, *reasons) if agrees else (*reasons, f"{said}, which this is not")
+    if role == "publication" and "publication" in (type, label.type) and _borrowed(one):
+        score += _TOLD_APART
+    return role, score, reasons
 
 
 def _borrowed(found: Found) -> bool:

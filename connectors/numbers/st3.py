@@ -29,5 +29,12 @@ ALIASES: Mapping[str, str] = {
     "JPO": "JP",
     "KIPO": "KR",
     "USPTO": "US",
+    "USP": "US",
+    "DPMA": "DE",
+    "CNIPA": "CN",
+    "SIPO": "CN",
+    "TIPO": "TW",
+    "EAPO": "EA",
+    "CIPO": "CA",
 }
 """What people write for an office, and its code; ``DT`` was the code of Germany until 1978."""

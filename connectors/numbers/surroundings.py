@@ -18,13 +18,14 @@ CITED = Label("cited document", "publication")
 """What a search report lists, or a letter names D1, is a publication."""
 
 _NAMES = (
-    "対比文献|对比文件|對比文件|引用文献|引用例|特許文献|先行技術文献|引證|인용발명|인용문헌|비교대상발명|선행기술문헌"
-    "|(?:[Ee]ntgegenhaltung|[Dd]ruckschrift|[Dd]okument|[Dd]ocumento?|[Rr]eference)(?= D?[0-9]{1,2}[ :])"
+    "对比文件|對比文件|引用例|(?:引用|特許|先行技術|参考)?文献|引證|인용발명|인용문헌|비교대상발명|선행기술문헌"
+    "|(?:(?:[Tt]he|[Dd]ie|[Dd]as|[Ll]e|[Ee]l|[Oo]) )?"
+    "(?:[Ee]ntgegenhaltung|[Dd]ruckschrift|[Dd]okument|[Dd]ocumento?|[Rr]eference)(?= D?[0-9]{1,2}[ :])"
 )
 _LISTED = re.compile(r"[(\[][0-9]{1,2}[)\]] ?|[0-9]{1,2}(?:\) ?|\. ?(?=[^\W\d_]))|[-•·∙▪●*|] ?")
 _CITED = re.compile(
     rf"(?:{_NAMES}) ?D?[0-9]{{1,2}} ?[:.)]? ?"
-    r"|\(?[Dd][0-9]{1,2}\)? ?[:=)-]? ?(?=[^\W\d_]{2}|\()"
+    r"|\(?[DdДд][0-9]{1,2}\)? ?[:=)-]? ?(?=[^\W\d_]{2}|\()"
     r"|& ?|[XYAOPTEDL](?:[,/] ?[XYAOPTEDL])* "
     r"(?=[A-Z]{2}[ -]?(?:[A-Z][0-9]?[ -]|[A-Z]{2}[ -])?[A-Z]{0,2}[0-9])"
 )
@@ -38,6 +39,8 @@ _APPLICANT = re.compile(
 """What stands in brackets behind a kind code: words, no office code alone, and not the digits of a number."""
 _BRACKET = re.compile(r" ?\(([^()]*)\)$")
 _OFFICE = re.compile(r"([A-Z]{2})(?:, ?([A-Z][0-9]?))?")
+_WHERE = re.compile(r" ([A-Z]{2})$")
+"""Behind a day, where the priority was: ``62/537,353 26 July 2017 (26.07.2017) US``."""
 _KIND_BEHIND = re.compile(r"(?<=[0-9])[ -]?([A-Z][0-9]?)$")
 _PLURAL = re.compile(r"(?<=[a-z])\((?:s|en|n)\)")
 
@@ -48,16 +51,17 @@ _NAMED_MONTH = (
 )
 _ON = (
     "(?:(?:filed|dated|published|granted|issued|filing date|eingereicht|angemeldet|veroffentlicht|deposee?"
-    "|publiee?)(?: on| am| le)?|of|on|vom|du|del?|em|от|公开日|公開日|公告日|申请日|出願日|출원일|공개일)"
+    "|publiee?)(?: on| am| le)?|of|on|vom|du|del?|em|от"
+    "|公开日|公開日|公布日|公告日|申请日|発行日|出願日|출원일|공개일)"
 )
 _DATED = re.compile(
-    r"(?:[ ,;(]+|(?<=[)号號호])|(?<=[0-9A-Z])\.(?=[0-9]{4}-[01]))[-( ]*"
+    r"(?:[ ,;(]|(?<=[)号號호])|(?<=[0-9A-Z])\.(?=[0-9]{4}-[01]))[-,;( ]{0,6}"
     rf"(?:\([0-9]{{2}}\) ?)?(?:{_ON} ?[为為:]? ?)?"
     rf"(?:{_YEAR}-[01][0-9]-[0-3][0-9]|{_YEAR}[./] ?{_MONTH}[./] ?{_DAY}|{_YEAR}年 ?{_MONTH}月 ?{_DAY}日"
     rf"|{_DAY}[./]{_MONTH}[./]{_YEAR}|{_MONTH}/{_DAY}/{_YEAR}"
-    rf"|(?<= ){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    rf"|(?<=[ :]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     rf"|{_DAY}\.? (?:de )?{_NAMED_MONTH}\.?,? (?:de )?{_YEAR}|{_NAMED_MONTH}\.? {_DAY},? {_YEAR})"
-    r"[.)]*$",
+    r"(?:公開|公布|公告|発行)?[.)]*$",
     re.IGNORECASE,
 )
 """A day behind the number: as registers, Espacenet and search reports show it, and as letters say it."""
@@ -93,6 +97,12 @@ def _shortened(text: str, told: Label) -> tuple[str, Label]:
         return short, told
     if (dated := _DATED.search(text)) is not None and _digits(before := text[: dated.start()]) > 2:
         return before, told
+    if (
+        (where := _WHERE.search(text)) is not None
+        and where[1] in CODES
+        and _DATED.search(text[: where.start()])
+    ):
+        return text[: where.start()], told.also(Label(where[1], office=where[1]))
     if "(" not in text:
         return text, told
     if (short := _NAMED.sub("", text)) != text:

@@ -24,15 +24,17 @@ _RUSSIAN = "RU SU EA WO BY KZ UA MD AZ AM GE KG TJ TM UZ"
 _OFFICES = {
     "EP": r"european|europ\.|europ(?:ae?)ische[nrs]?|europeen(?:ne)?|europe[aou]|europeia|euro-pct"
           "|европейск[а-я]+",
-    "JP": "japanese|japan|japanische[nrs]?|japonaise?|japones[ae]?|япон[а-я]+",
-    "CN": "chinese|china|chinesische[nrs]?|chinoise?|chin[ao]|chines[ae]?|китайск[а-я]+|китая|кнр",
+    "JP": "japanese|japan|japao|japon|japanische[nrs]?|japonaise?|japones[ae]?|япон[а-я]+",
+    "CN": "chinese|china|chine|chinesische[nrs]?|chinoise?|chin[ao]|chines[ae]?|китайск[а-я]+|китая|кнр",
     "KR": "korean?|koreanische[nrs]?|coreen(?:ne)?|corean[ao]|корейск[а-я]+|кореи",
-    "DE": "german|germany|deutsche[nrs]?|allemande?|aleman[ao]?|alema|германи[а-я]+|немецк[а-я]+|фрг",
-    "FR": "french|france|franzo?e?sische[nrs]?|francaise?|frances[ae]?|франц[а-я]+",
-    "GB": "british|united kingdom|great britain|britische[nrs]?|britannique|britanic[ao]|британск[а-я]+"
+    "DE": "german|germany|deutschland|allemagne|alemania|alemanha|deutsche[nrs]?|allemande?|aleman[ao]?|alema"
+          "|германи[а-я]+|немецк[а-я]+|фрг",
+    "FR": "french|france|frankreich|francia|franzo?e?sische[nrs]?|francaise?|frances[ae]?|франц[а-я]+",
+    "GB": "british|united kingdom|great britain|reino unido|royaume-uni|britische[nrs]?|britannique"
+          "|britanic[ao]|британск[а-я]+"
           "|великобритани[а-я]+",
     "US": "united states(?: of america)?|american|(?:us-)?amerikanische[nrs]?|americaine?"
-          "|(?:norte-?)?american[ao]|estadounidense|сша|американск[а-я]+",
+          "|(?:norte-?)?american[ao]|estadounidense|estados unidos|etats-unis|сша|американск[а-я]+",
     "CH": "swiss|switzerland|schweizer(?:ische[nrs]?)?|suisse|suiz[ao]|suic[ao]|швейцар[а-я]+",
     "RU": "russian(?: federation)?|russische[nrs]?|russe|rus[ao]|russ[ao]|рф|росси[а-я]+(?: федерации)?",
     "SU": "soviet|ussr|udssr|ссср",
@@ -56,7 +58,7 @@ _OFFICES = {
 
 _NAMED = (
     ("ussn|us[- ]sn", Label("US serial number", "application", "US")),
-    ("usp", Label("US patent", "publication", "US")),
+    ("uspn?", Label("US patent", "publication", "US")),
     ("dos|(?:deutsche )?offenlegungsschrift", Label("Offenlegungsschrift", "publication", "DE")),
     ("dbp|drp", Label("German patent", "publication", "DE")),
     ("dbgm|drgm|dgm", Label("German utility model", office="DE", kind="U")),
@@ -72,7 +74,8 @@ _NAMED = (
 )
 
 _UTILITY_MODEL = (
-    "utility models?|gebrauchsmuster(?:schrift|anmeldung)?|modeles? d ?utilite|modelo de utilidade?"
+    "utility models?|gebrauchsmuster(?:schrift|anmeldung)?|modeles? +(?:d +)?utilite"
+    "|modelo +(?:de +)?utilidade?"
     "|полезн[а-я]+ модел[а-я]+"
 )
 _OF_PCT = "(?:of +)?(?:pct|international)(?: patent)? applications?"
@@ -82,11 +85,12 @@ _PUBLISHED = (
     "|solicitud publicada|demande publiee"
 )
 _PRIORITY = (
-    "(?:claim(?:s|ing)? )?priority(?: claim| number| to| of| from)?|prio|prioritae?t(?:saktenzeichen)?"
-    "|prioritae?tsanmeldung|priorite|prioridade?|приоритет[а-я]*"
+    "(?:claim(?:s|ing)? )?priority(?: claim| number| to| of| from)?|prio|[a-z]*prioritae?t(?:saktenzeichen)?"
+    "|[a-z]*prioritae?tsanmeldung|priorite|prioridade?|приоритет[а-я]*"
 )
 _APPLICATION = (
-    ("", r"application/control|applications?|appln?|app|serial|ser|filing|control|s/n|s\.n|sn(?= [0-9]{2}/)"),
+    ("", "application/control|applications?|appln?|app|filing|control"),
+    ("US", r"serial|ser|s/n|s\.n|sn(?= [0-9]{2}/)"),
     (_GERMAN, r"[a-z]*aktenzeichen|az\.|akz|[a-z]*anmeldung(?:en)?(?:s-?nummer|s-?nr)?"
               "|anmelde-?(?:nummer|nr)"),
     (_FRENCH, "demandes?|depot|(?:d )?enregistrement(?: national)?"),
@@ -102,13 +106,15 @@ _PUBLICATION = (
     (f"{_SPANISH} {_PORTUGUESE}", "patentes?"),
     (_SPANISH, "publicacion(?:es)?"),
     (_PORTUGUESE, "publicacao"),
-    (_RUSSIAN, r"патент[а-я]*|публикаци[а-я]+|авторск[а-я]+ свидетельств[а-я]+|а\.с"),
+    (_RUSSIAN, r"патент[а-я]*|публикаци[а-я]+|авт(?:орск[а-я]+|\.) ?свид(?:етельств[а-я]+)?|а\.с"),
 )  # fmt: skip
 """The words of a role, and the offices that write in their language where the words show it."""
 
 _SILENT = (
     "internationale?s?|internaciona[li]s?|int(?: ?l)?|national|nacional|provisional|prov|design|plant|filed"
-    "|number(?: s)?|numero|nummer|num|amtl(?:iches)?|also|prior|info|data|first|family member"
+    "|number(?: s)?|numero|nummer|num|amtl(?:iche[ns]?)?|also|prior|info|data|first|family(?: member)?|of"
+    "|divisional|parent|earlier|search report"
+    "|continuation(?:-in-part)?|stage|phase|entry|unser|innere|certificat +(?:d +)?utilite"
     "|(?:ex parte |inter partes )?re-?exam(?:ination)?|invention|invenc(?:ion|ao)"
     "|номер[а-я]*|международн[а-я]+|регистрационн[а-я]+|изобретени[а-я]+|на"
     r"|pct(?=[-/ ]+(?:[^\W\d_]{4,}|appl?|publ?|pct|wo)(?![^\W_]))|рст(?= pct)"
@@ -134,7 +140,7 @@ _LABELS: tuple[tuple[str, Label], ...] = (
 
 _SMALL = (
     "de|du|des|del|do|da|dos|das|of|the|la|le|les|el|los|las|der|die|dem|den|zur|zum|fur|for|to"
-    "|and|und|et|y|e|d|l"
+    "|and|und|et|y|e|d|l|mit"
 )
 """Words between others, which beside a number would be office codes (DE, LA, DO)."""
 _COUNTRIES = (

@@ -195,12 +195,15 @@ GRAMMARS = (
                  score=0.58),
             Form(docdb="{serial:1-4}{yy}", shown="{serial:1-4}!/{yy}", years=(1968, 1996), score=0.45),
             VALIDATION,
+            Form(type="publication", docdb="{yyyy}{serial:5}", shown="{yyyy} {serial:5}", years=(1990, 2099),
+                 score=SAME_DIGITS),
             publications(7, 0.55),
         ),
         examples=(
             ("DK PA 2019 70123", "application", "DK.201970123.A"),
             ("DK 21171904.2", "application", "DK.21171904.T"),
             ("DK 3989061 T3", "publication", "DK.3989061.T3"),
+            ("DK 2019 70123 A1", "publication", "DK.201970123.A1"),
         ),
     ),
     Grammar(

@@ -210,6 +210,48 @@ def test_check_digits_then_groups_decide_between_offices(
     assert ambiguous(found) is open
 
 
+@pytest.mark.parametrize("text", ["P 39 12 345.7-45", "199 01 234.5-22", "99 203 729.2 - 2307"])
+def test_a_wrong_check_digit_before_the_unit_is_said(text: str) -> None:
+    """The unit of the office behind a file number changes nothing of its check digit."""
+    best = read(text)[0]
+    assert best.check_digit == "invalid"
+    assert best.number == read(text.partition(".")[0], office=best.number.office)[0].number
+
+
+def test_what_tells_readings_apart_remains_where_all_are_sure() -> None:
+    """Words, groups and marks add up: the most likely filing year still goes before the others."""
+    bare, worded = read("US 16/123,456"), read("U.S. Patent Application Serial No. 16/123,456")
+    assert [one.number for one in bare[:3]] == [one.number for one in worded[:3]]
+    assert worded[0].score - worded[1].score == pytest.approx(bare[0].score - bare[1].score, abs=0.002)
+
+
+def test_commas_group_digits_like_blanks() -> None:
+    """Eight digits with the commas of US patents are one before they are anything else."""
+    assert read("10,943,437 B2")[0].number.docdb == "US.10943437.B2"
+
+
+@pytest.mark.parametrize(
+    ("text", "docdb", "name"),
+    [
+        ("Smith et al. (US 2019/0095759)", "US.2019095759", "Smith et al."),
+        ("US 2019/0095759 (Smith et al.)", "US.2019095759", "Smith et al."),
+        ("16/123,456 (UTL)", "US.201816123456.A", "UTL"),
+    ],
+)
+def test_a_name_beside_the_number_is_left_out_and_said(text: str, docdb: str, name: str) -> None:
+    """Office actions name the inventor: one of name and number stands in brackets."""
+    best = read(text)[0]
+    assert best.number.docdb == docdb
+    assert f"{name!r} is taken for a name beside the number" in best.reasons
+
+
+def test_a_label_in_brackets_is_no_name() -> None:
+    """What stands beside the number may say what it is: then it counts."""
+    assert read("11,553,130 (US patent)")[0].number.docdb == "US.11553130"
+    assert read("Japanese Patent Application (2020-123456)")[0].number.docdb == "JP.2020123456.A"
+    assert read("3,054,009 (CA)")[0].number.office == "CA"
+
+
 def test_a_last_digit_that_fits_by_chance_proves_nothing() -> None:
     """Thirteen digits of KIPRIS whose last happens to be right for Germany are told as both."""
     found = alternatives(read("1020200012345"))

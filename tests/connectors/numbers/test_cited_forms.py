@@ -191,6 +191,8 @@ WO 2010/050748 A2 (LG ELECTRONICS INC [KR]) 6 May 2010                  | WO.201
 JP H05-123456 A (HITACHI LTD) 18 May 1993                               | JP.H05123456.A     | publication
 DE 195 12 345 A1 (BOSCH GMBH ROBERT [DE]) 10. Oktober 1996 (1996-10-10) | DE.19512345.A1     | publication
 FR 2 876 313 A1 (RENAULT SAS [FR]) 14 avril 2006 (2006-04-14)           | FR.2876313.A1      | publication
+(30) 62/537,353 26 July 2017 (26.07.2017) US                            | US.201762537353.P  | application
+(30) 2018-137000 20 July 2018 (20.07.2018) JP                           | JP.2018137000.A    | application
 """
 
 NATIVE = """

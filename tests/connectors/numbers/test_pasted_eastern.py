@@ -75,6 +75,57 @@ JP 2005-123456 A(株式会社日立製作所)2005.05.12 | JP.2005123456.A | publ
 国際公開WO2020/012345号 | WO.2020012345 | publication
 国際公開第2020/012345号(WO,A1) | WO.2020012345.A1 | publication
 国際公開第99/13800号 | WO.1999013800 | publication
+特願２０２０－１２３４５６号 | JP.2020123456.A | application
+特願2020―123456 | JP.2020123456.A | application
+特願2020 - 123456 | JP.2020123456.A | application
+特願 2020-123456 | JP.2020123456.A | application
+(特願2020-123456) | JP.2020123456.A | application
+特願平11-123456号 | JP.12345699.A | application
+特願昭６３－１２３４５６ | JP.12345688.A | application
+特開2005‐123456 | JP.2005123456 | publication
+特開2005-123456号 | JP.2005123456 | publication
+特開平０８－２５８６０７号公報 | JP.H08258607 | publication
+特許3456789号 | JP.3456789 | publication
+特許第3,456,789号 | JP.3456789 | publication
+日本国特許第3456789号公報 | JP.3456789 | publication
+日本国特許公報第3456789号 | JP.3456789 | publication
+公開特許公報 特開2005-123456 | JP.2005123456 | publication
+公表特許公報 特表2005-533465 | JP.2005533465 | publication
+特公昭45-12345 | JP.S4512345 | publication
+実全昭58-2167 | JP.S582167.U | publication
+実開平5-12345号公報 | JP.H0512345.U | publication
+登録実用新案第3123456号 | JP.3123456.U | publication
+特表平8-501234 | JP.H08501234 | publication
+再公表WO2019/012345号公報 | WO.2019012345 | publication
+国際公開第２０１９／１２３４５６号 | WO.2019123456 | publication
+国際公開第WO2019/123456号パンフレット | WO.2019123456 | publication
+国際公開2019/123456 | WO.2019123456 | publication
+米国特許出願公開第２０１９／００９５７５９号明細書 | US.2019095759 | publication
+米国特許出願公開US2019/0095759 | US.2019095759 | publication
+米国特許第4,123,456号明細書(US,A) | US.4123456.A | publication
+特開2005-123456(JP,A) | JP.2005123456.A | publication
+特表2005-533465(JP,A) | JP.2005533465.A | publication
+米国特許出願公開第2019/0095759(US,A1) | US.2019095759.A1 | publication
+国際公開第2019/123456(WO,A1) | WO.2019123456.A1 | publication
+中国特許出願公開第110123456(CN,A) | CN.110123456.A | publication
+韓国公開特許第10-2013-0086153(KR,A) | KR.20130086153.A | publication
+欧州特許出願公開第03456789(EP,A1) | EP.3456789.A1 | publication
+独国特許出願公開第102004002000(DE,A1) | DE.102004002000.A1 | publication
+特開昭63-128143(JP,A) | JP.S63128143.A | publication
+引用文献1 特開2005-123456号公報 | JP.2005123456 | publication
+引用文献2:米国特許出願公開第2019/0095759号明細書 | US.2019095759 | publication
+先行技術文献1:特開2005-123456 | JP.2005123456 | publication
+WO 2019/123456 A1(株式会社日立製作所)2019.06.27 | WO.2019123456.A1 | publication
+実願昭53-59815号 | JP.5981578.U | application
+意願2019-012345 | JP.2019012345.F | application
+意匠登録第1654321号公報 | JP.1654321.S | publication
+優先権主張番号 特願2019-012345 | JP.2019012345.A | priority
+優先権 米国 62/746,724 | US.201862746724.P | priority
+【優先権主張番号】62/746,724 | US.201862746724.P | priority
+【国際出願番号】PCT/JP2019/012345 | JP.2019012345.W | application
+【国際公開番号】WO2019/123456 | WO.2019123456 | publication
+【特許番号】特許第3456789号 | JP.3456789 | publication
+【登録番号】実用新案登録第3123456号 | JP.3123456.U | publication
 """
 
 KOREAN = """
@@ -118,6 +169,39 @@ KOREAN = """
 국제공개공보 WO 2020/012345 | WO.2020012345 | publication
 유럽특허출원 제18180665.4호 | EP.18180665.A | application
 유럽특허 EP3456789 | EP.3456789 | publication
+KR 10-2013-0086153 A (삼성전자 주식회사) 2013.07.31. | KR.20130086153.A | publication
+KR 10-1503659 B1 (삼성전자) 2015. 03. 18. | KR.101503659.B1 | publication
+대한민국 특허 제10-1503659호 | KR.101503659 | publication
+대한민국 등록특허 제10-1503659호 | KR.101503659 | publication
+한국 등록특허 10-1503659 | KR.101503659 | publication
+한국등록특허공보 제10-1503659호 | KR.101503659 | publication
+등록특허 제1503659호 | KR.1503659 | publication
+특허등록번호 10-1503659 | KR.101503659 | publication
+출원 10-2020-0012345 | KR.20200012345.A | application
+출원번호:1020200012345 | KR.20200012345.A | application
+출원번호(국제출원번호) 10-2020-7001234 | KR.20207001234.A | application
+공개번호 10-2021-0098765 | KR.20210098765 | publication
+공개번호: 1020210098765 | KR.20210098765 | publication
+특허공개 10-2013-0086153 | KR.20130086153 | publication
+특허출원번호 제10-2020-0012345호 | KR.20200012345.A | application
+우선권주장번호 10-2020-0012345 | KR.20200012345.A | priority
+(31) 우선권주장번호 62/746,724 | US.201862746724.P | priority
+국제특허출원 PCT/KR2019/012345 | KR.2019012345.W | application
+국제공개 WO2020/012345 | WO.2020012345 | publication
+국제공개특허 WO2020/012345 | WO.2020012345 | publication
+미국등록특허 제10,943,437호 | US.10943437 | publication
+미국 특허 US 10,943,437 B2 | US.10943437.B2 | publication
+미국 특허공보 제10943437호 | US.10943437 | publication
+일본등록특허 제6768620호 | JP.6768620 | publication
+일본 특허공보 특허 제6768620호 | JP.6768620 | publication
+일본공개특허공보 특개2005-123456호 | JP.2005123456 | publication
+일본 특개 2005-123456 | JP.2005123456 | publication
+중국공개특허 CN110123456A | CN.110123456.A | publication
+유럽공개특허 EP3456789A1 | EP.3456789.A1 | publication
+디자인등록출원 30-2020-0012345 | KR.20200012345.F | application
+선행기술문헌 1: KR 10-1503659 B1 | KR.101503659.B1 | publication
+비교대상발명 1: 공개특허 10-2013-0086153 | KR.20130086153 | publication
+인용발명1(공개특허 제10-2013-0086153호) | KR.20130086153 | publication
 """
 
 CHINESE = """
@@ -170,6 +254,54 @@ CN 101911042 A (华为技术有限公司) 2010年12月8日 | CN.101911042.A | pu
 PCT国际申请PCT/CN2020/103999 | CN.2020103999.W | application
 国际公开WO2021/012345 | WO.2021012345 | publication
 优先权号 202110088282.5 | CN.202110088282.A | priority
+申请号202110088282．5 | CN.202110088282.A | application
+申请号:202110088282.5,申请日:2021年1月22日 | CN.202110088282.A | application
+申请号：２０２１１００８８２８２．５ | CN.202110088282.A | application
+专利申请号：202110088282.5 | CN.202110088282.A | application
+专利申请号202110088282.5 | CN.202110088282.A | application
+发明专利申请号 202110088282.5 | CN.202110088282.A | application
+发明专利申请202110088282.5 | CN.202110088282.A | application
+第202110088282.5号发明专利申请 | CN.202110088282.A | application
+第202110088282.5号专利申请 | CN.202110088282.A | application
+中国发明专利ZL202110088282.5 | CN.202110088282.A | application
+中国专利ZL202110088282.5 | CN.202110088282.A | application
+专利号为ZL202110088282.5 | CN.202110088282.A | application
+专利号ZL95108192.6 | CN.95108192.A | application
+实用新型专利号ZL202020123456.7 | CN.202020123456.U | application
+公告号CN210852140U | CN.210852140.U | publication
+授权公告号为CN112345678B | CN.112345678.B | publication
+公开号CN112345678A | CN.112345678.A | publication
+公开号：CN 112345678 A | CN.112345678.A | publication
+专利公开号:CN112345678A | CN.112345678.A | publication
+CN 112345678 A, 2021年02月09日 | CN.112345678.A | publication
+对比文件1为CN101911042A | CN.101911042.A | publication
+对比文件2：US2019/0095759A1 | US.2019095759.A1 | publication
+对比文件3（JP特开2005-123456A） | JP.2005123456.A | publication
+特开2005-123456A | JP.2005123456.A | publication
+日本专利公开特开2005-123456 | JP.2005123456 | publication
+日本专利JP2005123456A | JP.2005123456.A | publication
+美国专利US10943437B2 | US.10943437.B2 | publication
+美国专利申请公开号US20190095759A1 | US.2019095759.A1 | publication
+美国专利申请公布号US20190095759A1 | US.2019095759.A1 | publication
+美国专利申请序列号16/123,456 | US.201816123456.A | application
+美国申请号16/123,456 | US.201816123456.A | application
+欧洲专利申请公开EP3456789A1 | EP.3456789.A1 | publication
+欧洲专利申请号18180665.4 | EP.18180665.A | application
+韩国专利KR101503659B1 | KR.101503659.B1 | publication
+国际申请号：PCT/CN2020/103999 | CN.2020103999.W | application
+国际专利申请PCT/CN2020/103999 | CN.2020103999.W | application
+国际公开号WO2021/012345 | WO.2021012345 | publication
+PCT申请号PCT/CN2020/103999 | CN.2020103999.W | application
+台湾专利TWI345678B | TW.I345678.B | publication
+臺灣專利申請號 112127315 | TW.112127315.A | application
+中華民國專利公告號 I452476 | TW.I452476 | publication
+中華民國發明專利第 I452476 號 | TW.I452476 | publication
+中華民國新型專利M523456 | TW.M523456 | publication
+中華民國專利公開第200928818號 | TW.200928818 | publication
+申請號第112127315號 | TW.112127315.A | application
+第112127315號專利申請案 | TW.112127315.A | application
+證書號：I345678 | TW.I345678 | publication
+公開/公告號 I345678 | TW.I345678 | publication
 """
 
 TAIWAN = """

@@ -67,6 +67,35 @@ Prioritätsaktenzeichen 10 2006 032 425.0 | DE.102006032425.A | priority
 DE10 2006 032 425 A1 | DE.102006032425.A1 | publication
 DE P 39 12 345.6 | DE.3912345.A | application
 P3912345.6 | DE.3912345.A | application
+DE102006032425A1 17.01.2008 | DE.102006032425.A1 | publication
+deutsche Offenlegungsschrift DE 10 2006 032 425 A1 | DE.102006032425.A1 | publication
+Offenlegungsschrift DE-OS 30 25 842 | DE.3025842 | publication
+DE-PS 30 25 842 | DE.3025842 | publication
+DE-PS 30 25 842 C2 | DE.3025842.C2 | publication
+DE 30 25 842 C2 | DE.3025842.C2 | publication
+DE 3025842 C2 | DE.3025842.C2 | publication
+DE3025842C2 | DE.3025842.C2 | publication
+DE 199 01 234 A1 | DE.19901234.A1 | publication
+DE 199 01 234.5 | DE.19901234.A | application
+Az. DE 10 2006 032 425.0 | DE.102006032425.A | application
+Aktenzeichen der Anmeldung: 10 2006 032 425.0 | DE.102006032425.A | application
+Patentanmeldung mit dem amtlichen Aktenzeichen 10 2006 032 425.0 | DE.102006032425.A | application
+DPMA 10 2006 032 425.0 | DE.102006032425.A | application
+DE-Gebrauchsmuster 20 2019 104 567 U1 | DE.202019104567.U1 | publication
+Gebrauchsmusterschrift DE 20 2019 104 567 U1 | DE.202019104567.U1 | publication
+Gebrauchsmuster DE 295 02 091 U1 | DE.29502091.U1 | publication
+Patentschrift US 4,123,456 | US.4123456 | publication
+US-Offenlegungsschrift 2019/0095759 | US.2019095759 | publication
+japanische Patentanmeldung 2020-123456 | JP.2020123456.A | application
+japanische Offenlegungsschrift JP 2005-123456 A | JP.2005123456.A | publication
+französische Patentschrift FR 2 876 313 | FR.2876313 | publication
+schweizerische Patentschrift CH 671 003 | CH.671003 | publication
+österreichische Patentschrift AT 401 234 | AT.401234 | publication
+britische Patentschrift GB 2 372 000 | GB.2372000 | publication
+Priorität: 10 2006 032 425.0 vom 12.07.2006 | DE.102006032425.A | priority
+P 31 30 619.5-22 | DE.3130619.A | application
+P3130619.5-22 | DE.3130619.A | application
+DE-P 31 30 619.5 | DE.3130619.A | application
 """
 
 FRENCH = """
@@ -87,6 +116,22 @@ brevet allemand DE 195 12 345 | DE.19512345 | publication
 demande de brevet japonais n° 2020-123456 | JP.2020123456.A | application
 demande PCT/FR2019/050123 du 20 mars 2019 | FR.2019050123.W | application
 FR2876313A1 du 14 avril 2006 | FR.2876313.A1 | publication
+FR2876313 (A1) | FR.2876313.A1 | publication
+FR 2.876.313 | FR.2876313 | publication
+demande FR n° 19 09731 | FR.1909731.A | application
+demande de brevet FR 19 09731 déposée le 5 septembre 2019 | FR.1909731.A | application
+Demande de brevet français FR1909731 | FR.1909731.A | application
+N° d'enregistrement national : FR 19 09731 | FR.1909731.A | application
+brevet européen EP 1 000 000 | EP.1000000 | publication
+brevet européen n° EP1000000 | EP.1000000 | publication
+demande américaine US 2019/0095759 | US.2019095759 | publication
+brevet US n° 4 123 456 | US.4123456 | publication
+le document D1 (EP 1 000 000 A1) | EP.1000000.A1 | publication
+document D1 : EP 1 000 000 A1 | EP.1000000.A1 | publication
+D1 : EP 1 000 000 A1 | EP.1000000.A1 | publication
+certificat d'utilité FR 2 876 313 | FR.2876313 | publication
+demande internationale WO 2019/123456 | WO.2019123456 | publication
+numéro de la demande de brevet : 99203729.1 | EP.99203729.A | application
 """
 
 PORTUGUESE = """
@@ -107,6 +152,18 @@ pedido de patente europeu n.º 99203729.1 | EP.99203729.A | application
 patente norte-americana US 4,123,456 | US.4123456 | publication
 patente americana n.º 4,123,456 | US.4123456 | publication
 pedido internacional PCT/BR2019/050123 | BR.2019050123.W | application
+BR102021015486-1 | BR.102021015486.A | application
+BR 10 2021 015486-1 B1 | BR.102021015486.B1 | publication
+(11) BR 10 2021 015486-1 B1 | BR.102021015486.B1 | publication
+BR112017005111-7 A2 | BR.112017005111.A2 | publication
+BR 11 2017 005111 7 | BR.112017005111.A | application
+Pedido de Patente nº BR 10 2021 015486-1 | BR.102021015486.A | application
+Pedido nacional de Invenção BR 10 2021 015486-1 | BR.102021015486.A | application
+PI 0507004-3 B1 | BR.PI0507004.B1 | publication
+BRPI0507004A | BR.PI0507004.A | application
+BRPI0507004B1 | BR.PI0507004.B1 | publication
+patente portuguesa PT 109876 | PT.109876 | publication
+documento D1: US 4,123,456 | US.4123456 | publication
 """
 
 SPANISH = """
@@ -127,6 +184,22 @@ patente japonesa JP 6768620 | JP.6768620 | publication
 patente alemana DE 195 12 345 | DE.19512345 | publication
 Solicitud internacional PCT/ES2019/070123 | ES.2019070123.W | application
 Número de patente US 10,943,437 | US.10943437 | publication
+ES2292305T3 | ES.2292305.T3 | publication
+ES 2292305 B1 | ES.2292305.B1 | publication
+Patente española ES 2 292 305 | ES.2292305 | publication
+modelo de utilidad ES 1 282 550 U | ES.1282550.U | publication
+Solicitud de patente ES P201630123 | ES.201630123.A | application
+Solicitud de patente mexicana MX/a/2017/002789 | MX.2017002789.A | application
+No. de solicitud MX/a/2017/002789 | MX.2017002789.A | application
+Patente mexicana No. 345678 | MX.345678 | publication
+MX 345678 B | MX.345678.B | publication
+Solicitud de patente argentina P20200100025 | AR.P20200100025.A | application
+Solicitud chilena N° 202301234 | CL.202301234.A | application
+Solicitud CL 1234-2018 | CL.201801234.A | application
+solicitud colombiana NC2019/0001234 | CO.NC20190001234.A | application
+Expediente N° 000123-2015/DIN | PE.2015000123.A | application
+patente de los Estados Unidos 4,123,456 | US.4123456 | publication
+publicación internacional WO 2019/123456 | WO.2019123456 | publication
 """
 
 RUSSIAN = """
@@ -160,6 +233,32 @@ SU 1234567 А1, 15.05.1986 | SU.1234567.A1 | publication
 международная публикация WO 2019/123456 | WO.2019123456 | publication
 патент Японии № 6768620 | JP.6768620 | publication
 патент Германии DE 195 12 345 | DE.19512345 | publication
+RU 2353337 C2 | RU.2353337.C2 | publication
+RU2353337C2 от 27.04.2009 | RU.2353337.C2 | publication
+патент RU 2353337 от 27.04.2009 | RU.2353337 | publication
+патент на изобретение RU 2353337 C2 | RU.2353337.C2 | publication
+Патент Российской Федерации № 2353337 | RU.2353337 | publication
+патент РФ на изобретение № 2353337 | RU.2353337 | publication
+патент РФ на полезную модель № 123456 | RU.123456.U | publication
+D1: RU 2353337 C2 | RU.2353337.C2 | publication
+заявка № 2015123456/10 | RU.2015123456.A | application
+заявка на патент РФ № 2015123456 | RU.2015123456.A | application
+заявка RU 2015123456 | RU.2015123456.A | application
+RU 2015123456 A, 20.12.2016 | RU.2015123456.A | application
+SU 1234567 A1 | SU.1234567.A1 | publication
+А.с. СССР 1234567 | SU.1234567 | publication
+WO 2019/123456 A1, 27.06.2019 | WO.2019123456.A1 | publication
+US 2019/0095759 A1, 28.03.2019 | US.2019095759.A1 | publication
+US 4123456 A (SMITH JOHN), 31.10.1978 | US.4123456.A | publication
+EP 1000000 A1 (ФИРМА), 17.05.2000 | EP.1000000.A1 | publication
+евразийский патент EA 012345 B1 | EA.012345.B1 | publication
+евразийская заявка EA 201790628 | EA.201790628.A | application
+ЕА 012345 В1 | EA.012345.B1 | publication
+европейская заявка EP 18180665.4 | EP.18180665.A | application
+патент Великобритании GB 2372000 | GB.2372000 | publication
+японская заявка JP 2020-123456 | JP.2020123456.A | application
+заявка Японии № 2020-123456 | JP.2020123456.A | application
+китайский патент CN 101911042 B | CN.101911042.B | publication
 """
 
 COPIED = """

@@ -75,6 +75,31 @@ US 201762537353 P 26.07.2017 | US.201762537353.P | application
 WO2019EP50912 15.01.2019 | EP.2019050912.W | application
 WO2019EP050912 | EP.2019050912.W | application
 EP3456789 20.03.2019 [2019/12] | EP.3456789 | publication
+Application number: EP18180665A | EP.18180665.A | application
+EP application No. 18180665 | EP.18180665.A | application
+European patent application EP18180665.4 | EP.18180665.A | application
+EP Application Number 18180665.4 | EP.18180665.A | application
+EP3456789B1 (Patent) | EP.3456789.B1 | publication
+EP 3456789 (B1) | EP.3456789.B1 | publication
+EP3456789-B1 | EP.3456789.B1 | publication
+EP 3 456 789 B1 [2021/15] | EP.3456789.B1 | publication
+EP-A1-3 456 789 | EP.3456789.A1 | publication
+EP-3456789 | EP.3456789 | publication
+EP№3456789 | EP.3456789 | publication
+EPO application no. 18180665.4 | EP.18180665.A | application
+Euro-PCT application 18 180 665.4 | EP.18180665.A | application
+Divisional application EP 18180665.4 | EP.18180665.A | application
+Parent application: EP18180665.4 | EP.18180665.A | application
+earlier application EP18180665.4 | EP.18180665.A | application
+divisional of EP 18180665.4 | EP.18180665.A | application
+Teilanmeldung EP 18180665.4 | EP.18180665.A | application
+Stammanmeldung: EP 18 180 665.4 | EP.18180665.A | application
+European Search Report EP 18 18 0665 | EP.18180665.A | application
+EP-Veröffentlichung EP 3 456 789 A1 | EP.3456789.A1 | publication
+Europäische Veröffentlichungsnummer 3 456 789 | EP.3456789 | publication
+Numéro de publication : EP 3 456 789 A1 | EP.3456789.A1 | publication
+Family member EP3456789A1 | EP.3456789.A1 | publication
+Patent family: EP3456789A1 | EP.3456789.A1 | publication
 """
 
 ESPACENET = """
@@ -164,6 +189,38 @@ CN.201880012345.A | CN.201880012345.A | application
 WO PCT/US2018/012345 | US.2018012345.W | application
 AU 2018282372 A | AU.2018282372.A | application
 CA 3054009 A | CA.3054009.A | application
+Application No. 16/123,456 (filed Sep. 6, 2018) | US.201816123456.A | application
+U.S. Application No. 16/123,456, filed Sep. 6, 2018 | US.201816123456.A | application
+Application Serial Number: 16123456 | US.201816123456.A | application
+App Ser No 16/123,456 | US.201816123456.A | application
+US16/123,456 | US.201816123456.A | application
+US 16-123456 | US.201816123456.A | application
+US 16 123 456 | US.201816123456.A | application
+US Patent App. 16/123,456 | US.201816123456.A | application
+USPTO 16/123,456 | US.201816123456.A | application
+USPN 10,943,437 | US.10943437 | publication
+US Patent Number 10943437 | US.10943437 | publication
+Patent Number(s): US 10,943,437 B2 | US.10943437.B2 | publication
+United States Patent 10,943,437 | US.10943437 | publication
+United States Patent Application 20190095759 | US.2019095759 | publication
+United States Patent Application Publication US 2019/0095759 A1 | US.2019095759.A1 | publication
+US Pub. No. 2019/0095759 | US.2019095759 | publication
+US Published Application 2019/0095759 | US.2019095759 | publication
+US Publication No. US 2019-0095759 A1 | US.2019095759.A1 | publication
+US 2019/0095759 (Smith et al.) | US.2019095759 | publication
+US20190095759A1 (Smith) | US.2019095759.A1 | publication
+US 20190095759 A1 2019-03-28 | US.2019095759.A1 | publication
+US 10943437 B2 2021-03-09 | US.10943437.B2 | publication
+2019/0095759 A1 | US.2019095759.A1 | publication
+US D900,001 | US.D900001 | publication
+PP12,001 P2 | US.PP12001.P2 | publication
+RE41,234 E1 | US.RE41234.E1 | publication
+(21) Appl. No.: 16/123,456 (22) Filed: Sep. 6, 2018 | US.201816123456.A | application
+National stage of PCT/US2018/012345 | US.2018012345.W | application
+Continuation of application No. 16/123,456 | US.201816123456.A | application
+Provisional 62/746,724 | US.201862746724.P | application
+63/240,478 (provisional) | US.202163240478.P | application
+Application 29/737,185 | US.202029737185.F | application
 """
 
 PATENTSCOPE = """
@@ -197,6 +254,30 @@ PCT/IB 2022/055545 | IB.2022055545.W | application
 PCT / EP2019 / 050912 | EP.2019050912.W | application
 PCT-EP2019-050912 | EP.2019050912.W | application
 PCT EP 2019 050912 | EP.2019050912.W | application
+WO 2019/123456 A1 (Applicant: BOSCH) 27 June 2019 | WO.2019123456.A1 | publication
+WO 2019123456 | WO.2019123456 | publication
+WO19/123456 | WO.2019123456 | publication
+WO 19/123456 | WO.2019123456 | publication
+WO-A1-2019/123456 | WO.2019123456.A1 | publication
+Int. Pub. No. WO 2019/123456 | WO.2019123456 | publication
+Intl. Pub. No. WO 2019/123456 A1 | WO.2019123456.A1 | publication
+Int. Appl. No. PCT/EP2019/050912 | EP.2019050912.W | application
+Int'l. Appl. No.: PCT/EP2019/050912 | EP.2019050912.W | application
+PCT/EP 2019/050912 | EP.2019050912.W | application
+PCT/EP2019/50912 | EP.2019050912.W | application
+PCT/EP19/50912 | EP.2019050912.W | application
+PCTEP19/050912 | EP.2019050912.W | application
+PCT EP2019050912 | EP.2019050912.W | application
+PCT_EP2019_050912 | EP.2019050912.W | application
+International application PCT/EP2019/050912 filed on 15 January 2019 | EP.2019050912.W | application
+Internationale Anmeldung Nr. PCT/DE2019/050123 | DE.2019050123.W | application
+Internationale Patentanmeldung PCT/EP2019/050912 | EP.2019050912.W | application
+Internationales Anmeldeaktenzeichen: PCT/EP2019/050912 | EP.2019050912.W | application
+demande internationale PCT/FR2019/050123 | FR.2019050123.W | application
+solicitud PCT/ES2019/070123 | ES.2019070123.W | application
+pedido PCT/BR2019/050123 | BR.2019050123.W | application
+заявка PCT/RU2019/000123 | RU.2019000123.W | application
+заявка РСТ/RU2019/000123 | RU.2019000123.W | application
 """
 
 LETTERS = """
@@ -259,6 +340,36 @@ claims priority to EP 18180665.4 | EP.18180665.A | priority
 Priority application: GB 2518804.6 | GB.2518804.A | priority
 Patent family member: US 10,943,437 B2 | US.10943437.B2 | publication
 Publication No. US20190095759 | US.2019095759 | publication
+Application No.: 202641031039 | IN.202641031039.A | application
+Indian Application 2212/MUM/2014 A | IN.2014MU02212.A | application
+2212/MUM/2014 A | IN.2014MU02212.A | application
+IN 2212/MUM/2014 | IN.2014MU02212.A | application
+Patent No. IN 345678 | IN.345678 | publication
+AU 2018282372 B2 (IP Australia) | AU.2018282372.B2 | publication
+AU-B2-2018282372 | AU.2018282372.B2 | publication
+Australian patent 2018282372 | AU.2018282372 | publication
+CA 2 878 447 | CA.2878447.A | application
+Canadian Patent No. 2,878,447 C | CA.2878447.C | publication
+CA2878447C | CA.2878447.C | publication
+SG 10201300005Y A | SG.10201300005Y.A | application
+NZ 787609 A | NZ.787609.A | application
+IL 250836 A | IL.250836.A | application
+ZA201501234B | ZA.201501234.B | publication
+HK1234567A1 | HK.1234567.A1 | publication
+GB 2518804.6 | GB.2518804.A | application
+GB2518804.6 | GB.2518804.A | application
+GB Patent Application No 1418215.8 | GB.1418215.A | application
+UK Patent Application 1418215.8 | GB.1418215.A | application
+SE 1530123-4 | SE.1530123.A | application
+DK 2019 70123 A1 | DK.201970123.A1 | publication
+NL 2028937 | NL.2028937.A | application
+IT 102020000012345 | IT.102020000012345.A | application
+PL 193102 B1 | PL.193102.B1 | publication
+VN 1-2015-01234 | VN.1201501234.A | application
+TH 1501001234 | TH.1501001234.A | application
+EAPO 201790628 | EA.201790628.A | application
+TIPO 112127315 | TW.112127315.A | application
+CNIPA 202110088282.5 | CN.202110088282.A | application
 """
 
 
