@@ -34,6 +34,7 @@ from connectors.model import (
     Status,
 )
 from connectors.numbers.identity import ApplicationNumber, NumberError, parse_docdb
+from connectors.scalars import safe_id
 
 AccessCategory = Literal["public", "offices", "restricted"]
 
@@ -180,7 +181,8 @@ def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) 
     """What a sheet states, in the model. ``number`` stands in for one that the sheet does not give.
 
     Raises:
-        SheetError: there is no number, it is none, or two documents have one id.
+        SheetError: there is no number, or it is none; a document has an id that cannot be asked for, or that
+            another one has; a citation does not say what is cited.
     """
     number = _number(sheet.number) if sheet.number else number
     if number is None:
@@ -190,11 +192,15 @@ def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) 
     for written in sheet.documents:
         document = _document(number, written, sheet, len(documents))
         name = written.file or written.title
+        if safe_id(document.id) is None:
+            raise SheetError(f"the id {document.id[:60]!r} of {name!r} cannot stand in a URL")
         fresh = {document.id, *(one.id for one in document.renditions if one.id != one.format)}
         if same := named.keys() & fresh:
             raise SheetError(f"{named[min(same)]!r} and {name!r} have one id, {min(same)}")
         named |= dict.fromkeys(fresh, name)
         documents.append(document)
+    if any((one.publication, one.application, one.text or None).count(None) != 2 for one in sheet.citations):
+        raise SheetError("a citation has one of publication, application and text, to say what is cited")
     application = Application(
         number=number,
         filing_date=sheet.filing_date,

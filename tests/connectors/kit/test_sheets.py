@@ -86,6 +86,22 @@ def test_two_documents_with_one_id_are_refused() -> None:
         held(documents=[{"title": "A", "id": "same"}, {"title": "B", "id": "same"}])
 
 
+@pytest.mark.parametrize("id", ["a/b", "a b", "x" * 129, "ä"])
+def test_an_id_that_cannot_be_asked_for_is_refused(id: str) -> None:
+    """A gateway could not show the document, and would have to say that the list is not whole."""
+    with pytest.raises(SheetError, match="of 'A' cannot stand in a URL"):
+        held(documents=[{"title": "A", "id": id}])
+
+
+@pytest.mark.parametrize(
+    "citation", [{}, {"text": ""}, {"text": "x", "publication": {"office": "US", "number": "9832940"}}]
+)
+def test_a_citation_that_does_not_say_what_is_cited_is_refused(citation: dict[str, Any]) -> None:
+    """Or says it in two ways, of which only one would be told."""
+    with pytest.raises(SheetError, match="a citation has one of"):
+        held(citations=[citation])
+
+
 def test_equal_documents_still_have_ids_of_their_own() -> None:
     """Two documents with the same facts are two documents."""
     documents = held(documents=[{"title": "Claims", "date": "2021-01-02"}] * 2).dossier.documents
