@@ -67,10 +67,11 @@ def bundle(
     from gateway.cli.bundling import Wishes
     from gateway.cli.number_list import Wanted, listed, load_list, readable
     from gateway.cli.printing import fail, line, remarks
-    from gateway.questions.choosing import parse_categories
+    from gateway.questions.choosing import parse_categories, parse_language
 
     try:
-        wishes = Wishes(parse_categories(category), type, office, scope, language)
+        spoken = None if language is None else parse_language(language)
+        wishes = Wishes(parse_categories(category), type, office, scope, spoken)
         client = GatewayClient(gateway, key or None)
         wanted = [Wanted(text) for text in numbers or ()]
         wanted += [] if from_file is None else listed(load_list(from_file))

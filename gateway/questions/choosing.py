@@ -55,6 +55,18 @@ def parse_categories(text: str) -> tuple[Category, ...]:
     return () if ALL in named else tuple(word for word in _WORDS if word in named)
 
 
+def parse_language(text: str) -> str:
+    """Reads the language that is wanted.
+
+    Raises:
+        ValueError: it is none; the message says what would be.
+    """
+    code = text.strip().lower()
+    if not (code.isascii() and code.isalpha() and len(code) == 2):
+        raise ValueError(f"{text[:20]!r} is not a language of ISO 639-1 such as en")
+    return code
+
+
 def choose(answer: FamilyAnswer, categories: Collection[Category]) -> Iterator[Chosen]:
     """The documents of these categories, or all, in the order of the answer."""
     for dossier in answer.dossiers:

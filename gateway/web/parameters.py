@@ -18,7 +18,7 @@ from connectors.model import Category
 from connectors.numbers.identity import NumberType
 from connectors.offices import MISTAKEN, OFFICES
 from gateway.errors import BadQuestion
-from gateway.questions.choosing import ALL, REPORTS, parse_categories
+from gateway.questions.choosing import ALL, REPORTS, parse_categories, parse_language
 
 T = TypeVar("T")
 
@@ -124,13 +124,6 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _language(text: str) -> str:
-    code = text.strip().lower()
-    if not (code.isascii() and code.isalpha() and len(code) == 2):
-        raise ValueError(f"{text[:20]!r} is not a language of ISO 639-1 such as en")
-    return code
-
-
 def _yes(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"{text[:20]!r} is neither true nor false")
@@ -201,7 +194,7 @@ CATEGORY: Parameter[tuple[Category, ...]] = Parameter(
 LANGUAGE: Parameter[str] = Parameter(
     "language",
     "Of a document that can be opened in several languages, the form in this one (ISO 639-1), if there is.",
-    _language,
+    parse_language,
     {"type": "string", "pattern": "^[a-z]{2}$"},
     "en",
 )

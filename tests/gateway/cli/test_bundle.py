@@ -135,6 +135,7 @@ async def test_no_gateway_ends_with_6(command: Any, unused_tcp_port: int, tmp_pa
         (("--out", "x"), "There is no number"),
         (("!!!", "--out", "x"), "passed over"),
         (("EP 1", "--out", "x", "--category", "reports"), "no category"),
+        (("EP 1", "--out", "x", "--language", "english"), "not a language of ISO 639-1"),
         (("EP 1", "--out", "x", "--gateway", "nowhere"), "no URL"),
         (("EP 1", "--out", "x", "--from-file", "/nowhere/list"), "cannot be read"),
         ((*(f"EP {n}" for n in range(1000000, 1000021)), "--out", "x.zip"), "20 numbers at most"),
