@@ -23,7 +23,10 @@ Monotonic = Callable[[], float]
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """How far one provider is: ``expected`` asks known so far, ``heard`` outcomes, the slowest of them."""
+    """How far one provider is: ``expected`` asks known so far, ``heard`` outcomes, the slowest of them.
+
+    ``later`` is the longest time after which it can be asked again, in seconds when it was told; 0: none was.
+    """
 
     provider: str
     name: str
@@ -31,6 +34,7 @@ class Waiting(msgspec.Struct, frozen=True):
     heard: int
     failed: str | None
     slowest_ms: int
+    later: int = 0
 
     @property
     def done(self) -> bool:
@@ -74,7 +78,9 @@ def progress_table(rows: list[Waiting], seconds: float) -> RenderableType:
     """The lines: provider, how many of its answers are in, how long they took or have been waited for."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:
-        if row.failed is not None:
+        if row.later:
+            state, style = f"{WHY['throttled']}, in {row.later} s", "yellow"
+        elif row.failed is not None:
             state, style = f"{row.failed} after {milliseconds(row.slowest_ms)}", "red"
         elif row.done:
             state, style = f"answered in {milliseconds(row.slowest_ms)}", "green"
@@ -119,4 +125,5 @@ def _row(id: str, name: str, expected: int, heard: int, outcomes: list[dict[str,
         heard=heard,
         failed=None if failed is None else WHY.get(failed, failed),
         slowest_ms=max((o["elapsedMs"] for o in outcomes), default=0),
+        later=max((o["retryAfterSeconds"] or 0 for o in outcomes if o["code"] == "throttled"), default=0),
     )

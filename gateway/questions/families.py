@@ -230,7 +230,8 @@ async def follow_family(
 
     ``write`` is called for the first time when the family is certain, or known and the requester's time is
     over; until then everything is as for ``find_family``, so that a status line can say it. That there is no
-    family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events.
+    family is certain only when nobody is left to answer. Whoever reads slowly gets fewer, newer events. What
+    stands in line for a file is told as ``throttled``, until its turn has come.
     """
     asked = begin(request, world, clock, flights.coverages, sheets=sheets)
     if isinstance(asked, Choice):
@@ -247,7 +248,16 @@ async def follow_family(
     start, telling = loop.time(), Telling(write)
     begun: FoundFamily | None = None
     pursuit = asyncio.create_task(
-        pursue(asked.question, world, flights, start + max_seconds, emit, request.urgency, asked.frontier)
+        pursue(
+            asked.question,
+            world,
+            flights,
+            start + max_seconds,
+            emit,
+            request.urgency,
+            asked.frontier,
+            lines=True,
+        )
     )
     pursuit.add_done_callback(lambda _: changed.set())
     late = loop.call_at(start + request.wait_seconds, changed.set)

@@ -29,12 +29,15 @@ async def pursue(
     emit: Emit = never_enough,
     urgency: Urgency = Urgency.EXAMINER,
     frontier: Frontier | None = None,
+    *,
+    lines: bool = False,
 ) -> Known:
     """Asks until everybody has answered, ``emit`` has enough, or the deadline (loop time) has passed.
 
     It ends before the deadline when all that is still missing waits for a turn that comes later. Nothing is
     raised for a provider that fails: its failure is an outcome. Cancelling gives up every ask that nobody
-    else wants. ``frontier`` is that of this question, where its beginning is known already.
+    else wants. ``frontier`` is that of this question, where its beginning is known already. With ``lines``
+    ``emit`` is told, too, of the files that stand in line now: when they are asked for.
     """
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -46,7 +49,7 @@ async def pursue(
             pursuit.begin()
             while waiting and not pursuit.out_of_reach(deadline - loop.time()):
                 await pursuit.arrived()
-                if emit(known):
+                if emit(known | pursuit.lines() if lines else known):
                     detach = True
                     return known
             detach = True
@@ -116,6 +119,11 @@ class _Pursuit:
     def in_line(self, ask: Ask) -> float:
         """Seconds until an ask goes out; 0 when it has."""
         return self._flights.wait(ask, self._world.providers[ask.provider])
+
+    def lines(self) -> Known:
+        """The files that are asked for later, with the time until then."""
+        waits = {ask: self.in_line(ask) for ask in self.waiting if ask.operation != "family"}
+        return {ask: _late(ask, 0.0, wait) for ask, wait in waits.items() if wait}
 
     def out_of_reach(self, seconds: float) -> bool:
         """Whether everything that is missing goes out later than that."""

@@ -73,6 +73,16 @@ def test_a_provider_that_was_not_expected_gets_its_line(made: Any) -> None:
     assert lines(folded)[2] == "new 1/1 answered in 12 ms"
 
 
+def test_a_provider_whose_requests_are_spent_says_when_it_goes_on(made: Any) -> None:
+    """The longest of the waits that were told; until then nothing has failed."""
+    folded = Folded()
+    for number, seconds in (("NZ.1.A", 20), ("NZ.2.A", 59)):
+        outcome = made.outcome("nz", "dossier", "throttled")
+        outcome |= {"applicationNumber": number, "retryAfterSeconds": seconds}
+        folded.take({"event": "outcome", "outcome": outcome})
+    assert lines(folded)[1] == "nz The office of NZ 2/3 asks to come back later, in 59 s"
+
+
 def test_an_outcome_that_is_withdrawn_is_not_counted(made: Any) -> None:
     """A file that was told as withheld, of an application that has another number, is heard of no more."""
     folded = Folded()

@@ -107,6 +107,22 @@ async def test_each_part_is_told_when_it_is_there() -> None:
     assert len(set(outcomes)) == len(outcomes) == 4
 
 
+async def test_who_waits_in_line_is_told_for_how_long() -> None:
+    """An office that allows three requests a minute: what it says of the fourth is that it comes then."""
+    members = [application(f"JP.{n}.A", EP) for n in (1, 2, 3)]
+    files = [dossier(member.number.docdb, document("d")) for member in members]
+    office = Office({number(EP): tuple(members)}, files)
+    reader = Reader()
+    await follow(world(provider("hub", office, "EP JP", requests_per_minute=3)), reader, most_seconds=100)
+    outcomes = [(at, event["outcome"]) for at, event in reader.events if event["event"] == "outcome"]
+    third = [
+        (at, o["code"], o["retryAfterSeconds"]) for at, o in outcomes if o["applicationNumber"] == "JP.3.A"
+    ]
+    assert third == [(0, "throttled", 60), (60, "ok", None)]
+    answer = reader.folded()
+    assert (answer["complete"], len(answer["dossiers"])) == (True, 3)
+
+
 async def test_late_answers_are_waited_for() -> None:
     """Beyond the requester's own time, up to the longest; then 'done', and nothing after it."""
     ours = world(
