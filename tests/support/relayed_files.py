@@ -26,7 +26,7 @@ def asker(world: World, requester: Requester, flights: Flights, *, confidential:
     """Who asks this gateway as a provider today; what is charged for it is counted in ``flights``."""
     ours = world.on(today(LoopClock())).asked_by(requester).without_gateways
     claim = Claim(flights, requester.audience)
-    return Asker(requester, ours, claim, LoopClock(), WAIT_SECONDS, confidential)
+    return Asker(requester, ours, claim, LoopClock(), WAIT_SECONDS, confidential=confidential)
 
 
 async def heard(world: World, requester: Requester, numbers: Iterable[Number], flights: Flights) -> None:
