@@ -50,15 +50,17 @@ _NAMED_MONTH = (
     "|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)[a-zа-я]*"
 )
 _ON = (
-    "(?:(?:filed|dated|published|granted|issued|filing date|eingereicht|angemeldet|veroffentlicht|deposee?"
-    "|publiee?)(?: on| am| le)?|of|on|vom|du|del?|em|от"
+    "(?:(?:filed|dated|published|granted|issued|eingereicht|angemeldet|veroffentlicht|deposee?|publiee?"
+    "|filing date|publication date|date of (?:filing|publication)|date de (?:depot|publication)"
+    "|anmeldetag|offenlegungstag|veroffentlichungstag|fecha de (?:solicitud|presentacion|publicacion)"
+    "|data d[eo] (?:deposito|publicacao)|дата (?:подачи|публикации))(?: on| am| le)?|of|on|vom|du|del?|em|от"
     "|公开日|公開日|公布日|公告日|申请日|発行日|出願日|출원일|공개일)"
 )
 _DATED = re.compile(
     r"(?:[ ,;(]|(?<=[)号號호])|(?<=[0-9A-Z])\.(?=[0-9]{4}-[01]))[-,;( ]{0,6}"
     rf"(?:\([0-9]{{2}}\) ?)?(?:{_ON} ?[为為:]? ?)?"
     rf"(?:{_YEAR}-[01][0-9]-[0-3][0-9]|{_YEAR}[./] ?{_MONTH}[./] ?{_DAY}|{_YEAR}年 ?{_MONTH}月 ?{_DAY}日"
-    rf"|{_DAY}[./]{_MONTH}[./]{_YEAR}|{_MONTH}/{_DAY}/{_YEAR}"
+    rf"|[0-3][0-9]-[01][0-9]-{_YEAR}|{_DAY}[./]{_MONTH}[./]{_YEAR}|{_MONTH}/{_DAY}/{_YEAR}"
     rf"|(?<=[ :]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     rf"|{_DAY}\.? (?:de )?{_NAMED_MONTH}\.?,? (?:de )?{_YEAR}|{_NAMED_MONTH}\.? {_DAY},? {_YEAR})"
     r"(?:公開|公布|公告|発行)?[.)]*$",

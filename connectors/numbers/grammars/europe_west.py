@@ -8,7 +8,7 @@ responses. Grammars that no real DOCDB number confirms are marked.
 from __future__ import annotations
 
 from connectors.numbers.grammar import Form, Grammar
-from connectors.numbers.grammars.shared import SAME_DIGITS, VALIDATION, publications
+from connectors.numbers.grammars.shared import SAME_DIGITS, VALIDATION, publications, translations
 
 _HANDBOOK = "WIPO handbook 7.2.6 and 7.2.7; WIPO DAS number masks"
 _DK = "EPO OPS responses; WIPO handbook 7.2.6"
@@ -178,7 +178,7 @@ GRAMMARS = (
             Form(docdb="{yy}{serial:4}", epodoc="rule", years=(1970, 1999), score=0.55),
             Form(type="publication", docdb="{yyyy}{serial:4}", years=(2000, 2099), score=SAME_DIGITS),
             VALIDATION,
-            publications(6, 0.52),
+            translations(7, 0.52),
         ),
         examples=(
             ("FI 20110123", "application", "FI.20110123.A"),
@@ -197,12 +197,12 @@ GRAMMARS = (
             VALIDATION,
             Form(type="publication", docdb="{yyyy}{serial:5}", shown="{yyyy} {serial:5}", years=(1990, 2099),
                  score=SAME_DIGITS),
-            publications(7, 0.55),
+            translations(7, 0.55),
         ),
         examples=(
             ("DK PA 2019 70123", "application", "DK.201970123.A"),
             ("DK 21171904.2", "application", "DK.21171904.T"),
-            ("DK 3989061 T3", "publication", "DK.3989061.T3"),
+            ("DK/EP 3989061 T3", "publication", "DK.3989061.T3"),
             ("DK 2019 70123 A1", "publication", "DK.201970123.A1"),
         ),
     ),
@@ -212,7 +212,7 @@ GRAMMARS = (
             Form(docdb="{yyyy}{serial:4}", epodoc="rule", years=(1995, 2099), score=0.64),
             Form(docdb="{yy}{serial:4}", epodoc="rule", years=(1970, 1994), score=0.5),
             Form(type="publication", docdb="{yyyy}{serial:4}", years=(1995, 2099), score=SAME_DIGITS),
-            publications(7, 0.56),
+            translations(7, 0.56),
         ),
         examples=(
             ("NO 20151234", "application", "NO.20151234.A"),

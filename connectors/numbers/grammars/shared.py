@@ -17,6 +17,11 @@ def publications(widest: int, score: float = 0.55, narrowest: int = 1) -> Form:
     return Form(type="publication", docdb=f"{{serial:{narrowest}-{widest}}}", score=score)
 
 
+def translations(widest: int, score: float) -> Form:
+    """Plain publication numbers, also those of translated European patents (``DK/EP 3989061 T3``)."""
+    return Form(type="publication", docdb=f"{{serial:1-{widest}}}", also=("EP{serial:7}",), score=score)
+
+
 SAME_DIGITS = 0.47
 """Score of a publication that carries its application's own number: the application goes before."""
 

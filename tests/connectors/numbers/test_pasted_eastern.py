@@ -126,6 +126,8 @@ WO 2019/123456 A1(株式会社日立製作所)2019.06.27 | WO.2019123456.A1 | pu
 【国際公開番号】WO2019/123456 | WO.2019123456 | publication
 【特許番号】特許第3456789号 | JP.3456789 | publication
 【登録番号】実用新案登録第3123456号 | JP.3123456.U | publication
+大韓民国特許第10-1503659号 | KR.101503659 | publication
+米国特許出願シリアル番号16/123,456 | US.201816123456.A | application
 """
 
 KOREAN = """
@@ -302,6 +304,7 @@ PCT申请号PCT/CN2020/103999 | CN.2020103999.W | application
 第112127315號專利申請案 | TW.112127315.A | application
 證書號：I345678 | TW.I345678 | publication
 公開/公告號 I345678 | TW.I345678 | publication
+大韩民国专利 10-1503659 | KR.101503659 | publication
 """
 
 TAIWAN = """

@@ -96,6 +96,7 @@ Priorität: 10 2006 032 425.0 vom 12.07.2006 | DE.102006032425.A | priority
 P 31 30 619.5-22 | DE.3130619.A | application
 P3130619.5-22 | DE.3130619.A | application
 DE-P 31 30 619.5 | DE.3130619.A | application
+Anmeldung: 10 2006 032 425.0, Anmeldetag: 12.07.2006 | DE.102006032425.A | application
 """
 
 FRENCH = """

@@ -125,6 +125,10 @@ Application number: EP20180180665 20180629 | EP.18180665.A | application
 Priority number(s): US201762537353P 20170726 | US.201762537353.P | priority
 Publication info: US2019095759 (A1) ― 2019-03-28 | US.2019095759.A1 | publication
 Also published as: EP3456789 (B1) | EP.3456789.B1 | publication
+EP 1000000 A1 17 May 2000 (17-05-2000) | EP.1000000.A1 | publication
+WO 2019123456 A1 20190627 | WO.2019123456.A1 | publication
+NO/EP 2345678 B1 | NO.2345678.B1 | publication
+FI/EP 3989061 T3 | FI.3989061.T3 | publication
 """
 
 USPTO = """
