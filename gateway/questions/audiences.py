@@ -16,7 +16,7 @@ from connectors.case.relayed import Relay
 from connectors.model import SHORTFALLS, Access, RelayedOutcome, RelayedSource, Shortfall
 from gateway.asks import Outcome
 from gateway.requesters import PUBLIC, Requester
-from gateway.world import World
+from gateway.world import Provider, World, admits
 
 ANY_OFFICE = Requester("XX")
 """An accessing office that nobody names and that has no applications (WIPO ST.3: XX is no office)."""
@@ -40,6 +40,13 @@ def asking(requester: Requester) -> Audience:
     if requester.office is None:
         return EVERYBODY
     return Audience(Access(visibility="named", offices=(requester.office,)), requester)
+
+
+def told_by(provider: Provider, requester: Requester) -> list[Audience]:
+    """The audiences of a provider that is open to the requester, none beyond that; widest first."""
+    own = asking(requester)
+    wider = [] if own == EVERYBODY or provider.account is not None else [EVERYBODY, OFFICES]
+    return [*(one for one in wider if admits(provider.default, one.eyes)), own]
 
 
 def known_to(

@@ -15,9 +15,9 @@ from gateway.clock import Clock, today
 from gateway.flights.asking import Asking
 from gateway.flights.coverages import Stated
 from gateway.present.coverage import told
-from gateway.questions.audiences import EVERYBODY, OFFICES, asking
+from gateway.questions.audiences import told_by
 from gateway.requesters import Requester
-from gateway.world import Provider, World, admits
+from gateway.world import Provider, World
 
 COVERAGE_SECONDS = 5.0
 """How long an answer waits for providers that have not stated anything yet."""
@@ -78,20 +78,24 @@ async def get_coverages(
 async def pass_on_coverages(
     requester: Requester, world: World, flights: Asking, clock: Clock, wait_seconds: float
 ) -> list[Coverage]:
-    """The same for another gateway: each statement as the widest audience of its provider is told it.
+    """The same for another gateway: each statement for the widest audience that is told it here.
 
-    A provider that states nothing of an office whose files it has stands there with the office alone.
+    An office whose files a provider has, and of which it states nothing to the widest audience that it is
+    open to, stands there alone for that one: what others are told besides is not to be seen from that.
     """
     found: dict[Coverage, None] = {}
     for provider, statement in await _stated(world.open_to(requester), flights, wait_seconds):
-        audience = next(
-            one for one in (EVERYBODY, OFFICES, asking(requester)) if admits(provider.default, one.eyes)
-        )
-        known = told(statement.coverages, provider, audience.eyes, world, today(clock))
+        audiences = told_by(provider, requester)
         silent = {office for office in provider.endpoint.serves if provider.can("dossier")}
-        silent -= {one.office for one in known}
-        for one in (*known, *(Coverage(office=office) for office in silent)):
-            found[msgspec.structs.replace(one, access=audience.access)] = None
+        for one in statement.coverages:
+            for audience in audiences:
+                if known := told((one,), provider, audience.eyes, world, today(clock)):
+                    found[msgspec.structs.replace(known[0], access=audience.access)] = None
+                    if audience is audiences[0]:
+                        silent.discard(one.office)
+                    break
+        for office in silent:
+            found[Coverage(office=office, access=audiences[0].access)] = None
     return sorted(found, key=lambda one: (one.office, msgspec.json.encode(one)))
 
 

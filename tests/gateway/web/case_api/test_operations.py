@@ -229,6 +229,39 @@ async def test_coverage_is_what_is_stated_and_who_is_served() -> None:
         assert [one["coverage"]["ipOfficeCode"] for one in got] == ["EP"]
 
 
+async def test_coverage_is_told_to_whom_it_is_said_to_be_for() -> None:
+    """Who may not be told sees the office alone, as if nothing were stated; what was asked with the asking
+    office's own credentials is for it alone."""
+    au, own = Office(), Office()
+    au.coverages = (
+        Coverage(office="AU", start=date(2013, 1, 1), access=Access(visibility="offices")),
+        Coverage(office="AU", start=date(2014, 1, 1), access=Access(visibility="named", offices=("NZ",))),
+    )
+    own.coverages = (Coverage(office="EP", start=date(2015, 1, 1)),)
+    ep = replace(provider("ep", Office(), "EP"), accounts={"JP": own})
+    async with served(world(provider("au", au, "AU"), ep)) as gateway:
+        for office, told in (
+            (None, {("AU", None, "public"), ("EP", None, "public")}),
+            (
+                "JP",
+                {
+                    ("AU", None, "public"),
+                    ("AU", "2013-01-01", "offices"),
+                    ("EP", "2015-01-01", "restricted"),
+                },
+            ),
+        ):
+            got = (await gateway.get(f"{BASE}/coverages", office)).json["coverageBag"]
+            assert told == {
+                (
+                    one["coverage"]["ipOfficeCode"],
+                    one["coverage"].get("startDate"),
+                    one["coverage"]["accessCategory"],
+                )
+                for one in got
+            }
+
+
 async def test_a_document_whose_id_is_too_long_is_said_to_be_missing() -> None:
     """It is left out of this wire, and the list says that it is not complete."""
     about = application(EP)
