@@ -174,9 +174,10 @@ class PartCache:
         else:
             self._entries.pop(key, None)
 
-    def drop(self, key: Key, entry: Entry) -> None:
-        """Forgets an answer, unless another has taken its place."""
-        if self._entries.get(key) is entry:
+    def drop(self, key: Key, stored: float) -> None:
+        """Forgets the answer that was stored then, unless another has taken its place."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.stored == stored:
             del self._entries[key]
 
     def purge(self, provider: str) -> None:

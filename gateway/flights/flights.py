@@ -372,7 +372,7 @@ class Flights:
     def _keep(self, key: Key, entry: Entry) -> None:
         self._cache.keep(key, entry)
         if key.ask.operation == "family" and not self._cache.lasting:
-            asyncio.get_running_loop().call_later(LISTED_SECONDS, self._cache.drop, key, entry)
+            asyncio.get_running_loop().call_later(LISTED_SECONDS, self._cache.drop, key, entry.stored)
 
     def _failed(
         self, key: Key, flight: Flight, code: OutcomeCode, detail: str, retry_after: float | None = None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from virtual_time import START, LoopClock
@@ -11,7 +15,7 @@ from worlds import Office, application, number, provider
 
 from connectors.model import Family
 from connectors.numbers.identity import parse_docdb
-from gateway.asks import Ask, Part
+from gateway.asks import Ask, Outcome, Part
 from gateway.flights.cache import LISTED_SECONDS, Entry, Key, PartCache
 from gateway.flights.flights import Flights
 from gateway.world import Provider
@@ -78,6 +82,23 @@ async def test_without_a_cache_nothing_stays() -> None:
     await asyncio.sleep(LISTED_SECONDS / 2)
     assert kept.bytes == 0
     assert office.calls("family") == 2
+
+
+@pytest.mark.parametrize("most_bytes", [1, 2**22])
+async def test_without_a_cache_nobody_else_holds_what_is_forgotten(most_bytes: int) -> None:
+    """What is larger than the cache may be, and what a provider has withdrawn, takes no memory."""
+    office, gone = Office([application("EP.1.A")]), list[weakref.ref[Any]]()
+    under_way, hub = Flights(PartCache(most_bytes, 0, 0), LoopClock()), provider("hub", office, "EP")
+
+    def tell(outcome: Outcome) -> None:
+        assert outcome.part is not None
+        gone.append(weakref.ref(outcome.part.facts))
+
+    under_way.join(Ask("hub", "family", NUMBERS[1]), hub, tell)
+    await asyncio.sleep(1)
+    under_way.purge("hub")
+    gc.collect()
+    assert [one() for one in gone] == [None]
 
 
 def test_only_what_is_fresh_is_found() -> None:
