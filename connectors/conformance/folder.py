@@ -13,12 +13,19 @@ import msgspec
 from connectors.conformance.asking import MOST_BYTES
 from connectors.conformance.exchange import Exchange
 
+_GUESSES = 20
+"""Names that are guessed by how near they come; others differ in upper and lower case alone."""
+_COMPARED = 1_000
+"""Names of a folder that are compared for that: it takes long where there are many."""
+
 
 class FolderAsker:
     """An asker (``connectors.conformance.asking``) for the files of one folder; links are followed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._beside: dict[Path, dict[str, str] | None] = {}
+        self._guesses = _GUESSES
 
     async def ask(
         self,
@@ -36,7 +43,7 @@ class FolderAsker:
         path = self._folder / unquote(exchange.target).lstrip("/")
         try:
             if not path.is_file():
-                return msgspec.structs.replace(exchange, failure=_missing(path))
+                return msgspec.structs.replace(exchange, failure=self._missing(path))
             with path.open("rb") as opened:
                 body = opened.read(most)
             size = path.stat().st_size
@@ -47,12 +54,25 @@ class FolderAsker:
             exchange, status=200, fields=fields, body=body, complete=size <= len(body)
         )
 
+    def _missing(self, path: Path) -> str:
+        """That a file is not there, and which was perhaps meant."""
+        if path.parent not in self._beside:
+            self._beside[path.parent] = _names(path.parent)
+        beside, plain = self._beside[path.parent], path.name.lower()
+        if beside is None:
+            return "there is no such file, nor its folder"
+        near = [plain] if plain in beside else []
+        if not near and self._guesses and len(beside) <= _COMPARED:
+            self._guesses -= 1
+            near = get_close_matches(plain, beside, 1, 0.8)
+        return (
+            f"there is no such file (did you mean {beside[near[0]]!r}?)" if near else "there is no such file"
+        )
 
-def _missing(path: Path) -> str:
-    """That a file is not there, and which was perhaps meant."""
+
+def _names(folder: Path) -> dict[str, str] | None:
+    """The names in a folder by their small letters; ``None`` when there is none."""
     try:
-        beside = {one.name.lower(): one.name for one in path.parent.iterdir()}
+        return {one.name.lower(): one.name for one in folder.iterdir()}
     except OSError:
-        return "there is no such file, nor its folder"
-    near = get_close_matches(path.name.lower(), beside, 1, 0.8)
-    return f"there is no such file (did you mean {beside[near[0]]!r}?)" if near else "there is no such file"
+        return None

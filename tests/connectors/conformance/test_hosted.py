@@ -125,6 +125,19 @@ async def test_documents_are_looked_for(tmp_path: Path) -> None:
     ]
 
 
+async def test_names_are_guessed_for_the_first_of_many(tmp_path: Path) -> None:
+    """Each name is looked for in a folder where all are called otherwise; few are compared with all there."""
+    for place in range(40):
+        (tmp_path / f"report {place:02}.PDF").write_bytes(b"%PDF")
+    told = "there is no such file"
+    for written, guessed in (("report {:02}.pdf", 40), ("reprot {:02}.pdf", 20)):
+        table(tmp_path, *map(written.format, range(40)))
+        rows = result(await folder_judged(tmp_path), "documents-there").rows
+        hints = [f"{told} (did you mean 'report {place:02}.PDF'?)" for place in range(guessed)]
+        said = [one.detail.partition(": ")[2] for one in rows]
+        assert said == [*hints, *([told] * (40 - guessed))]
+
+
 async def test_so_many_documents_are_looked_at(tmp_path: Path) -> None:
     """Spread from the first to the last; each of them is asked for once, and little of it."""
     files = [f"{place:02}.pdf" for place in range(20)]
