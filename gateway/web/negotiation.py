@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from gateway.web.refusals import NotAcceptable
 
@@ -16,8 +17,9 @@ CSV = "text/csv"
 
 _RANGE = re.compile(r"\s*(\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*((?:;[^;]*)*)")
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
-_PREFERENCE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_BULK = re.compile(r'\s*bulk\s*(?:=\s*(?:"")?\s*)?(?:;.*)?', re.ASCII | re.IGNORECASE)
+_PREFERENCE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*"?)+')
+"""Nothing in it has to be taken back once it is read: a field may be long."""
+_BULK = re.compile(r'\s*bulk\s*(?:=\s*(?:""\s*)?)?(?:;.*)?', re.ASCII | re.IGNORECASE)
 _WAIT = re.compile(r'\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?', re.ASCII | re.IGNORECASE)
 
 
@@ -86,4 +88,4 @@ def prefers_bulk(prefer: Sequence[str]) -> bool:
 
 def _preferences(prefer: Sequence[str]) -> list[str]:
     """What stands between the commas that are in no quotes; the first of them."""
-    return _PREFERENCE.findall(",".join(prefer))[:64]
+    return [found[0] for found in islice(_PREFERENCE.finditer(",".join(prefer)), 64)]

@@ -116,6 +116,16 @@ def test_whether_bulk_is_preferred(prefer, bulk) -> None:
 
 
 @pytest.mark.parametrize(
+    "long",
+    ["bulk=" + " " * 10**6, '"\\' * 10**6, '\\"' * 10**6, '"' * 10**6, "wait=;" * 10**6, '"bulk,' * 10**6],
+)
+def test_a_long_preference_is_read_as_fast_as_it_is_long(long) -> None:
+    """As long as all fields of a request may be: read again from each place in it, it would take hours."""
+    assert not prefers_bulk([f"{long}x"])
+    assert wait_seconds([f"{long}x", "wait=1"], 60) in (None, 1)
+
+
+@pytest.mark.parametrize(
     ("header", "span"),
     [
         (None, None),
