@@ -85,15 +85,16 @@ class JsonRow:
             yield JsonRow(self._text, self._start + start, row, self.place(name, item).path)
 
     def _named(self, name: str) -> int:
-        """Where a property's name stands in the row; 0 when that cannot be told."""
+        """Where a property's name stands in the row; 0 when that cannot be told: behind an escaped name."""
         if self._names is None:
             self._names = {}
             behind = 0
             for own, value in (read(_PROPERTIES, self._row) or {}).items():
                 found = self._row.find(b'"%b"' % own.encode(), behind)
-                if found >= 0:
-                    self._names[own] = found
-                    behind = max(self._row.find(value, found), found) + len(value)
+                if found < 0:
+                    break
+                self._names[own] = found
+                behind = max(self._row.find(value, found), found) + len(value)
         return self._names.get(name, 0)
 
 
@@ -102,12 +103,17 @@ class TableRow:
 
     def __init__(self, placed: Placed) -> None:
         self._placed = placed
+        self._parts: dict[str, list[str]] = {}
 
     def place(self, name: str = "", item: int | None = None) -> Place:
         """See ``Written``."""
         line, cell = self._placed.facts.get(name, (self._placed.line, ""))
-        parts = items(cell) if item is not None and name in _CELLS else []
-        written = parts[item] if item is not None and item < len(parts) else None
+        if item is None or name not in _CELLS:
+            return Place(line, _COLUMNS.get(name, name))
+        if name not in self._parts:
+            self._parts[name] = items(cell)
+        parts = self._parts[name]
+        written = parts[item] if item < len(parts) else None
         return Place(line, _COLUMNS.get(name, name), written)
 
     def within(self, name: str, rows: Sequence[Raw]) -> Iterator[TableRow]:

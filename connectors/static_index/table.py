@@ -35,7 +35,6 @@ _COLUMNS = frozenset(DOCUMENT_COLUMNS + APPLICATION_COLUMNS)
 _NO = frozenset({"false", "no", "0"})
 _YES = frozenset({"true", "yes", "1", "x"})
 _COUNTS = frozenset({"pages", "size"})
-_LIST = re.compile(r"\s*;\s*")
 _CODES = re.compile(r"[\s;,]+")
 
 
@@ -232,7 +231,7 @@ def _facts(said: Mapping[str, str]) -> Iterable[tuple[str, str, object]]:
         if name in said:
             yield name, name, said[name]
     if "applicants" in said:
-        yield "applicants", "applicants", _LIST.split(said["applicants"])
+        yield "applicants", "applicants", [one.strip() for one in said["applicants"].split(";")]
     if "publications" in said:
         found = [_publication(one) for one in items(said["publications"])]
         yield "publications", "publications", found
@@ -242,7 +241,7 @@ def _facts(said: Mapping[str, str]) -> Iterable[tuple[str, str, object]]:
 
 def items(cell: str) -> list[str]:
     """The publications or priorities in a cell, each as it is written."""
-    return [one for one in _LIST.split(cell) if one]
+    return [written for one in cell.split(";") if (written := one.strip())]
 
 
 def _document(said: Mapping[str, str]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from connectors.static_index import faults
 from connectors.static_index.documents import documents_of
 from connectors.static_index.faults import Survey, survey
 from connectors.static_index.parse import parse_index
+from connectors.static_index.table import index_of
 
 OWN = ApplicationNumber("NZ", "773158", "A")
 COLUMNS = (
@@ -317,3 +318,32 @@ def test_nothing_that_is_sent_breaks_it(body: bytes, table: bool) -> None:
     assert survey(body, table=table).faults
     head = b"application,file\n" if table else b'{"version":1,"applications":['
     survey(head + body + (b"" if table else b"]}"), table=table)
+
+
+def test_a_long_index_is_looked_through_once() -> None:
+    """Long cells, and names that are found nowhere: read again from each place it would take hours."""
+    gap = " " * 120_000
+    rows = [
+        f'NZ 773158;a.pdf;Report;;;;;;;"{"NZ;" * 20_000}";',
+        f'NZ 773159;b.pdf;Report;;;;;;;"NZ{gap}NZ.773159.A";',
+    ]
+    assert survey(listed(*rows), table=True).documents == 3
+    table = f"application,file,applicants\nNZ 773158,a.pdf,First{gap}Ltd; Second Ltd\n"
+    (entry,) = parse_index(index_of(table.encode()), "NZ").entries.values()
+    assert entry.application.applicants[1:] == ("Second Ltd",)
+    escaped = b"".join(b'"\\u0061%d": 1, ' % n for n in range(30_000))
+    found = survey(written({"title": "Report"}).replace(b'"title"', escaped + b'"title"'), table=False)
+    assert found.untold["index-names"] == 29_000
+
+
+def test_faults_are_told_in_one_order() -> None:
+    """Those of one line in the order in which they are written, whatever the run."""
+    names = [f"word{n}" for n in range(30)]
+    found = survey(
+        written(**dict.fromkeys(names)).replace(b'"office"', b'"aa": 1, "bb": 1, "cc": 1, "office"'),
+        table=False,
+    )
+    assert [one.path for one in found.faults if one.path.startswith("applications[0].word")] == [
+        f"applications[0].{name}" for name in names
+    ]
+    assert [one.said[:4] for one in found.faults if "publications" in one.path] == ["'aa'", "'bb'", "'cc'"]
