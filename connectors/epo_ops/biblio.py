@@ -22,7 +22,7 @@ from connectors.numbers.identity import ApplicationNumber
 from connectors.scalars import text
 
 X = EXCHANGE
-_RESIDENCE = re.compile(r"\s*\[[A-Z]{2}\]\s*$")
+_RESIDENCE = re.compile(r"\[[A-Z]{2}\]$")
 _SYMBOL = re.compile(r"([A-HY])\s*([0-9]{2})\s*([A-Z])\s*([0-9]{1,4})\s*/\s*([0-9]{1,6})")
 _LETTERS = re.compile(r"[A-Z&]")
 _SCHEMES = {"CPCI": "CPC", "CPCA": "CPC", "CPCNO": "CPC"}

@@ -22,7 +22,7 @@ from connectors.model import Document, Rendition
 from connectors.scalars import count, safe_id, text
 
 _LANGUAGES = {"JP": "ja", "KR": "ko", "CN": "zh"}
-_SIDE = re.compile(r"(.*?)\s*\((ORIGINAL|TRANSLATED|TRANSLATION)\)", re.IGNORECASE | re.DOTALL)
+_SIDE = re.compile(r"(.*)\((ORIGINAL|TRANSLATED|TRANSLATION)\)", re.IGNORECASE | re.DOTALL)
 _ORIGINAL_CODE = re.compile(r"(.+)-(JP|KR|CN)")
 _ORIGINAL_ID = re.compile(r"(.+)_(JP|KR|CN)")
 _GROUPS = re.compile(r"[,\s]+")
