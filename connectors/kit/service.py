@@ -156,10 +156,12 @@ class _Doors:
         return Answer(body=encode.encode_applications(found))
 
     async def citations(self, request: web.Request) -> Answer:
-        """``/applications/citations``: what was cited against one application."""
+        """``/applications/citations``: what was cited against one application, for who may see its file."""
         dossier = await self._identified(request)
         number, classifications = dossier.application.number, dossier.classifications
-        return Answer(body=encode.encode_citations(number, dossier.citations, classifications))
+        return Answer(
+            body=encode.encode_citations(number, dossier.citations, classifications, access=dossier.access)
+        )
 
     async def documents(self, request: web.Request) -> Answer:
         """``/documents/{id}``: content, whole or a range of it."""

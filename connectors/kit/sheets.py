@@ -215,6 +215,7 @@ def held_from(sheet: ApplicationSheet, number: ApplicationNumber | None = None) 
         documents=tuple(documents),
         citations=sheet.citations,
         classifications=sheet.classifications,
+        access=access_of(sheet),
     )
     return Held(dossier, sheet.withheld)
 

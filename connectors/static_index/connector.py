@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import reduce
 from urllib.parse import quote, unquote
 
 import msgspec
 
+from connectors.case.access import both
 from connectors.catalogue import Wire
 from connectors.client import Client, Network
 from connectors.contract import ContentStream, Scope, Span
@@ -89,7 +91,8 @@ class StaticIndexConnector:
         return Dossier(application=entry.application, documents=documents, unreadable=files.unreadable)
 
     async def get_citations(self, number: ApplicationNumber) -> Dossier:
-        """Citations and classifications of one application, none where the index states none.
+        """Citations and classifications of one application, for who may see its file; none where the index
+        states none.
 
         Raises:
             NotHeld: the index does not list the application.
@@ -102,6 +105,7 @@ class StaticIndexConnector:
             application=entry.application,
             citations=citations,
             classifications=classifications_of(entry),
+            access=reduce(both, (statement.access for statement in entry.statements)),
             unreadable=unreadable,
         )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from connectors.kit.holdings import MemoryHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.samples import SHOWCASE, office_holdings, sample_family
 from connectors.kit.service import BASE, service
+from connectors.kit.sheets import held_from, parse_application
 from connectors.model import Application, Coverage, Dossier
 from connectors.numbers.identity import ApplicationNumber, Number
 
@@ -112,6 +114,16 @@ async def test_citations_and_coverages_are_served(asking: Asking) -> None:
     status, body = await asking.get("/coverages")
     assert [one["coverage"]["ipOfficeCode"] for one in body["coverageBag"]] == ["AU"]
     assert await asking.get("/health") == (200, {"status": "ok"})
+
+
+async def test_citations_are_for_who_may_see_the_file() -> None:
+    """What a sheet says of its application counts for citations and classifications, which say nothing."""
+    sheet = {"citations": [{"text": "Handbook"}], "accessOfficeBag": ["CA"], "documents": []}
+    held = held_from(parse_application(json.dumps(sheet).encode()), ApplicationNumber("AU", "2019325418"))
+    holdings = MemoryHoldings([held], lambda place: Repeated(1))
+    async with Listener(service(holdings)) as listener, aiohttp.ClientSession() as session:
+        _, body = await Asking(session, listener.origin + BASE).get(f"/applications/citations?{AU}")
+    assert (body["accessCategory"], body["accessOfficeBag"]) == ("restricted", ["CA"])
 
 
 async def test_content_is_served_whole_in_part_and_by_its_head(asking: Asking) -> None:

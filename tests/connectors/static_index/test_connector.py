@@ -11,7 +11,7 @@ from connectors.catalogue import wire
 from connectors.contract import Span
 from connectors.endpoint import Endpoint
 from connectors.errors import Malformed, NotHeld, ServerFault, Unsupported, Withheld
-from connectors.model import Document
+from connectors.model import Access, Document
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.static_index.connector import StaticIndexConnector
 
@@ -101,6 +101,14 @@ async def test_a_dossier_is_what_the_index_lists(connect, server, application, d
     assert dossier.citations[0].categories == ("X",)
     assert [(one.scheme, one.symbol) for one in dossier.classifications] == [("IPC", "A01G 25/16")]
     assert dossier.documents == ()
+
+
+async def test_citations_are_for_who_may_see_the_file(connect, server, application):
+    """What an index says of an application counts for its citations; of several rows the strictest."""
+    said = {"citations": [{"text": "Handbook"}]}
+    rows = [application(accessCategory="public", **said), application(accessCategory="offices", **said)]
+    server.holds({"version": 1, "applications": rows})
+    assert (await connect().get_citations(OWN)).access == Access(visibility="offices")
 
 
 async def test_a_withheld_file_is_listed_and_closed(connect, server, application, document):
