@@ -127,7 +127,7 @@ class EpoOpsConnector:
         )
 
     def kept_back(self, operation: Operation, rendition: str = "") -> Throttled | None:
-        """Why a family is not asked for now: OPS has suspended that service. Citations have several."""
+        """Why a family is not asked for now: that service is suspended, or busy. Citations have several."""
         return self._services.closed("inpadoc") if operation == "family" else None
 
     async def get_register(self, number: ApplicationNumber) -> RegisterRecord:
@@ -250,8 +250,8 @@ class EpoOpsConnector:
         raise Malformed("wrong_application: answered for another application")
 
     async def _fetch(self, service: str, path: str, headers: dict[str, str] = _ACCEPT) -> bytes:
-        """The body of an answer of one of the services of OPS, unless that is known to be suspended."""
-        self._services.enter(service)
+        """The body of an answer of one of the services of OPS, in its turn, unless it is suspended."""
+        await self._services.turn(service)
         try:
             reply = await self._client.fetch(f"{_ROOT}{path}", headers=headers)
         except Throttled as error:

@@ -2,15 +2,18 @@
 
 ``X-Throttling-Control: busy (images=green:100, inpadoc=yellow:45, ...)`` says how busy OPS is and, for each
 service, a colour (``green`` below half of what is allowed, ``yellow`` to three quarters, ``red`` above,
-``black`` suspended) and the requests a minute. ``Retry-After`` is in milliseconds here. A used-up quota is
-HTTP 403 with ``X-Rejection-Reason``, ``IndividualQuotaPerHour`` or ``RegisteredQuotaPerWeek``; weeks are
-taken to begin on Mondays at 00:00 UTC. Source: OPS reference guide 1.3.20, section on fair use.
+``black`` suspended) and the requests a minute. Who goes on as before while a service is yellow or red soon
+finds it black: until it is green these requests are spread over the minute. ``Retry-After`` is in
+milliseconds here. A used-up quota is HTTP 403 with ``X-Rejection-Reason``, ``IndividualQuotaPerHour`` or
+``RegisteredQuotaPerWeek``; weeks are taken to begin on Mondays at 00:00 UTC. Source: OPS reference guide
+1.3.20, section on fair use.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, get_args
 
 import msgspec
@@ -27,6 +30,8 @@ _HOUR, _DAY, _WEEK = 3600.0, 86_400.0, 604_800.0
 _MONDAY = 4 * _DAY
 """1970-01-05, the first Monday of Unix time."""
 _ROBOT_SECONDS = _HOUR
+LONGEST_PACE = 4.0
+"""Seconds for which a question waits for its turn at a busy service; told to come back if it is longer."""
 
 
 class ServiceState(msgspec.Struct, frozen=True):
@@ -86,26 +91,52 @@ class Services:
     A question that OPS is known to refuse is not sent: every refused request counts against the account.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
         self._gate = Gate(clock)
+        self._pace: dict[str, float] = {}
+        self._next: dict[str, float] = {}
 
     def closed(self, service: str) -> Throttled | None:
         """Why a question for a service would not be sent, and for how long; ``None`` when it would."""
-        return self._gate.closed(service)
+        wait = self._next.get(service, 0.0) - self._clock()
+        if (refusal := self._gate.closed(service)) is not None or wait <= LONGEST_PACE:
+            return refusal
+        detail = (
+            f"busy: OPS takes {WINDOW_SECONDS / self._pace[service]:.0f} requests a minute of its service"
+        )
+        return PartlyThrottled(f"{detail} {service} now", retry_after=wait)
 
-    def enter(self, service: str) -> None:
-        """Lets a question for a service through.
+    async def turn(self, service: str) -> None:
+        """Waits until a question for a service may go out: at once, unless the service is yellow or red.
 
         Raises:
-            Throttled: the service is known to be suspended, with the time that is left.
+            Throttled: it is known to be suspended, or the turn would come late; with the time that is left.
         """
-        self._gate.enter(service)
+        if (refusal := self.closed(service)) is not None:
+            raise refusal
+        if service in self._pace:
+            now = self._clock()
+            turn = max(now, self._next.get(service, now))
+            self._next[service] = turn + self._pace[service]
+            await self._sleep(turn - now)
+            self._gate.enter(service)
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Learns from an answer which services are black."""
+        """Learns from an answer which services are black, and how fast the busy ones may be asked."""
         for service, state in parse_control(headers.get("X-Throttling-Control", "")).items():
             if state.colour == "black":
                 self._gate.close(service, wait_seconds(headers) or WINDOW_SECONDS, _black(service))
+            elif state.colour == "green" or not state.requests_per_minute:
+                self._pace.pop(service, None)
+                self._next.pop(service, None)
+            else:
+                self._pace[service] = WINDOW_SECONDS / state.requests_per_minute
+                soonest = self._clock() + self._pace[service]
+                self._next[service] = max(self._next.get(service, soonest), soonest)
 
     def refused(self, service: str, error: Throttled) -> Throttled:
         """Learns from a refusal: of the service, or of the whole account. The error that says which."""

@@ -57,33 +57,75 @@ async def test_an_answer_can_say_that_it_was_the_last(connector, replay_office, 
     assert replay_office.asked.count(FAMILY) == 1
 
 
-def test_the_gate_opens_again() -> None:
+async def test_a_busy_service_is_asked_at_the_pace_that_it_names() -> None:
+    """While it is yellow or red its requests are spread over the minute, those of one moment one behind the
+    other; whose turn would come late is told when to come back, and takes none."""
+    now, slept = [100.0], list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    services = Services(lambda: now[0], sleep)
+    await services.turn("inpadoc")
+    services.learn({"X-Throttling-Control": "busy (inpadoc=yellow:30, other=green:1000)"})
+    for _ in range(2):
+        await services.turn("inpadoc")
+        await services.turn("other")
+    assert slept == [2, 4]
+    for _ in range(2):
+        with pytest.raises(PartlyThrottled, match="30 requests a minute of its service inpadoc") as late:
+            await services.turn("inpadoc")
+        assert late.value.retry_after == 6
+    now[0] += 6
+    await services.turn("inpadoc")
+    services.learn({"X-Throttling-Control": "busy (inpadoc=red:5)"})
+    assert services.closed("inpadoc").retry_after == 12
+    services.learn({"X-Throttling-Control": "idle (inpadoc=green:60)"})
+    await services.turn("inpadoc")
+    assert slept == [2, 4, 0]
+
+
+async def test_a_service_that_is_suspended_meanwhile_is_not_asked() -> None:
+    """Whoever waits for its turn then is refused as everybody."""
+    services: Services
+
+    async def sleep(seconds: float) -> None:
+        services.refused("inpadoc", Throttled("suspended", retry_after=30))
+
+    services = Services(lambda: 100.0, sleep)
+    services.learn({"X-Throttling-Control": "busy (inpadoc=yellow:60)"})
+    with pytest.raises(PartlyThrottled) as caught:
+        await services.turn("inpadoc")
+    assert caught.value.retry_after == 30
+
+
+async def test_the_gate_opens_again() -> None:
     """A suspended service is asked again when its time is over; a quota closes every service."""
     now = [100.0]
     gate = Services(lambda: now[0])
     assert isinstance(gate.refused("inpadoc", Throttled("suspended", retry_after=30)), PartlyThrottled)
-    gate.enter("retrieval")
+    await gate.turn("retrieval")
     with pytest.raises(Throttled):
-        gate.enter("inpadoc")
+        await gate.turn("inpadoc")
     now[0] = 130.0
-    gate.enter("inpadoc")
+    await gate.turn("inpadoc")
     used_up = rejected("IndividualQuotaPerHour", 0.0)
     assert gate.refused("other", used_up) is used_up
     for service in ("inpadoc", "retrieval", "other"):
         with pytest.raises(Throttled) as caught:
-            gate.enter(service)
+            await gate.turn(service)
         assert (type(caught.value), caught.value.retry_after) == (Throttled, 3600)
     now[0] += 3600
-    gate.enter("retrieval")
+    await gate.turn("retrieval")
 
 
-def test_a_shorter_wait_does_not_open_the_gate() -> None:
+async def test_a_shorter_wait_does_not_open_the_gate() -> None:
     """Of two refusals the longer counts."""
     gate = Services(lambda: 0.0)
     gate.refused("other", Throttled("x", retry_after=100))
     gate.refused("other", Throttled("y", retry_after=1))
     with pytest.raises(Throttled) as caught:
-        gate.enter("other")
+        await gate.turn("other")
     assert caught.value.retry_after == 100
 
 
