@@ -40,7 +40,7 @@ from connectors.static_index.parse import (
 )
 from connectors.static_index.places import JsonText, Place, TableRow, Written
 from connectors.static_index.statement import APPLICATION_WORDS, DOCUMENT_WORDS, doubt
-from connectors.static_index.table import Table, TableError, encoded, read_table
+from connectors.static_index.table import Remark, Table, TableError, encoded, read_table
 from connectors.static_index.wording import shown, why, wrong
 
 MOST_TOLD = 1000
@@ -85,7 +85,7 @@ def survey(body: bytes, *, table: bool, office: str | None = None) -> Survey:
     looking = _Looking(office, table=table)
     try:
         if table:
-            looking.table(read_table(body))
+            looking.table(read_table(body, looking.remark))
         else:
             looking.text(body.removeprefix(b"\xef\xbb\xbf"))
     except TableError as problem:
@@ -125,15 +125,17 @@ class _Looking:
         files = tuple(self._files.values())
         return Survey(faults, untold, len(self._numbers), self._documents, self._narrowed, files)
 
+    def remark(self, remark: Remark) -> None:
+        """Writes down what the reader of a table passes over."""
+        check = "rows-words" if remark.column in ("pages", "size", "withheld") else "rows-whole"
+        self.note(fault(check, Place(remark.line, remark.column), remark.said))
+
     def table(self, table: Table) -> None:
         """Looks through a table.
 
         Raises:
             Malformed: it is larger than an index may be, or nothing of it can be read.
         """
-        for remark in table.remarks:
-            check = "rows-words" if remark.column in ("pages", "size", "withheld") else "rows-whole"
-            self.note(fault(check, Place(remark.line, remark.column), remark.said))
         body = encoded(table)
         for row, placed in zip(rows_of(body).applications, table.places, strict=True):
             self._application(row, TableRow(placed))

@@ -34,6 +34,7 @@ MAX_DOCUMENTS = 200_000
 MAX_APPLICATIONS = 50_000
 MAX_CLAIMS = 250_000
 """Publications and priorities, of all applications together."""
+CLAIMS = "publications and priorities"
 _MAX_OUTSIDE = 1 << 20
 _NOTHING = Raw(b"[]")
 UNDER = ("documents", "citations", "classifications")
@@ -103,8 +104,7 @@ def rows_of(body: bytes) -> Rows:
     rows = read(_RAWS, top.applications)
     if rows is None:
         raise Malformed("bad_payload: the index holds no list of applications")
-    if len(rows) > MAX_APPLICATIONS:
-        raise Malformed(f"too_large: the index lists more than {MAX_APPLICATIONS} applications")
+    check_size(len(rows), MAX_APPLICATIONS, "applications")
     return Rows(tuple(rows), top.coverages)
 
 
@@ -123,11 +123,9 @@ def parse_index(body: bytes, office: str | None = None) -> Index:
             continue
         entry, listed = found
         documents += listed
-        if documents > MAX_DOCUMENTS:
-            raise Malformed(f"too_large: the index lists more than {MAX_DOCUMENTS} documents")
+        check_size(documents, MAX_DOCUMENTS, "documents")
         claims += len(entry.application.publications) + len(entry.application.priorities)
-        if claims > MAX_CLAIMS:
-            raise Malformed(f"too_large: the index lists more than {MAX_CLAIMS} publications and priorities")
+        check_size(claims, MAX_CLAIMS, CLAIMS)
         number = entry.application.number
         known = entries.get(number)
         entries[number] = entry if known is None else _both(known, entry)
@@ -135,6 +133,16 @@ def parse_index(body: bytes, office: str | None = None) -> Index:
         raise Malformed("bad_payload: no application of the index can be read")
     register = MemoryRegister({number: entry.application for number, entry in entries.items()})
     return Index(entries, register, _coverages(rows.coverages))
+
+
+def check_size(listed: int, most: int, what: str) -> None:
+    """Nothing, when an index may list so many.
+
+    Raises:
+        Malformed: it may not.
+    """
+    if listed > most:
+        raise Malformed(f"too_large: the index lists more than {most} {what}")
 
 
 def read_rows(raw: Raw) -> Sequence[Raw]:

@@ -13,14 +13,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 import msgspec
 
 from connectors.errors import Malformed
 from connectors.scalars import count
-from connectors.static_index.parse import VERSION
+from connectors.static_index.parse import (
+    CLAIMS,
+    MAX_APPLICATIONS,
+    MAX_CLAIMS,
+    MAX_DOCUMENTS,
+    VERSION,
+    check_size,
+)
 
 DOCUMENT_COLUMNS = (
     "file", "title", "code", "date", "pages", "size", "direction", "language", "groups", "id",
@@ -68,15 +75,14 @@ class Table(msgspec.Struct, frozen=True):
 
     applications: list[dict[str, object]]
     places: list[Placed]
-    remarks: list[Remark]
 
 
 def index_of(body: bytes) -> bytes:
     """The index in JSON that a table says.
 
     Raises:
-        Malformed: no table in UTF-8, or with a column that is not known: it may be a mistyped word about who
-            may see what.
+        Malformed: no table in UTF-8, larger than an index may be, or with a column that is not known: it may
+            be a mistyped word about who may see what.
     """
     try:
         return encoded(read_table(body))
@@ -93,18 +99,19 @@ def encoded(table: Table) -> bytes:
     return msgspec.json.encode({"version": VERSION, "applications": table.applications})
 
 
-def read_table(body: bytes) -> Table:
-    """A table, with where everything stands.
+def read_table(body: bytes, note: Callable[[Remark], None] = lambda remark: None) -> Table:
+    """A table, with where everything stands; ``note`` is told of each row and cell that is passed over.
 
     Raises:
         TableError: it is none, or has a column that is not known.
+        Malformed: it lists more than an index may; no more of it is read.
     """
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = body.count(b"\n", 0, problem.start) + 1
         raise TableError("it is not UTF-8", line) from None
-    lines = _Lines()
+    lines = _Lines(note)
     try:
         return lines.read(text)
     except csv.Error as problem:
@@ -114,13 +121,14 @@ def read_table(body: bytes) -> Table:
 class _Lines:
     """A reading of a table; ``last`` is the last line of the last row that was read."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[Remark], None]) -> None:
         self.last = 0
+        self._note = note
+        self._listed = self._claims = 0
         self._found: dict[str, dict[str, object]] = {}
         self._documents: dict[str, list[object]] = {}
         self._places: dict[str, Placed] = {}
         self._doubtful: dict[str, dict[str, object]] = {}
-        self._remarks: list[Remark] = []
 
     def read(self, text: str) -> Table:
         """The whole table."""
@@ -142,7 +150,6 @@ class _Lines:
                 for written, facts in self._found.items()
             ],
             [self._places[written] for written in self._found],
-            self._remarks,
         )
 
     def _broken(self, row: Mapping[str | None, object], columns: list[str]) -> None:
@@ -151,8 +158,7 @@ class _Lines:
         beyond = row.get(None)
         cells = len(columns) - list(row.values()).count(None)
         cells += len(beyond) if isinstance(beyond, list) else 0
-        self._place(written).documents.append(self.last)
-        self._documents.setdefault(written, []).append(None)
+        self._list(written, None)
         closed = "withheld" in columns
         self._doubtful[written] = {"withheld": True} if closed else {}
         told = ", and the file is closed, since it may have said withheld" if closed else ""
@@ -170,6 +176,9 @@ class _Lines:
         place.facts.setdefault("number", (self.last, written))
         for column, name, value in _facts(said):
             if name not in facts:
+                if isinstance(value, list) and name != "applicants":
+                    self._claims += len(value)
+                    check_size(self._claims, MAX_CLAIMS, CLAIMS)
                 facts[name] = value
                 place.facts[name] = (self.last, said[column])
         if (withheld := said.get("withheld", "no").lower()) not in _NO:
@@ -177,19 +186,26 @@ class _Lines:
             if withheld not in _YES:
                 self._remark("withheld", f"{said['withheld']!r} is neither yes nor no: the file is closed")
         if "file" in said or "title" in said:
-            self._documents.setdefault(written, []).append(_document(said))
-            place.documents.append(self.last)
+            self._list(written, _document(said))
             for name in _COUNTS & said.keys():
                 if count(said[name]) is None:
                     self._remark(name, f"{said[name]!r} is no count: it is passed over")
 
+    def _list(self, written: str, document: object) -> None:
+        """A row of a document, or of one that cannot be read."""
+        self._listed += 1
+        check_size(self._listed, MAX_DOCUMENTS, "documents")
+        self._place(written).documents.append(self.last)
+        self._documents.setdefault(written, []).append(document)
+
     def _place(self, written: str) -> Placed:
         if (place := self._places.get(written)) is None:
+            check_size(len(self._places) + 1, MAX_APPLICATIONS, "applications")
             place = self._places[written] = Placed(self.last)
         return place
 
     def _remark(self, column: str, said: str) -> None:
-        self._remarks.append(Remark(self.last, column, said))
+        self._note(Remark(self.last, column, said))
 
 
 def _check(columns: Sequence[str]) -> None:

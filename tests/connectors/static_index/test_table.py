@@ -8,7 +8,7 @@ from connectors.errors import Malformed
 from connectors.model import Access
 from connectors.numbers.identity import ApplicationNumber, Number
 from connectors.static_index.documents import documents_of
-from connectors.static_index.parse import parse_index
+from connectors.static_index.parse import MAX_APPLICATIONS, MAX_CLAIMS, MAX_DOCUMENTS, parse_index
 from connectors.static_index.table import APPLICATION_COLUMNS, DOCUMENT_COLUMNS, index_of
 
 OWN = ApplicationNumber("NZ", "773158", "A")
@@ -127,3 +127,26 @@ def test_every_column_is_read():
     """A table with all columns and nothing in them but a number is read."""
     columns = (*APPLICATION_COLUMNS, *DOCUMENT_COLUMNS)
     assert list(read(",".join(columns) + "\nNZ 773158" + "," * (len(columns) - 1) + "\n")) == [OWN]
+
+
+@pytest.mark.parametrize(
+    ("row", "many", "listed"),
+    [
+        ("{},a.pdf,", MAX_APPLICATIONS, "applications"),
+        ("NZ 773158,{}.pdf,", MAX_DOCUMENTS, "documents"),
+        ("NZ 773158", MAX_DOCUMENTS, "documents"),
+        ("{},,NZ;NZ;NZ;NZ;NZ;NZ;NZ;NZ;NZ;NZ", MAX_CLAIMS // 10, "publications and priorities"),
+    ],
+)
+def test_a_table_is_read_no_further_than_an_index_may_go(row, many, listed):
+    """What it lists beyond that takes no memory, nor does a quotation mark that is open at its end matter."""
+    rows = (row.format(place) for place in range(many + 1))
+    body = "\n".join(("application,file,publications", *rows, '"')).encode()
+    with pytest.raises(Malformed, match=f"too_large: the index lists more than [0-9]+ {listed}"):
+        index_of(body)
+
+
+def test_a_table_may_name_many_applicants():
+    """They are no claims: of these there may be so many, of applicants more."""
+    rows = (f"{place},{'A;' * 20}B" for place in range(MAX_CLAIMS // 20))
+    assert index_of("\n".join(("application,applicants", *rows)).encode())
