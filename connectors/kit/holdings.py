@@ -25,6 +25,14 @@ from connectors.numbers.identity import ApplicationNumber, Number
 class Holdings(Protocol):
     """What a provider has. Every method raises ``NotHeld`` for what it does not have."""
 
+    async def look(self) -> None:
+        """Looks whether what is held can be had now.
+
+        Raises:
+            Unavailable: it cannot.
+        """
+        ...
+
     async def find_family(self, number: Number, scope: Scope) -> tuple[Application, ...]:
         """The applications known here that belong to the family of a number; never empty."""
         ...
@@ -80,6 +88,9 @@ class MemoryHoldings:
         applications = {application.number: application for application in known}
         applications |= {number: one.application for number, one in self._held.items()}
         self._register = MemoryRegister(applications)
+
+    async def look(self) -> None:
+        """It is always at hand."""
 
     async def find_family(self, number: Number, scope: Scope) -> tuple[Application, ...]:
         """The applications known here that belong to the family of a number."""

@@ -83,7 +83,7 @@ def service(
     route("/applications/citations", "citations", doors.citations)
     route("/documents/{id}", "documents", doors.documents)
     route("/coverages", "coverages", doors.coverages)
-    route("/health", "health", _health)
+    route("/health", "health", doors.health)
     route("/{unknown:.*}", "unknown", _unknown)
     return app
 
@@ -118,6 +118,11 @@ class _Doors:
     def __init__(self, holdings: Holdings, office: str | None) -> None:
         self._holdings = holdings
         self._office = office
+
+    async def health(self, request: web.Request) -> Answer:
+        """``/health``: whether what is held can be had."""
+        await self._holdings.look()
+        return Answer(body=b'{"status":"ok"}')
 
     async def families(self, request: web.Request) -> Answer:
         """``/families``: the members of a number's family that this provider knows."""
@@ -206,10 +211,6 @@ class _Doors:
             except NotHeld:
                 continue
         raise NotHeld(f"{text[:60]} is not held here")
-
-
-async def _health(request: web.Request) -> Answer:
-    return Answer(body=b'{"status":"ok"}')
 
 
 async def _unknown(request: web.Request) -> Answer:

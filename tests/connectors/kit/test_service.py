@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from connectors.contract import Scope
 from connectors.endpoint import ApiKey, Secret
 from connectors.errors import Throttled, Unavailable
 from connectors.kit.content import Content, Repeated
+from connectors.kit.folder import FolderHoldings
 from connectors.kit.holdings import MemoryHoldings
 from connectors.kit.listener import Listener
 from connectors.kit.samples import SHOWCASE, office_holdings, sample_family
@@ -277,3 +279,18 @@ async def test_large_content_is_not_held() -> None:
     ):
         assert answer.content_length == 64 * 1024 * 1024
         assert sum([len(part) async for part in answer.content.iter_any()]) == answer.content_length
+
+
+async def test_a_folder_that_is_gone_is_not_well(tmp_path: Path) -> None:
+    """As long as it is: ``/health`` says so, and that it can be had again."""
+    folder, now = tmp_path / "dossiers", [0.0]
+    folder.mkdir()
+    holdings = FolderHoldings(folder, clock=lambda: now[0])
+    async with Listener(service(holdings)) as listener, aiohttp.ClientSession() as session:
+        asking = Asking(session, listener.origin + BASE)
+        for name, before, after in (("away", 200, 503), ("dossiers", 503, 200)):
+            assert (await asking.get("/health"))[0] == before
+            now[0] += 60
+            folder = folder.rename(tmp_path / name)
+            assert (await asking.get("/health"))[0] == after
+    await holdings.aclose()
