@@ -1,6 +1,7 @@
 """What providers state of their own coverage: asked now and then, kept for hours, shared by everybody.
 
-It says nothing of any application, so whoever asks, the same is kept; who may know it is decided after.
+It says nothing of any application, so whoever asks, the same is kept; who may know it is decided after. What
+is answered to an office's own credentials is kept apart.
 """
 
 from __future__ import annotations
@@ -58,15 +59,23 @@ class _Kept(msgspec.Struct, frozen=True):
     detail: str | None = None
 
 
+_Asked = tuple[str, str | None]
+"""A provider, and the accessing office with whose own credentials it is asked."""
+
+
+def _place(provider: Provider) -> _Asked:
+    return provider.id, provider.account
+
+
 class Coverages:
     """The statements of all providers; one question to one provider at a time, within its limits."""
 
     def __init__(self, lane: Callable[[Provider], Lane], clock: Clock) -> None:
         self._lane = lane
         self._clock = clock
-        self._answers: dict[str, _Kept] = {}
-        self._failures: dict[str, _Kept] = {}
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._answers: dict[_Asked, _Kept] = {}
+        self._failures: dict[_Asked, _Kept] = {}
+        self._asking: dict[_Asked, asyncio.Task[None]] = {}
 
     def known(self, provider: Provider) -> tuple[Coverage, ...]:
         """What the provider is known to state, without asking; empty when nothing is known."""
@@ -100,15 +109,15 @@ class Coverages:
 
     def forget(self, provider: str) -> None:
         """Forgets what a provider stated."""
-        self._answers.pop(provider, None)
-        self._failures.pop(provider, None)
+        for kept in (self._answers, self._failures):
+            for asked in [asked for asked in kept if asked[0] == provider]:
+                del kept[asked]
 
     def purge(self, provider: str) -> None:
         """Forgets what a provider stated, and stops asking it."""
         self.forget(provider)
-        task = self._asking.pop(provider, None)
-        if task is not None:
-            task.cancel()
+        for asked in [asked for asked in self._asking if asked[0] == provider]:
+            self._asking.pop(asked).cancel()
 
     async def aclose(self) -> None:
         """Cancels everything that is under way and waits until it is gone."""
@@ -119,17 +128,18 @@ class Coverages:
 
     def _ask(self, provider: Provider) -> asyncio.Task[None]:
         """The question to this provider: the one under way, or a new one."""
-        task = self._asking.get(provider.id)
+        asked = _place(provider)
+        task = self._asking.get(asked)
         if task is None:
-            task = self._asking[provider.id] = asyncio.create_task(
+            task = self._asking[asked] = asyncio.create_task(
                 self._asked(provider), name=f"ask {provider.id} coverages"
             )
-            task.add_done_callback(lambda done: self._landed(provider.id, done))
+            task.add_done_callback(lambda done: self._landed(asked, done))
         return task
 
-    def _landed(self, provider: str, task: asyncio.Task[None]) -> None:
-        if self._asking.get(provider) is task:
-            del self._asking[provider]
+    def _landed(self, asked: _Asked, task: asyncio.Task[None]) -> None:
+        if self._asking.get(asked) is task:
+            del self._asking[asked]
 
     async def _asked(self, provider: Provider) -> None:
         lane, began = self._lane(provider), self._clock.monotonic()
@@ -147,13 +157,13 @@ class Coverages:
                 else:
                     coverages = await _call(provider)
                     now = self._clock.monotonic()
-                    self._answers[provider.id] = _Kept(
+                    self._answers[_place(provider)] = _Kept(
                         provider.revision, now, "ok", coverages, seconds=now - began
                     )
         except ConnectorError as error:
             now = self._clock.monotonic()
             if error.code in _SILENT:
-                self._answers[provider.id] = _Kept(
+                self._answers[_place(provider)] = _Kept(
                     provider.revision, now, error.code, seconds=now - began, detail=error.detail
                 )
                 return
@@ -168,12 +178,12 @@ class Coverages:
         self, provider: Provider, began: float, code: OutcomeCode, detail: str, again: float | None = None
     ) -> None:
         now = self._clock.monotonic()
-        self._failures[provider.id] = _Kept(
+        self._failures[_place(provider)] = _Kept(
             provider.revision, now, code, seconds=now - began, again=again, detail=detail
         )
 
-    def _kept(self, where: dict[str, _Kept], provider: Provider) -> _Kept | None:
-        kept = where.get(provider.id)
+    def _kept(self, where: dict[_Asked, _Kept], provider: Provider) -> _Kept | None:
+        kept = where.get(_place(provider))
         return kept if kept is not None and kept.revision == provider.revision else None
 
     def _remembered(self, provider: Provider) -> Stated | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from virtual_time import LoopClock
 from worlds import Office, provider
 
@@ -180,6 +181,18 @@ async def test_another_endpoint_under_the_same_id_stated_nothing_yet(flights) ->
     flights.purge("ep")
     assert (await waiting).code == "unavailable"
     assert stating.cancelled == 1
+
+
+async def test_what_is_asked_with_an_offices_own_credentials_is_apart(flights) -> None:
+    """Each is asked once, whoever asks at the same time; and both are forgotten with the provider."""
+    public, own = office(EP, seconds=2), office(Coverage(office="EP", start=date(1990, 1, 1)), seconds=2)
+    shared = replace(provider("ep", public, "EP"), accounts={"JP": own})
+    for _ in range(2):
+        told = await asyncio.gather(get(flights, shared.asked_by("JP")), get(flights, shared))
+        assert [one.coverages for one in told] == [own.coverages, public.coverages]
+    assert (own.calls("coverages"), public.calls("coverages")) == (1, 1)
+    flights.coverages.purge("ep")
+    assert [flights.coverages.known(one) for one in (shared, shared.asked_by("JP"))] == [(), ()]
 
 
 async def test_nothing_is_left_when_it_is_closed() -> None:
