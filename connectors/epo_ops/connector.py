@@ -52,7 +52,7 @@ class EpoOpsConnector:
         client: Client,
         clock: Callable[[], float] = time.monotonic,
         *,
-        register_seconds: float = REGISTER_SECONDS,
+        register_seconds: float,
     ) -> None:
         self._register_seconds = register_seconds
         self._endpoint = endpoint
@@ -281,7 +281,9 @@ def _claimants(members: tuple[Member, ...], asked: Number) -> tuple[Member, ...]
     )
 
 
-def open_connector(endpoint: Endpoint, network: Network) -> EpoOpsConnector:
+def open_connector(
+    endpoint: Endpoint, network: Network, *, register_seconds: float = REGISTER_SECONDS
+) -> EpoOpsConnector:
     """A connector for OPS; its token endpoint is ``{url}/auth/accesstoken`` unless configured.
 
     Raises:
@@ -289,7 +291,7 @@ def open_connector(endpoint: Endpoint, network: Network) -> EpoOpsConnector:
     """
     token_url = f"{endpoint.url}/auth/accesstoken"
     client = network.client(endpoint, token_url=token_url, explain=explain(time.time))
-    return EpoOpsConnector(endpoint, client)
+    return EpoOpsConnector(endpoint, client, register_seconds=register_seconds)
 
 
 WIRE = Wire("epo-ops", frozenset({"family", "citations"}), open_connector)

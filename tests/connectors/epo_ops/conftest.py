@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from connectors.endpoint import Endpoint, OAuth2, Secret
-from connectors.epo_ops.connector import WIRE, EpoOpsConnector
+from connectors.epo_ops.connector import WIRE, EpoOpsConnector, open_connector
 
 collect_ignore = [] if "CASEGATE_PAYLOADS" in os.environ else ["test_recorded.py", "test_recorded_errors.py"]
 
@@ -23,8 +23,7 @@ async def connector(replay_office, loopback_network) -> AsyncIterator[EpoOpsConn
     endpoint = Endpoint(
         "ops", "OPS", ("EP", "US", "WO"), "epo-ops", f"{replay_office.url}/3.2", WIRE.capabilities, auth
     )
-    connector = WIRE.open(endpoint, loopback_network)
-    assert isinstance(connector, EpoOpsConnector)
+    connector = open_connector(endpoint, loopback_network, register_seconds=60)
     yield connector
     await connector.aclose()
 
