@@ -24,7 +24,7 @@ from gateway.web import (
     registrations_table,
 )
 from gateway.web.case_api import table as case_api
-from gateway.web.fields import IN_TURN, PREFER
+from gateway.web.fields import FIELDS, IN_TURN, PREFER, RANGE
 from gateway.web.negotiation import CSV, JSON, NDJSON, SSE
 from gateway.web.oauth import table as oauth
 from gateway.web.opd_api import table as opd_api
@@ -45,12 +45,6 @@ _ALWAYS = ("unauthorised", "two-credentials", "scope-missing", *_LIMITED, "inter
 _ASKED = ("not-found", "offices-failed", "offices-timed-out")
 
 _MATCH = Field("If-None-Match", "Tags of answers that the client has; when one is current, 304.")
-_TRACE = Field("traceparent", "W3C Trace Context; it goes into the gateway's logs.")
-_CORRELATION = Field("Correlation-ID", "An id of the client's own, one token of at most 128 characters.")
-_WHO = Field("Requestor-Id", "A pseudonym of who asks inside the asking office; never passed to a provider.")
-_ROLE = Field("Requestor-Role", "`examiner`, `clerk` ...; never passed to a provider.", example="examiner")
-_FIELDS = (_CORRELATION, _TRACE, _WHO, _ROLE)
-
 _ETAG = Field("ETag", "Weak; the same whenever the same facts are known.")
 _APPLIED = Field("Preference-Applied", "What was honoured of `Prefer`: `wait` and `bulk`.")
 _UNCHANGED = Told(304, "The client has the answer already.", headers=(_ETAG,))
@@ -80,7 +74,7 @@ ROUTES: tuple[Route, ...] = (
             _UNCHANGED,
         ),
         parameters=families.PARAMETERS,
-        fields=(IN_TURN, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *FIELDS),
         problems=(
             *_ACCEPTED,
             *_PARAMETERS,
@@ -100,7 +94,7 @@ ROUTES: tuple[Route, ...] = (
         description="The document list, citations and classifications of one application.",
         told=(Told(200, "The dossier.", DossierAnswer, headers=(_ETAG, _APPLIED)), _UNCHANGED),
         parameters=dossiers.PARAMETERS,
-        fields=(IN_TURN, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
     ),
     Route(
@@ -130,7 +124,7 @@ ROUTES: tuple[Route, ...] = (
             _UNCHANGED,
         ),
         parameters=families.PARAMETERS,
-        fields=(IN_TURN, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *FIELDS),
         problems=(
             *_ACCEPTED,
             *_PARAMETERS,
@@ -151,7 +145,7 @@ ROUTES: tuple[Route, ...] = (
         told=(Told(200, "The document.", DocumentOut, headers=(_ETAG, _APPLIED)), _UNCHANGED),
         in_path=(Field("id", "The id of the document.", example="ip5~EP.99203729.A~E54041789216DSU"),),
         parameters=documents.PARAMETERS,
-        fields=(IN_TURN, _MATCH, *_FIELDS),
+        fields=(IN_TURN, _MATCH, *FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, *_ALWAYS, *_ASKED),
     ),
     Route(
@@ -189,9 +183,9 @@ ROUTES: tuple[Route, ...] = (
         parameters=documents.CONTENT_PARAMETERS,
         in_path=(Field("id", "The id of the document.", example="ip5~EP.99203729.A~E54041789216DSU"),),
         fields=(
-            Field("Range", "One range of bytes; honoured when the office does.", example="bytes=0-1023"),
+            RANGE,
             IN_TURN,
-            *_FIELDS,
+            *FIELDS,
         ),
         problems=(
             *_ACCEPTED,
@@ -230,7 +224,7 @@ ROUTES: tuple[Route, ...] = (
             Told(300, "The one number can be read in several ways that exist; choose one.", Choice),
         ),
         parameters=bundles.PARAMETERS,
-        fields=(IN_TURN, *_FIELDS),
+        fields=(IN_TURN, *FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS, *_ASKED),
     ),
     Route(
@@ -242,7 +236,7 @@ ROUTES: tuple[Route, ...] = (
         description="Every reading of a text as a number, best first, with reasons. No office is asked.",
         told=(Told(200, "The readings.", NumbersAnswer, headers=(_ETAG,)), _UNCHANGED),
         parameters=numbers.PARAMETERS,
-        fields=(_MATCH, *_FIELDS),
+        fields=(_MATCH, *FIELDS),
         problems=(*_ACCEPTED, *_PARAMETERS, "number-unreadable", *_ALWAYS),
     ),
     Route(
@@ -253,7 +247,7 @@ ROUTES: tuple[Route, ...] = (
         summary="Who takes part, and how each provider is doing",
         description="Offices with their participation, and the providers through which they are reached.",
         told=(Told(200, "The offices.", OfficesAnswer, headers=(_ETAG,)), _UNCHANGED),
-        fields=(_MATCH, *_FIELDS),
+        fields=(_MATCH, *FIELDS),
         problems=(*_ACCEPTED, *_ALWAYS),
     ),
     Route(
@@ -267,7 +261,7 @@ ROUTES: tuple[Route, ...] = (
             "has made none yet is asked now, for 5 seconds at most."
         ),
         told=(Told(200, "The statements.", CoveragesAnswer, headers=(_ETAG, _APPLIED)), _UNCHANGED),
-        fields=(PREFER, _MATCH, *_FIELDS),
+        fields=(PREFER, _MATCH, *FIELDS),
         problems=(*_ACCEPTED, *_ALWAYS),
     ),
     *case_api.ROUTES,

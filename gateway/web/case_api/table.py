@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.web.case_api import doors
-from gateway.web.fields import CORRELATION, IN_TURN, RANGE, ROLE, TRACE, WHO
+from gateway.web.fields import FIELDS, IN_TURN, RANGE
 from gateway.web.parameters import Parameter
 from gateway.web.routes import Field, Route, Told
 from gateway.web.showing import KEY_HEADER
@@ -20,7 +20,7 @@ _AHEAD = Field(
     "next. They are got meanwhile; the family does not wait for them.",
     example='wait=4, doclists="AU CA"',
 )
-_FIELDS = (_KEY, IN_TURN, CORRELATION, TRACE, WHO, ROLE)
+_FIELDS = (_KEY, IN_TURN, *FIELDS)
 _ERROR: Mapping[str, Any] = {
     "type": "object",
     "required": ["code", "message", "details"],

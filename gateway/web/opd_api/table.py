@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.web.fields import CORRELATION, IN_TURN, RANGE, ROLE, TRACE, WHO
+from gateway.web.fields import FIELDS, IN_TURN, RANGE
 from gateway.web.opd_api import doors
 from gateway.web.routes import Field, Route, Told
 
 BASE = "/opdapi/patent/v1"
 
-_FIELDS = (IN_TURN, CORRELATION, TRACE, WHO, ROLE)
+_FIELDS = (IN_TURN, *FIELDS)
 _KIND = Field("kind", "`application` or `publication`.", example="application")
 _REFERENCE = Field(
     "reference", "DOCDB number, `CC.number.KIND`; kind `*` for any.", example="JP.2015500001.A"
